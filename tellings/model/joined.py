@@ -24,6 +24,7 @@ class Sketch:
 
     article: str
     text_id: str
+    url: str | None
     keys: tuple[int, ...]
     words: tuple[tuple[str, float], ...]
     vector: bytes

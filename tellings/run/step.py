@@ -10,7 +10,8 @@ annotation the kinds of row it writes. The signature is the contract:
 - ``-> tuple[Quote, ...]``       any number of rows of one kind
 - ``-> Analysis``                a frozen dataclass whose fields are each ``tuple[Kind, ...]`` (or the discardable ``Doc``)
 
-``Per`` is the whole scale-out contract: REPORT, ARTICLE, PAIR and STORY steps are maps over groups with a known key; CORPUS steps see ids and small keys only.
+``Per`` is the whole scale-out contract: REPORT, ARTICLE, PAIR and STORY steps are maps over groups with a known key;
+CORPUS steps see ids and small keys only.
 """
 
 from __future__ import annotations
