@@ -1,0 +1,227 @@
+"""The command line: parse, call, print. The only module that exits.
+
+Progress goes to stderr (a bar on a terminal, plain lines otherwise), data to stdout. Exit 0 when done, 1 when something the user asked for
+failed, 2 for wrong usage, 130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from tellings import __version__
+from tellings.model import TellingsError
+
+if TYPE_CHECKING:
+    from tellings.progress import Progress
+
+INPUT_HELP = "files, folders, globs, or - for standard input: .txt .html .jsonl .csv .parquet .xml (RSS, Atom) .warc[.gz] .zip .gz"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs one command and exits."""
+    options = make_parser().parse_args(arguments)
+    try:
+        code = options.run(options)
+        sys.stdout.flush()
+    except TellingsError as error:
+        print(f"tellings: {error}", file=sys.stderr)
+        code = 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing is left to say
+        code = 1
+    except KeyboardInterrupt:
+        print(
+            "tellings: interrupted; nothing that was finished is lost, the same command goes on from there",
+            file=sys.stderr,
+        )
+        code = 130
+    sys.exit(code)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line; every command is a subparser with a ``run`` default. Imports nothing heavy."""
+    parser = argparse.ArgumentParser(
+        prog="tellings",
+        description="Reads many reports of one affair and shows what they add up to: who said what, what happened when, which reports are "
+        "copies, what is confirmed by how many independent origins, where accounts clash. Every line rests on exact characters of a source.",
+    )
+    parser.add_argument("--version", action="version", version=f"tellings {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help: str, *, inputs: bool = False
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help)
+        made.set_defaults(run=run)
+        if inputs:
+            made.add_argument("inputs", nargs="+", metavar="INPUT", help=INPUT_HELP)
+        return made
+
+    def folder(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--in", dest="folder", metavar="DIR", required=True, help="the folder a dossier was built in")
+
+    def jobs(made: argparse.ArgumentParser) -> None:
+        made.add_argument(
+            "--jobs",
+            type=parse_jobs,
+            default=None,
+            metavar="N",
+            help="processes to use (default: one per core, fewer for a small pile)",
+        )
+
+    build = command(
+        "build", run_build, "build the dossier of a pile of reports; again with more input: adds", inputs=True
+    )
+    build.add_argument(
+        "-o", dest="folder", metavar="DIR", required=True, help="DIR/dossier.html, DIR/dossier.json, DIR/tellings.db"
+    )
+    build.add_argument(
+        "--engine", choices=("local", "daft"), default="local", help="where the steps run (default: local)"
+    )
+    jobs(build)
+    read = command(
+        "read", run_read, "what each report gives by itself: one JSON object per article, in input order", inputs=True
+    )
+    read.add_argument("--tokens", action="store_true", help="with tokens: place, part of speech, head, relation")
+    jobs(read)
+    jobs(command("stories", run_stories, "which reports tell one story: one JSON object per story", inputs=True))
+    jobs(command("copies", run_copies, "which passages reports share: one JSON object per copy", inputs=True))
+    verify = command("verify", run_verify, "re-check every cite against the stored texts; exit 1 at any mismatch")
+    verify.add_argument("folder", metavar="DIR", help="the folder a dossier was built in")
+    explain = command("explain", run_explain, "the reasons behind a claim, conflict, origin, date or story")
+    explain.add_argument("id", metavar="ID", help="its id, as the dossier shows it")
+    folder(explain)
+    quotes = command("quotes", run_quotes, "who said what: one JSON object per quote", inputs=True)
+    quotes.add_argument("--speaker", metavar="NAME", help="only quotes of speakers whose name holds these words")
+    quotes.add_argument("--csv", action="store_true", help="a table instead of JSON Lines")
+    jobs(quotes)
+    trace = command("trace", run_trace, "each step's rows for one article")
+    trace.add_argument("article", metavar="ARTICLE", help="its id, or its source as given")
+    folder(trace)
+    export = command("export", run_export, "every table as files, with a manifest of versions and settings")
+    export.add_argument("folder", metavar="DIR", help="the folder a dossier was built in")
+    export.add_argument("--to", dest="form", choices=("csv", "parquet"), required=True, help="the form of the tables")
+    export.add_argument("-o", dest="out", metavar="OUT", help="where to write them (default: DIR/export)")
+    command("steps", run_steps, "the pipeline as a table")
+    return parser
+
+
+def parse_jobs(value: str) -> int:
+    """A positive number of processes. Raises argparse.ArgumentTypeError otherwise."""
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number of processes; give 1 or more")
+    return int(value)
+
+
+def make_progress() -> Progress:
+    """A bar on a terminal, plain lines otherwise."""
+    from tellings.progress import Bar, Lines
+
+    return Bar() if sys.stderr.isatty() else Lines(sys.stderr)
+
+
+def print_lines(lines: Iterable[bytes]) -> None:
+    """JSON Lines on stdout."""
+    for line in lines:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def say(text: str) -> None:
+    """A plain line for the person at the screen."""
+    print(text, file=sys.stderr)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    with make_progress() as progress:
+        built = desk.build(options.inputs, options.folder, engine=options.engine, jobs=options.jobs, progress=progress)
+    for line in built.summary:
+        say(line)
+    for missing in built.missing:
+        say(f"tellings: {missing}")
+    return 1 if built.missing else 0
+
+
+def run_read(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    failed = desk.Missing()
+    print_lines(desk.read(options.inputs, tokens=options.tokens, jobs=options.jobs, missing=failed))
+    return failed.tell(say)
+
+
+def run_stories(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    failed = desk.Missing()
+    with make_progress() as progress:
+        lines = desk.stories(options.inputs, jobs=options.jobs, progress=progress, missing=failed)
+    print_lines(lines)
+    return failed.tell(say)
+
+
+def run_copies(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    failed = desk.Missing()
+    with make_progress() as progress:
+        lines = desk.copies(options.inputs, jobs=options.jobs, progress=progress, missing=failed)
+    print_lines(lines)
+    return failed.tell(say)
+
+
+def run_quotes(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    failed = desk.Missing()
+    lines = desk.quotes(options.inputs, speaker=options.speaker, jobs=options.jobs, missing=failed)
+    print_lines(desk.as_csv(lines) if options.csv else lines)
+    return failed.tell(say)
+
+
+def run_verify(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    checked = desk.verify(options.folder)
+    for mismatch in checked.mismatches:
+        print(mismatch)
+    say(checked.summary)
+    return 1 if checked.mismatches else 0
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    for line in desk.explain(options.id, options.folder):
+        print(line)
+    return 0
+
+
+def run_trace(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    for line in desk.trace(options.article, options.folder):
+        print(line)
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    for path in desk.export(options.folder, form=options.form, out=options.out):
+        print(path)
+    return 0
+
+
+def run_steps(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    for line in desk.steps():
+        print(line)
+    return 0
