@@ -1,0 +1,1 @@
+"""How well Tellings reads, counted on named data sets: ``python -m quality --help``. See README.md beside this file."""

@@ -1,0 +1,1 @@
+"""The report's own date, found while it is hidden."""

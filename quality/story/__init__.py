@@ -1,0 +1,1 @@
+"""Whole dossiers against labelled stories."""
