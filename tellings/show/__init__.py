@@ -1,0 +1,65 @@
+"""Pages: one frozen dataclass each, rendered as JSON and HTML. Knows ``tellings.model`` alone.
+
+What a caller needs::
+
+    rows = Rows(articles=..., sentences=..., claims=..., ...)      # rows of every kind, any order, missing kinds empty
+    split_articles(rows) -> {article id: Rows}                      # the rows of each article by itself
+    split_stories(rows)  -> {story id: Rows, "": rest}              # the rows of each story, and what belongs to none
+
+    article_page(rows_of_one_article, tokens=token_lines(doc))     # one line of ``tellings read``; tokens only when asked for
+    rejected_page(row)                                              # the same for a report that gave no article
+    quote_pages(rows_of_one_article), story_line(story), copy_line(copy)
+    dossier_page(rows, made=made)                                   # everything in dossier.json
+    to_json(page) -> bytes                                          # any page or line on one line of UTF-8
+
+    write_rows(folder, rows, made=made)                             # dossier.html and dossier.json, all rows at hand
+    write_dossier(folder, {story id: reports}, load, rest, made=made, touched={...})   # the same, loading only stories that changed
+
+``made`` (``Made``) carries everything that does not come from the rows: version, settings, measured error rates, the time.
+"""
+
+from tellings.show.encode import to_json
+from tellings.show.fill import (
+    article_page,
+    copy_line,
+    dossier_page,
+    quote_pages,
+    rejected_page,
+    story_line,
+    token_lines,
+)
+from tellings.show.pages import (
+    ArticlePage,
+    CopyLine,
+    DossierPage,
+    Made,
+    Measured,
+    QuotePage,
+    RejectedPage,
+    StoryLine,
+    TokenLine,
+)
+from tellings.show.rows import Rows, split_articles, split_stories
+
+__all__ = [
+    "ArticlePage",
+    "CopyLine",
+    "DossierPage",
+    "Made",
+    "Measured",
+    "QuotePage",
+    "RejectedPage",
+    "Rows",
+    "StoryLine",
+    "TokenLine",
+    "article_page",
+    "copy_line",
+    "dossier_page",
+    "quote_pages",
+    "rejected_page",
+    "split_articles",
+    "split_stories",
+    "story_line",
+    "to_json",
+    "token_lines",
+]

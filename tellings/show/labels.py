@@ -1,0 +1,142 @@
+"""How things are called on a page: outlets, times, counts. Words a reader understands, short enough for a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from tellings.model import Article, digest
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
+DAY_PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night"}
+PLAIN_ID = re.compile(r"[A-Za-z0-9_]{1,64}\Z")
+
+
+def slug(name: str) -> str:
+    """An id as part of an anchor: itself where it is plain, else a digest of it; different ids give different slugs."""
+    return name if PLAIN_ID.match(name) and not name.startswith("x_") else f"x_{digest('slug', name)}"
+
+
+def time_words(value: str | None, *, year: bool = True) -> str:
+    """An ISO or TIMEX3 value as a reader writes it: ``11 Nov 2016, 09:11``; the value itself where it is none of the known forms.
+
+    Without ``year`` the year is left out wherever a month is named. A stamp's zone is kept as its offset.
+    """
+    if not value:
+        return "undated"
+    full = re.match(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d)(?::(\d\d))?(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?\Z", value)
+    if full and 1 <= int(full[2]) <= 12:
+        day = f"{int(full[3])} {MONTHS[int(full[2]) - 1]}" + (f" {full[1]}" if year else "")
+        hour = f"{full[4]}:{full[5] or '00'}" if full[4] else ""
+        zone = {"Z": " UTC", None: ""}.get(full[6], f" {full[6]}")
+        return f"{day}, {hour}{zone}" if hour else day
+    part = re.match(r"(\d{4}-\d\d-\d\d)T([A-Z]{2})\Z", value)
+    if part and part[2] in DAY_PARTS:
+        return f"{time_words(part[1], year=year)}, {DAY_PARTS[part[2]]}"
+    month = re.match(r"(\d{4})-(\d\d)\Z", value)
+    if month and 1 <= int(month[2]) <= 12:
+        return MONTHS[int(month[2]) - 1] + (f" {month[1]}" if year else "")
+    for pattern, words in (
+        (r"(\d{4})-W(\d\d)\Z", "week {1} of {0}"),
+        (r"(\d{4})-Q(\d)\Z", "quarter {1} of {0}"),
+        (r"(\d{4})-H(\d)\Z", "half {1} of {0}"),
+        (r"(\d{3})\Z", "the {0}0s"),
+    ):
+        if found := re.match(pattern, value):
+            return words.format(*found.groups())
+    season = re.match(r"(\d{4})-(SP|SU|FA|WI)\Z", value)
+    return f"{SEASONS[season[2]]} {season[1]}" if season else value
+
+
+def outlet_name(article: Article, source: str | None) -> str:
+    """Who printed it: the outlet, else the host of its address, else the file it came from."""
+    name = (article.outlet or "").strip()
+    if not name and article.url:
+        name = host(article.url)
+    if not name and source:
+        name = PurePosixPath(source.replace("!", "/")).name or source
+    name = re.sub(r"\A(?:https?://)?www\d?\.", "", name, flags=re.IGNORECASE)
+    return name if len(name) <= 60 else f"{name[:59]}…" if name else "unnamed"
+
+
+def host(url: str) -> str:
+    """The host of an address, empty where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def web_address(url: str | None) -> str | None:
+    """The address where it may be made a link: http or https with a host, nothing else ever."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme.lower() in {"http", "https"} and parts.hostname else None
+
+
+def outlet_codes(names: Sequence[str]) -> tuple[str, ...]:
+    """Three letters or digits for each name, different for each: initials of three words, else the first three letters, else a number."""
+    taken: set[str] = set()
+    codes = []
+    for number, name in enumerate(names, start=1):
+        words = re.findall(r"[A-Za-z0-9]+", re.sub(r"\A[Tt]he\b|\.[a-z]{2,4}(?:\.[a-z]{2})?\Z", "", name))
+        letters = "".join(words).upper()
+        initials = "".join(word[0] for word in words[:3]).upper() if len(words) > 2 else ""
+        tries = [initials, letters[:3], *(f"{letters[:2]}{digit}" for digit in range(2, 10)), f"R{number:02}"]
+        code = next((one for one in tries if len(one) == 3 and one not in taken), f"R{number}")
+        taken.add(code)
+        codes.append(code)
+    return tuple(codes)
+
+
+def unique_names(names: Iterable[str]) -> tuple[str, ...]:
+    """The same names, the second and later of one name numbered: ``Courier``, ``Courier (2)``."""
+    seen: dict[str, int] = {}
+    out = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(out)
+
+
+def bounds(low: int, high: int) -> str:
+    """``4`` or ``4–5``."""
+    return str(low) if low == high else f"{low}–{high}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """``1 report``, ``1,952 reports``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listing(names: Sequence[str], *, most: int = 12) -> str:
+    """Names as a list in words, past ``most`` the number of the rest."""
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return ", ".join(names)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of blanks as one space."""
+    return " ".join(text.split())
+
+
+def shorten(text: str, most: int = 160) -> str:
+    """The text on one line, cut after a word with an ellipsis when longer than ``most``."""
+    line = one_line(text)
+    if len(line) <= most:
+        return line
+    cut = line.rfind(" ", most // 2, most)
+    return f"{line[: cut if cut > 0 else most]} …"
+
+
+def percent(share: float) -> str:
+    """``27 %``; under a half ``<1 %``."""
+    return "<1 %" if 0 < share < 0.005 else f"{round(share * 100)} %"
