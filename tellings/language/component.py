@@ -1,0 +1,28 @@
+"""The reader as an ordinary spaCy component: ``spacy.blank("en").add_pipe("tellings_reader")``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+
+@Language.factory("tellings_reader", default_config={"threads": 1}, assigns=["token.is_sent_start", "doc.user_data"])
+def make_reader(nlp: Language, name: str, threads: int) -> Callable[[Doc], Doc]:
+    """A component that sets sentence starts and ``doc.user_data["tellings_vectors"]`` of a tokenised Doc.
+
+    ``threads`` are those of one run of the network. Raises ``BadWeights`` when the weights are missing or damaged.
+    """
+    # Not at the top: spaCy imports every factory when it makes any pipeline, and this loads onnxruntime.
+    from tellings.language.reader import load_reader, set_sentence_starts
+    from tellings.language.sentences import split_sentences
+
+    reader = load_reader(threads=threads)
+
+    def read(doc: Doc) -> Doc:
+        if not doc.has_annotation("SENT_START"):
+            set_sentence_starts(doc, split_sentences(doc.text))
+        return reader.annotate(doc)
+
+    return read

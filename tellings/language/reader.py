@@ -1,0 +1,106 @@
+"""One pass over one article: words, sentences, vectors, in a spaCy ``Doc``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from spacy.tokens import Doc, DocBin
+
+from tellings.language.encode import WIDTH, Encoder, Int8
+from tellings.language.sentences import split_sentences, trimmed
+from tellings.language.weights import WEIGHTS, Weights, read_weights
+from tellings.language.words import english, tokenise
+
+VECTORS = "tellings_vectors"  # key in ``doc.user_data``
+
+
+class Syntax(Protocol):
+    """Another Universal Dependencies pipeline: sets ``pos``, ``morph``, ``head``, ``dep``, ``ents`` of a Doc and returns it.
+
+    Any spaCy component or ``Language.pipe`` step that keeps the given sentence starts will do.
+    """
+
+    def __call__(self, doc: Doc) -> Doc: ...
+
+
+class Reader:
+    """Reads English: text in, ``Doc`` out. One per process is enough; ``load_reader`` keeps it."""
+
+    def __init__(self, weights: Weights, *, threads: int = 1, syntax: Syntax | None = None) -> None:
+        self.version = weights.version
+        self.digest = weights.digest
+        self.encoder = Encoder(weights.onnx, weights.words, threads=threads)
+        self.syntax = syntax
+
+    def read(self, text: str, parts: Sequence[tuple[int, int]] | None = None) -> Doc:
+        """``text`` as a Doc over the whole of it; ``token.idx`` is exact.
+
+        ``parts`` are the spans of blocks (headline, byline, paragraphs) at whose borders a sentence ends. Sentence
+        starts are set; ``doc.user_data["tellings_vectors"]`` holds the vectors ``(sentences, 384)`` int8 in the order of
+        ``sentence_spans(doc)``. The result depends on ``text`` and ``parts`` alone.
+        """
+        doc = tokenise(text)
+        set_sentence_starts(doc, split_sentences(doc.text, parts))
+        return self.annotate(doc)
+
+    def annotate(self, doc: Doc) -> Doc:
+        """Adds to a Doc whose sentence starts are set what the network sees in it. Returns the same Doc."""
+        text = doc.text
+        doc.user_data[VECTORS] = self.encode([text[start:end] for start, end in sentence_spans(doc)])
+        return self.syntax(doc) if self.syntax else doc
+
+    def encode(self, sentences: Sequence[str]) -> Int8:
+        """Vectors ``(len(sentences), 384)``, int8: unit vectors times 127. Each depends on its own sentence only."""
+        return self.encoder.encode(sentences)
+
+
+@functools.cache
+def load_reader(*, threads: int = 1, folder: Path = WEIGHTS) -> Reader:
+    """The reader of this process, loaded once for each ``threads`` (of one onnxruntime run) and weights ``folder``.
+
+    Raises ``BadWeights`` when a file is missing or damaged. Load it after forking, not before.
+    """
+    return Reader(read_weights(folder), threads=threads)
+
+
+def set_sentence_starts(doc: Doc, spans: Sequence[tuple[int, int]]) -> None:
+    """Marks the first token of each span as a sentence start, every other token as none.
+
+    A start inside a token falls on the token after it; white space before the first sentence belongs to it.
+    """
+    starts = np.array([start for start, _ in spans[1:]], np.int64)
+    offsets = np.array([token.idx for token in doc], np.int64)
+    at = set(np.searchsorted(offsets, starts).tolist())
+    for token in doc:
+        token.is_sent_start = token.i in at or token.i == 0
+
+
+def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
+    """Spans ``[start, end)`` of the sentences of a Doc in its text, without surrounding white space, in order.
+
+    One for each row of the vectors, and one for each of ``doc.sents`` that is not white space alone.
+    """
+    text = doc.text
+    spans = (trimmed(text, sent.start_char, sent.end_char) for sent in doc.sents)
+    return [(start, end) for start, end in spans if start < end]
+
+
+def sentence_vectors(doc: Doc) -> Int8:
+    """The vectors of a Doc that was read, ``(len(sentence_spans(doc)), 384)`` int8."""
+    vectors: Int8 = np.asarray(doc.user_data[VECTORS], np.int8).reshape(-1, WIDTH)
+    return vectors
+
+
+def doc_to_bytes(doc: Doc) -> bytes:
+    """The Doc with everything a reader put into it, compressed."""
+    return DocBin(docs=[doc], store_user_data=True).to_bytes()
+
+
+def doc_from_bytes(content: bytes) -> Doc:
+    """The Doc that ``doc_to_bytes`` was given, over this process's vocabulary."""
+    (doc,) = DocBin().from_bytes(content).get_docs(english().vocab)
+    return doc
