@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tellings.language.analyse import Analysis, analyse
     from tellings.language.component import make_reader
     from tellings.language.reader import (
         Reader,
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from tellings.language.sentences import split_sentences
 
 __all__ = [
+    "Analysis",
     "Reader",
     "Syntax",
+    "analyse",
     "doc_from_bytes",
     "doc_to_bytes",
     "load_reader",
@@ -37,5 +40,10 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = {"make_reader": "component", "split_sentences": "sentences"}.get(name, "reader")
+    home = {
+        "analyse": "analyse",
+        "Analysis": "analyse",
+        "make_reader": "component",
+        "split_sentences": "sentences",
+    }.get(name, "reader")
     return getattr(importlib.import_module(f"{__name__}.{home}"), name)
