@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tellings.language.analyse import Analysis, analyse
+    from tellings.language.analysis import Analysis, analyse
     from tellings.language.component import make_reader
     from tellings.language.reader import (
         Reader,

@@ -22,8 +22,8 @@ class Analysis:
 def analyse(article: Article, *, reader: Reader) -> Analysis:
     """The Doc over the article's whole text and its sentences with their vectors.
 
-    A sentence ends at every border of a part (headline, paragraph). ``Sentence.index`` counts from 0 in text order; spans carry no blanks at either end. How
-    well sentences are cut and how close the vectors stay to the original encoder: ``quality/language``.
+    A sentence ends at every border of a part (headline, paragraph). ``Sentence.index`` counts from 0 in text order; spans carry no blanks at
+    either end. How well sentences are cut and how close the vectors stay to the original encoder: ``quality/language``.
     """
     doc = reader.read(article.text, [(part.span.start, part.span.end) for part in article.parts])
     spans = sentence_spans(doc)
