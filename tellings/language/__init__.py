@@ -41,8 +41,8 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = {
-        "analyse": "analyse",
-        "Analysis": "analyse",
+        "analyse": "analysis",
+        "Analysis": "analysis",
         "make_reader": "component",
         "split_sentences": "sentences",
     }.get(name, "reader")
