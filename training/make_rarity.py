@@ -6,36 +6,25 @@ domain), Wikinews 2019-2020 (CC BY 2.5), WikiWars (CC BY-SA 3.0), MEANTIME Airbu
 A stretch is 150 words of one document, so that a long document does not count as one and a short one not as much as a long one. Words are
 folded as ``tellings.join.rarity.fold_words`` folds them. Words seen in one stretch only are left out: an unseen word is about as rare.
 
-usage: TELLINGS_DATA=FOLDER python training/make_rarity.py      (FOLDER holds the archives; default ../shared/data)
+usage: TELLINGS_DATA=FOLDER python -m training.make_rarity      (FOLDER holds the archives; default ../shared/data)
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from tellings.join.rarity import fold_words
+from training.data import members
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("TELLINGS_DATA", ROOT.parent / "shared" / "data"))
+TABLE = Path(__file__).resolve().parent.parent / "tellings" / "data" / "rarity.tsv"
 STRETCH = 150
 SEEN_AT_LEAST = 2
 TAGS = re.compile(r"<[^>]+>")
-
-
-def members(archive: str) -> Iterator[tuple[str, str]]:
-    """Names and texts of the files of one archive, in archive order."""
-    with tarfile.open(DATA / f"{archive}.tar.gz") as bundle:
-        for entry in bundle:
-            file = bundle.extractfile(entry) if entry.isfile() else None
-            if file is not None:
-                yield entry.name, file.read().decode("utf-8", "replace")
 
 
 def conllu_documents(text: str) -> Iterator[str]:
@@ -75,7 +64,7 @@ def main() -> None:
             counts.update(set(words[start : start + STRETCH]))
             stretches += 1
     kept = sorted((word, count) for word, count in counts.items() if count >= SEEN_AT_LEAST)
-    with (ROOT / "tellings" / "data" / "rarity.tsv").open("w", encoding="utf-8", newline="\n") as out:
+    with TABLE.open("w", encoding="utf-8", newline="\n") as out:
         out.write(
             "# How many of STRETCHES stretches of 150 words hold a word; words not listed were seen in at most one.\n"
         )

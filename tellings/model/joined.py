@@ -20,6 +20,7 @@ class Sketch:
 
     ``keys`` are 64-bit numbers, sorted: two articles sharing any are worth comparing. ``words`` are the article's rare words with rarity weights
     (from the frozen background table), heaviest first; ``vector`` 384 bytes of int8; ``low``/``high`` the days of its own date (ISO) or None.
+    ``title`` is a line to call it by.
     """
 
     article: str
@@ -30,6 +31,7 @@ class Sketch:
     vector: bytes
     low: str | None
     high: str | None
+    title: str = ""
 
     @property
     def id(self) -> str:

@@ -1,0 +1,126 @@
+"""One thing stated by one or more articles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tellings.join.groups import Edges, add_edge, average_link
+from tellings.join.likeness import Likeness, Telling, judge_likeness, near_tellings, prepare
+from tellings.model import Article, Cite, Claim, Copy, Entity, Reason, Sentence, Statement, Story, When, digest, reason
+
+SAME = 0.0  # two groups of statements are one claim while on average at least this likely the same
+STRANGERS = -4.0  # what two statements not compared count in that average
+ENTAILS = 0.0  # a claim entails a more general one when they are this likely the same, figures aside
+REASONS = 6  # links whose reasons a claim keeps
+CLEAR = range(40, 220)  # characters of a statement that reads well by itself
+
+Twins = dict[tuple[str, int, int], list[Statement]]
+
+
+def gather_claims(
+    story: Story,
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    statements: Sequence[Statement],
+    whens: Sequence[When],
+    entities: Sequence[Entity],
+    copies: Sequence[Copy],
+) -> tuple[Claim, ...]:
+    """Every statement of the story in exactly one Claim; several where they say the same.
+
+    Statements in near sentences are scored by words, names, figures, days, negation; average link groups them, so that a chain of
+    half-alike
+    statements does not become one claim. A claim with a figure lists in ``entailed_by`` the claims with a more exact one.
+    Articles with one text are compared once.
+    """
+    twins, single = fold_twins(articles, statements)
+    tellings, vectors = prepare(articles, sentences, single, whens, entities)
+    edges: Edges = {}
+    exact: dict[tuple[int, int], str] = {}
+    likeness: dict[tuple[int, int], Likeness] = {}
+    for one, two, cosine in near_tellings(tellings, vectors):
+        alike = judge_likeness(tellings[one], tellings[two], cosine)
+        if alike.total > STRANGERS:
+            add_edge(edges, one, two, alike.total)
+        if alike.total >= SAME:
+            likeness[one, two] = alike
+        if alike.figures in ("wider", "narrower") and alike.base >= ENTAILS:
+            exact[one, two] = alike.figures
+    groups = average_link(range(len(tellings)), edges, threshold=SAME, strangers=STRANGERS)
+    order = {article: place for place, article in enumerate(story.articles)}
+    texts = {article.id: article for article in articles}
+    made = [make_claim(story, [tellings[n] for n in group], twins, order, texts) for group in groups]
+    return tuple(with_links(made, groups, likeness, exact))
+
+
+def fold_twins(articles: Sequence[Article], statements: Sequence[Statement]) -> tuple[Twins, list[Statement]]:
+    """Statements at the same place of the same text, and one of each: the one in the article with the smallest id."""
+    text_of = {article.id: article.text_id for article in articles}
+    twins: Twins = defaultdict(list)
+    for statement in sorted(statements, key=lambda s: (s.article, s.span, s.id)):
+        twins[text_of[statement.article], statement.span.start, statement.span.end].append(statement)
+    return twins, [group[0] for group in twins.values()]
+
+
+def make_claim(
+    story: Story, group: Sequence[Telling], twins: Twins, order: dict[str, int], texts: dict[str, Article]
+) -> Claim:
+    """The claim of a group, its statements by (article's age, place), its text that of the clearest one."""
+    rows = [
+        row
+        for telling in group
+        for row in twins[texts[telling.place.article].text_id, telling.place.start, telling.place.end]
+    ]
+    rows.sort(key=lambda row: (order.get(row.article, -1), row.article, row.span, row.id))
+    clear = min(
+        group, key=lambda telling: (*unclearness(telling, group), order.get(telling.place.article, -1), telling.place)
+    ).place
+    first = rows[0]
+    return Claim(
+        id="c" + digest("claim", first.article, str(first.span.start), str(first.span.end)),
+        story=story.id,
+        text=clear.span.of(texts[clear.article].text),
+        text_cite=clear,
+        statements=tuple(cite_of(row) for row in rows),
+        statement_ids=tuple(row.id for row in rows),
+    )
+
+
+def cite_of(statement: Statement) -> Cite:
+    """The place of a statement."""
+    return Cite(statement.article, statement.span.start, statement.span.end)
+
+
+def unclearness(telling: Telling, group: Sequence[Telling]) -> tuple[int, int, float]:
+    """Sorts the clearest statement first: asserted by itself rather than inside a quote, of readable length, holding most of the
+    group's words."""
+    statement = telling.statement
+    spoken = statement.modality != "asserted" or statement.quote is not None
+    unread = 0 if len(statement.span) in CLEAR else 1
+    held = sum(len(telling.words & other.words) for other in group) / (len(group) * (len(telling.words) + 8))
+    return int(spoken), unread, -round(held, 4)
+
+
+def with_links(
+    claims: Sequence[Claim],
+    groups: Sequence[Sequence[int]],
+    likeness: dict[tuple[int, int], Likeness],
+    exact: dict[tuple[int, int], str],
+) -> list[Claim]:
+    """The claims with the reasons that hold them together and the more exact claims that entail them."""
+    home = {number: place for place, group in enumerate(groups) for number in group}
+    inside: dict[int, list[Reason]] = defaultdict(list)
+    for (one, two), alike in sorted(likeness.items()):
+        if home[one] == home[two] and len(inside[home[one]]) < REASONS:
+            inside[home[one]].append(reason("; ".join(why.says for why in alike.reasons), alike.total))
+    entailed: dict[int, set[str]] = defaultdict(set)
+    for (one, two), figures in sorted(exact.items()):
+        general, particular = (one, two) if figures == "wider" else (two, one)
+        if home[general] != home[particular]:
+            entailed[home[general]].add(claims[home[particular]].id)
+    return [
+        replace(claim, entailed_by=tuple(sorted(entailed[place])), reasons=tuple(inside[place]))
+        for place, claim in enumerate(claims)
+    ]

@@ -1,0 +1,195 @@
+"""What a text says about where it comes from: agency credits in all their forms, and outlets it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, get_args
+
+from tellings.find.tables import table
+from tellings.model import Article, BadTable, Span
+
+Scope = Literal["whole", "part", "photo", "cited"]
+HEAD, TAIL = 600, 700  # characters at either end of a text where a credit for the whole text can stand
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A row of agencies.csv: ``names`` in full and ``short`` forms (matched with their capitals), ``domains`` it publishes at."""
+
+    key: str
+    name: str
+    names: tuple[str, ...]
+    short: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """An agency a text names, how (``form``), and for what: the ``whole`` text, a ``part``, a ``photo``, or ``cited`` in a sentence."""
+
+    agency: str
+    form: str
+    scope: Scope
+    span: Span | None
+
+
+@lru_cache(maxsize=1)
+def agencies() -> dict[str, Agency]:
+    """The agencies by key. Raises BadTable when a key or a name stands twice."""
+    found: dict[str, Agency] = {}
+    taken: dict[str, str] = {}
+    for row in table("agencies.csv"):
+        agency = Agency(row["key"], row["name"], parts(row["names"]), parts(row["short"]), parts(row["domains"]))
+        for name in {*agency.names, *agency.short, *agency.domains}:
+            if name in taken:
+                raise BadTable(f"agencies.csv: {name!r} is a name of {taken[name]} and of {agency.key}; keep one")
+            taken[name] = agency.key
+        found[agency.key] = agency
+    return found
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The entries of a cell divided by bars."""
+    return tuple(part for part in cell.split("|") if part)
+
+
+@lru_cache(maxsize=1)
+def credit_patterns() -> tuple[tuple[str, Scope, re.Pattern[str]], ...]:
+    """The rows of credits.csv as patterns over all agencies at once; the agency's wording is the group ``who``.
+
+    Words of the frame match in any case, agency names in their own. Raises BadTable for an unknown scope or a pattern that does
+    not compile.
+    """
+    short = "|".join(
+        re.escape(name) for agency in agencies().values() for name in sorted(agency.short, key=len, reverse=True)
+    )
+    full = "|".join(
+        re.escape(name) for name in sorted((n for a in agencies().values() for n in a.names), key=len, reverse=True)
+    )
+    found = []
+    for number, row in enumerate(table("credits.csv"), 2):
+        if row["scope"] not in get_args(Scope):
+            raise BadTable(f"credits.csv line {number}: scope {row['scope']!r} is none of {get_args(Scope)}")
+        named = re.sub(
+            r"\(\?:\{short\}\|\{name\}\)|\(\?:\{name\}\|\{short\}\)|\(\?:\{name\}\)",
+            "(?P<who>(?-i:WHO))",
+            row["pattern"],
+        )
+        body = (
+            named.replace("{{", "{")
+            .replace("}}", "}")
+            .replace("WHO", full if "{short}" not in row["pattern"] else f"{full}|{short}")
+        )
+        try:
+            found.append((row["form"], scope_of(row["scope"]), re.compile(body, re.I | re.M)))
+        except re.error as error:
+            raise BadTable(f"credits.csv line {number}: {error}") from error
+    return tuple(found)
+
+
+def scope_of(word: str) -> Scope:
+    """A checked scope."""
+    return next(scope for scope in get_args(Scope) if scope == word)
+
+
+@lru_cache(maxsize=1)
+def agency_by_name() -> dict[str, str]:
+    """Agency keys by name and short form."""
+    return {name: agency.key for agency in agencies().values() for name in (*agency.names, *agency.short)}
+
+
+@lru_cache(maxsize=4096)
+def find_credits(article: Article) -> tuple[Credit, ...]:
+    """Every agency the text or its metadata credits, in text order, metadata first.
+
+    Credits for the whole text count only near its ends. Where a name is read in several ways the photo reading wins, then part,
+    whole, cited.
+    """
+    text = article.text
+    found: dict[tuple[int, str], Credit] = {}
+    rank = {"photo": 0, "part": 1, "whole": 2, "cited": 3}
+    if not any(name in text for name in agency_by_name()):
+        return tuple(metadata_credits(article))
+    for form, scope, pattern in credit_patterns():
+        for match in pattern.finditer(text):
+            who = match.start("who")
+            if scope == "whole" and HEAD < who < len(text) - TAIL:
+                continue
+            credit = Credit(agency_by_name()[match["who"]], form, scope, Span(*match.span()))
+            before = found.get((who, credit.agency))
+            if before is None or rank[scope] < rank[before.scope]:
+                found[who, credit.agency] = credit
+    return (*metadata_credits(article), *(credit for _, credit in sorted(found.items())))
+
+
+def metadata_credits(article: Article) -> Iterable[Credit]:
+    """Agencies named beside the text: the page's agency or author, the outlet itself, and the address."""
+    fields = {"agency": [article.agency or ""], "author": list(article.authors), "outlet": [article.outlet or ""]}
+    for agency in agencies().values():
+        names = {name.lower() for name in (*agency.names, *agency.short)}
+        for form, values in fields.items():
+            for value in values:
+                folded = re.sub(r"^(by|the|from) ", "", value.strip().lower())
+                ends = re.split(r" ?[,/|] ?", folded)
+                if folded in names or ends[-1] in names or (form == "outlet" and strip_host(value) in agency.domains):
+                    yield Credit(agency.key, form, "whole", None)
+        if article.url and address_names(article.url, agency):
+            yield Credit(agency.key, "address", "whole", None)
+
+
+def address_names(url: str, agency: Agency) -> bool:
+    """Whether an address files the report under an agency: a path step such as /wires/ap/ or /aponline/, or the agency's own domain."""
+    host, _, path = url.partition("://")[2].partition("/")
+    steps = path.lower().split("/")[:-1]
+    names = {name.lower() for name in agency.short} | {agency.key.lower()}
+    return strip_host(host) in agency.domains or any(
+        step in names or step.removesuffix("online") in names for step in steps
+    )
+
+
+def strip_host(host: str) -> str:
+    """A host name without its common front parts."""
+    return re.sub(r"^(www|edition|m|mobile|amp|uk|us|in|en|english|africa|europe|money)\.", "", host.strip().lower())
+
+
+@lru_cache(maxsize=1)
+def outlets() -> dict[str, tuple[str, str]]:
+    """Name and publisher group of each outlet by domain. Raises BadTable when a domain stands twice."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in table("outlets.csv"):
+        if row["domain"] in found:
+            raise BadTable(f"outlets.csv: {row['domain']!r} stands twice; keep one row")
+        found[row["domain"]] = (row["name"], row["group"])
+    return found
+
+
+@lru_cache(maxsize=4096)
+def outlet_name(outlet: str) -> str:
+    """An outlet's name where its domain is known, else the outlet as given."""
+    host = strip_host(outlet)
+    while host:
+        if host in outlets():
+            return outlets()[host][0]
+        host = host.partition(".")[2]
+    return outlet.strip()
+
+
+@lru_cache(maxsize=4096)
+def outlet_key(outlet: str) -> str:
+    """What two spellings of one outlet have in common."""
+    return re.sub(r"^the ", "", outlet_name(outlet).lower())
+
+
+def names_outlet(text: str, outlet: str) -> list[Span]:
+    """Where a text names an outlet as the teller of something ("X reported", "told X", "according to X")."""
+    name = outlet_name(outlet)
+    if len(name) < 2 or ("." in name and " " not in name):
+        return []
+    bare = re.escape(re.sub(r"^The ", "", name))
+    before = r"told|according to|(?:first )?reported by|cited by|by|from"
+    after = r"(?:has |first )?reported|reports|said|says|writes|wrote"
+    frame = rf"\b(?:{before}) (?:the )?(?-i:{bare})\b|\b(?-i:{bare}) (?:{after})\b"
+    return [Span(*match.span()) for match in re.finditer(frame, text, re.I)]

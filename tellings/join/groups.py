@@ -1,0 +1,89 @@
+"""Grouping by links: plain connection, and average link over sparse log-odds."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+
+class Forest:
+    """Disjoint sets over the numbers 0 to ``size`` - 1. The root of a set is its smallest member, so results do not depend on the
+    order of joins."""
+
+    __slots__ = ("parent",)
+
+    def __init__(self, size: int) -> None:
+        self.parent = list(range(size))
+
+    def root(self, number: int) -> int:
+        """The smallest member of the set holding ``number``."""
+        while self.parent[number] != number:
+            number = self.parent[number] = self.parent[self.parent[number]]
+        return number
+
+    def join(self, first: int, second: int) -> None:
+        """Puts the sets of two numbers together."""
+        low, high = sorted((self.root(first), self.root(second)))
+        self.parent[high] = low
+
+    def groups(self) -> list[list[int]]:
+        """All sets, each sorted, in order of their smallest member."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number in range(len(self.parent)):
+            found[self.root(number)].append(number)
+        return [found[root] for root in sorted(found)]
+
+
+def link(size: int, pairs: Iterable[Sequence[int]]) -> list[list[int]]:
+    """The groups that the pairs connect among ``size`` numbers."""
+    forest = Forest(size)
+    for first, second in pairs:
+        forest.join(first, second)
+    return forest.groups()
+
+
+Edges = dict[int, dict[int, float]]
+
+
+def add_edge(edges: Edges, first: int, second: int, weight: float) -> None:
+    """Puts a link between two numbers, both ways; where one stands already the larger weight stays."""
+    best = max(weight, edges.get(first, {}).get(second, weight))
+    edges.setdefault(first, {})[second] = best
+    edges.setdefault(second, {})[first] = best
+
+
+def average_link(items: Sequence[int], edges: Edges, *, threshold: float, strangers: float) -> list[list[int]]:
+    """Average-link clustering of linked items, stopped when no two groups reach ``threshold`` on average.
+
+    A pair without a link counts as ``strangers``. Sums are kept for linked groups only; a heap holds every merge worth doing,
+    stale entries are skipped.
+    Ties go to the smaller numbers, so the result does not depend on the order of links. Groups are sorted, in order of their smallest item.
+    O(links x log links) for groups of bounded size.
+    """
+    groups = {item: [item] for item in items}
+    sums = {item: {other: (weight, 1) for other, weight in edges.get(item, {}).items()} for item in items}
+
+    def average(first: int, second: int) -> float:
+        total, links = sums[first][second]
+        most = len(groups[first]) * len(groups[second])
+        return round((total + (most - links) * strangers) / most, 3)
+
+    heap = [(-average(a, b), a, b, 1, 1) for a in items for b in sums[a] if a < b and average(a, b) >= threshold]
+    heapq.heapify(heap)
+    while heap:
+        _, a, b, size_a, size_b = heapq.heappop(heap)
+        if len(groups.get(a, ())) != size_a or len(groups.get(b, ())) != size_b:
+            continue
+        groups[a] += groups.pop(b)
+        for other, (total, links) in sums.pop(b).items():
+            del sums[other][b]
+            if other != a:
+                before, count = sums[a].get(other, (0.0, 0))
+                sums[a][other] = sums[other][a] = (round(before + total, 3), count + links)
+        for other in sums[a]:
+            low, high = min(a, other), max(a, other)
+            worth = average(low, high)
+            if worth >= threshold:
+                heapq.heappush(heap, (-worth, low, high, len(groups[low]), len(groups[high])))
+    return sorted(sorted(group) for group in groups.values())

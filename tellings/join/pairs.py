@@ -1,0 +1,207 @@
+"""Which articles are worth comparing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tellings.join.vectors import Vectors, stack_vectors
+from tellings.model import Pair, Reason, Score, Sketch, reason
+
+PASSAGE_KEY = 1 << 62  # keys from here up come from runs of words, below from pairs of rare words
+
+#: How many articles may share one key, and how many one text, before they are no longer compared with each other one by one.
+CROWD = 400
+TWINS = 40
+
+# Log-odds of "one story", fitted by logistic regression; see training notes in quality/stories and docs/why.md.
+PRIOR = -4.0
+WEIGHTS: dict[str, float] = {"lead": 8.0, "words": 8.0, "names": 5.0, "passages": 0.5, "days": -0.35}
+LEAD_CENTRE, WORDS_CENTRE, NAMES_CENTRE = 0.5, 0.1, 0.15
+PASSAGES_MOST = 6
+DAYS_MOST = 30
+WORTH = -6.0  # pairs below are dropped unless they share a passage
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What two articles have in common."""
+
+    lead: float
+    words: tuple[str, ...]
+    word_weight: float
+    names: tuple[str, ...]
+    name_weight: float
+    passages: int
+    days: int | None
+
+
+def propose_pairs(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -> tuple[Pair, ...]:
+    """Pairs of articles that share a key and may tell one story or share a passage, each scored on its two articles alone.
+
+    A key is a pair of heavy rare words or a sampled run of words, so candidates come out of one sort: near linear in the
+    articles. With ``since``
+    only pairs with an end in it are returned: result(all) is result(old) and result(all, since=new) together.
+
+    Two bounds hold hostile piles down: articles with one text are compared pairwise up to TWINS of them and beyond that only with
+    the first by
+    id (which also stands for them towards other texts); a key shared by more than CROWD different texts proposes neighbours by
+    (day, id) only.
+    Only where such a bound is crossed can a pile built in two goes hold more pairs than one built in one go.
+    """
+    order = sorted(sketches, key=lambda sketch: sketch.article)
+    candidates = find_candidates(order)
+    if since is not None:
+        new = np.array([sketch.article in since for sketch in order], dtype=bool)
+        candidates = candidates[new[candidates[:, 0]] | new[candidates[:, 1]]]
+    vectors = stack_vectors(sketch.vector for sketch in order)
+    leads = lead_cosines(vectors, candidates)
+    weights = [dict(sketch.words) for sketch in order]
+    folded = [{word.lower(): weight for word, weight in words.items()} for words in weights]
+    passages = [frozenset(key for key in sketch.keys if key >= PASSAGE_KEY) for sketch in order]
+    pairs = []
+    for (first, second), lead in zip(candidates.tolist(), leads.tolist(), strict=True):
+        traits = compare(order, weights, folded, passages, first, second, lead)
+        score = judge_pair(traits)
+        if score.total >= WORTH or traits.passages:
+            pairs.append(Pair(order[first].article, order[second].article, score))
+    return tuple(pairs)
+
+
+def find_candidates(order: Sequence[Sketch]) -> Numbers:
+    """Index pairs (n x 2, first < second, sorted, each once) of articles worth scoring."""
+    twins: dict[str, list[int]] = defaultdict(list)
+    for index, sketch in enumerate(order):
+        twins[sketch.text_id].append(index)
+    speaking = sorted(index for group in twins.values() for index in (group if len(group) <= TWINS else group[:1]))
+    counts = [len(order[index].keys) for index in speaking]
+    owners = np.repeat(np.array(speaking, dtype=np.int64), counts)
+    keys = np.fromiter((key for index in speaking for key in order[index].keys), dtype=np.int64, count=len(owners))
+    found = [pairs_by_key(order, keys, owners)]
+    for group in twins.values():
+        both = combinations(group, 2) if len(group) <= TWINS else ((group[0], other) for other in group[1:])
+        found.append(np.array(list(both), dtype=np.int64).reshape(-1, 2))
+    packed = np.concatenate(found)
+    return unpack(np.unique(packed[:, 0] * len(order) + packed[:, 1]), len(order)) if len(packed) else packed
+
+
+def unpack(packed: Numbers, width: int) -> Numbers:
+    """Two columns from one number each."""
+    return np.stack([packed // width, packed % width], axis=1)
+
+
+def pairs_by_key(order: Sequence[Sketch], keys: Numbers, owners: Numbers) -> Numbers:
+    """Index pairs of articles that share a key, possibly repeated."""
+    ranked = np.lexsort((owners, keys))
+    keys, owners = keys[ranked], owners[ranked]
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=np.int64)
+    sizes = np.diff(np.r_[starts, len(keys)])
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    for size in np.unique(sizes[(sizes > 1) & (sizes <= CROWD)]).tolist():
+        rows = owners[starts[sizes == size][:, None] + np.arange(size)]
+        left, right = np.triu_indices(size, k=1)
+        found.append(np.unique(np.stack([rows[:, left].ravel(), rows[:, right].ravel()], axis=1), axis=0))
+    for start, size in zip(starts[sizes > CROWD].tolist(), sizes[sizes > CROWD].tolist(), strict=True):
+        found.append(neighbours(order, owners[start : start + size]))
+    return np.concatenate(found)
+
+
+def neighbours(order: Sequence[Sketch], crowd: Numbers) -> Numbers:
+    """Pairs of articles next to each other by (day, id) in a crowd."""
+    near = sorted(crowd.tolist(), key=lambda index: (order[index].low or "", index))
+    return np.sort(np.array(list(pairwise(near)), dtype=np.int64).reshape(-1, 2), axis=1)
+
+
+def lead_cosines(vectors: Vectors, candidates: Numbers, block: int = 65_536) -> NDArray[np.float32]:
+    """The cosine of each candidate pair's lead vectors, in blocks to bound memory."""
+    cosines = np.zeros(len(candidates), dtype=np.float32)
+    for start in range(0, len(candidates), block):
+        first, second = candidates[start : start + block].T
+        cosines[start : start + block] = np.einsum("ij,ij->i", vectors[first], vectors[second])
+    return cosines
+
+
+def compare(
+    order: Sequence[Sketch],
+    weights: Sequence[dict[str, float]],
+    folded: Sequence[dict[str, float]],
+    passages: Sequence[frozenset[int]],
+    first: int,
+    second: int,
+    lead: float,
+) -> Traits:
+    """What two articles have in common: lead cosine, shared rare words and names with their summed products of weights, passages,
+    days apart."""
+    mine, other = folded[first], folded[second]
+    small, large = (mine, other) if len(mine) <= len(other) else (other, mine)
+    shared = {word: small[word] * large[word] for word in small if word in large}
+    names = {word for word in shared if word.capitalize() in weights[first] and word.capitalize() in weights[second]}
+    heaviest = sorted(shared, key=lambda word: (-shared[word], word))
+    return Traits(
+        lead=round(lead, 3),
+        words=tuple(word for word in heaviest if word not in names),
+        word_weight=round(sum(shared[word] for word in heaviest if word not in names), 3),
+        names=tuple(word.capitalize() for word in heaviest if word in names),
+        name_weight=round(sum(shared[word] for word in heaviest if word in names), 3),
+        passages=len(passages[first] & passages[second]),
+        days=days_apart(order[first], order[second]),
+    )
+
+
+def days_apart(first: Sketch, second: Sketch) -> int | None:
+    """Days between the two articles' days at least; 0 when they can be the same day, None when one has none."""
+    if not (first.low and first.high and second.low and second.high):
+        return None
+    early, late = sorted((first, second), key=lambda sketch: (sketch.low or "", sketch.high or ""))
+    gap = parse_day(late.low or "") - parse_day(early.high or "")
+    return max(0, gap)
+
+
+def parse_day(day: str) -> int:
+    """The number of an ISO day."""
+    return date.fromisoformat(day[:10]).toordinal()
+
+
+def judge_pair(traits: Traits) -> Score:
+    """The log-odds that the two tell one story, each trait a named reason."""
+    return Score(PRIOR, tuple(reasons_of(traits)))
+
+
+def reasons_of(traits: Traits) -> Iterable[Reason]:
+    """The reasons of a pair's score, always in this order."""
+    yield reason(
+        f"their opening sentences are {describe(traits.lead)} (cosine {traits.lead:.2f})",
+        WEIGHTS["lead"] * (traits.lead - LEAD_CENTRE),
+    )
+    said = ", ".join(traits.words[:5]) or "none"
+    yield reason(f"rare words both use: {said}", WEIGHTS["words"] * (min(traits.word_weight, 0.5) - WORDS_CENTRE))
+    named = ", ".join(traits.names[:5]) or "none"
+    yield reason(f"names both write: {named}", WEIGHTS["names"] * (min(traits.name_weight, 0.6) - NAMES_CENTRE))
+    if traits.passages:
+        yield reason("runs of the same words stand in both", WEIGHTS["passages"] * min(traits.passages, PASSAGES_MOST))
+    if traits.days is not None:
+        yield reason(
+            f"{traits.days} days lie between them",
+            WEIGHTS["days"] * min(traits.days, DAYS_MOST) + (0.7 if traits.days <= 1 else 0.0),
+        )
+
+
+def describe(cosine: float) -> str:
+    """A cosine in words."""
+    return (
+        "much alike"
+        if cosine >= 0.7
+        else "alike"
+        if cosine >= 0.5
+        else "somewhat alike"
+        if cosine >= 0.35
+        else "unlike"
+    )

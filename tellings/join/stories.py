@@ -1,0 +1,161 @@
+"""Articles about one set of happenings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from tellings.join.groups import Forest, average_link
+from tellings.join.pairs import PRIOR
+from tellings.model import Member, Pair, Reason, Score, Sketch, Story, digest, reason
+
+# Log-odds, tuned on news_cluster and ECB+; see quality/stories.
+TOGETHER = 0.0  # two groups become one story while their articles are on average at least this likely one story
+STRANGERS = -6.0  # what two articles never proposed as a pair count in that average
+AFFAIR = -1.5  # stories are one affair when their articles' average, days left out, is at least this
+DOUBTFUL = 1.0  # a member whose average to the others is below TOGETHER + this is doubtful
+DAYS = "days lie between them"
+
+Links = dict[str, dict[str, float]]
+
+
+def gather_stories(
+    sketches: Sequence[Sketch], pairs: Sequence[Pair], *, since: frozenset[str] | None
+) -> tuple[Story, ...]:
+    """Every article in exactly one story; with ``since`` only the stories of groups of linked articles that hold a new one.
+
+    Average-link clustering of the proposed pairs' log-odds within each connected component, stopped at one threshold for all
+    piles. Unproposed
+    pairs count as STRANGERS, so an article that touches many stories (a roundup) joins at most one of them and cannot glue them
+    together. Articles with one text
+    are one item of the clustering. Ties go to the smaller id: the result depends on neither order nor anything outside the component.
+    """
+    by_id = {sketch.article: sketch for sketch in sketches}
+    first_of = first_twins(sketches)
+    edges, near = collect_edges(pairs, first_of, by_id)
+    twins: dict[str, list[str]] = defaultdict(list)
+    for article in sorted(by_id):
+        twins[first_of[article]].append(article)
+    stories = []
+    for component in components(sorted(twins), edges):
+        everyone = [article for item in component for article in twins[item]]
+        if since is not None and since.isdisjoint(everyone):
+            continue
+        groups = cluster(component, edges)
+        affairs = find_affairs(groups, near, by_id)
+        stories += [make_story(group, twins, edges, by_id, affairs[group[0]]) for group in groups]
+    return tuple(sorted(stories, key=lambda story: story.id))
+
+
+def first_twins(sketches: Sequence[Sketch]) -> dict[str, str]:
+    """For each article the smallest id among the articles with its text."""
+    smallest: dict[str, str] = {}
+    for sketch in sketches:
+        smallest[sketch.text_id] = min(sketch.article, smallest.get(sketch.text_id, sketch.article))
+    return {sketch.article: smallest[sketch.text_id] for sketch in sketches}
+
+
+def collect_edges(pairs: Sequence[Pair], first_of: dict[str, str], known: dict[str, Sketch]) -> tuple[Links, Links]:
+    """Log-odds between texts, with and without the days between them; the best where twins give several."""
+    edges: Links = defaultdict(dict)
+    near: Links = defaultdict(dict)
+    for pair in pairs:
+        if pair.a not in known or pair.b not in known or first_of[pair.a] == first_of[pair.b]:
+            continue
+        a, b = first_of[pair.a], first_of[pair.b]
+        timeless = pair.score.total - sum(why.weight for why in pair.score.reasons if why.says.endswith(DAYS))
+        for table, total in ((edges, pair.score.total), (near, round(timeless, 3))):
+            best = max(total, table[a].get(b, -99.0))
+            table[a][b] = table[b][a] = best
+    return edges, near
+
+
+def components(items: Sequence[str], edges: Links) -> Iterable[list[str]]:
+    """The connected components, each sorted, in order of their smallest id."""
+    seen: set[str] = set()
+    for item in items:
+        if item in seen:
+            continue
+        seen.add(item)
+        found, waiting = [], [item]
+        while waiting:
+            here = waiting.pop()
+            found.append(here)
+            fresh = [other for other in edges.get(here, ()) if other not in seen]
+            seen.update(fresh)
+            waiting += fresh
+        yield sorted(found)
+
+
+def cluster(component: Sequence[str], edges: Links) -> list[list[str]]:
+    """The groups of a component, each sorted, in order of their smallest text."""
+    number = {item: place for place, item in enumerate(component)}
+    numbered = {
+        number[item]: {number[other]: weight for other, weight in edges.get(item, {}).items()} for item in component
+    }
+    groups = average_link(range(len(component)), numbered, threshold=TOGETHER, strangers=STRANGERS)
+    return [[component[place] for place in group] for group in groups]
+
+
+def find_affairs(groups: Sequence[list[str]], near: Links, known: dict[str, Sketch]) -> dict[str, str]:
+    """For each group (by its first article) the affair: linked when the groups' average without the days between is at least AFFAIR."""
+    home = {item: number for number, group in enumerate(groups) for item in group}
+    sums: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for group in groups:
+        for item in group:
+            for other, weight in near.get(item, {}).items():
+                if home[item] < home[other]:
+                    sums[home[item], home[other]].append(weight)
+    forest = Forest(len(groups))
+    for (first, second), weights in sorted(sums.items()):
+        most = len(groups[first]) * len(groups[second])
+        if (sum(weights) + (most - len(weights)) * STRANGERS) / most >= AFFAIR:
+            forest.join(first, second)
+    earliest: dict[int, tuple[str, str]] = {}
+    for number, group in enumerate(groups):
+        age = min(age_of(known[item]) for item in group)
+        root = forest.root(number)
+        earliest[root] = min(age, earliest.get(root, age))
+    return {group[0]: "f" + digest("affair", earliest[forest.root(number)][1]) for number, group in enumerate(groups)}
+
+
+def age_of(sketch: Sketch) -> tuple[str, str]:
+    """Sorts oldest first, undated last, then by id."""
+    return sketch.low or date.max.isoformat(), sketch.article
+
+
+def make_story(
+    group: Sequence[str], twins: dict[str, list[str]], edges: Links, known: dict[str, Sketch], affair: str
+) -> Story:
+    """The Story of a group of texts: named after its earliest article, titled after its most central one."""
+    articles = sorted(
+        (article for item in group for article in twins[item]), key=lambda article: age_of(known[article])
+    )
+    averages = {item: average_to(item, group, edges) for item in group}
+    central = min(group, key=lambda item: (-averages[item], item))
+    membership = tuple(
+        Member(
+            article,
+            len(group) > 1 and averages[item] < TOGETHER + DOUBTFUL,
+            explain(item, group, averages[item], len(twins[item]), edges),
+        )
+        for article, item in sorted((article, item) for item in group for article in twins[item])
+    )
+    return Story("y" + digest("story", articles[0]), known[central].title, tuple(articles), affair, membership)
+
+
+def average_to(item: str, group: Sequence[str], edges: Links) -> float:
+    """The average log-odds of one text to the others of its group; 0 when alone."""
+    others = [edges.get(item, {}).get(other, STRANGERS) for other in group if other != item]
+    return round(sum(others) / len(others), 3) if others else 0.0
+
+
+def explain(item: str, group: Sequence[str], average: float, copies: int, edges: Links) -> Score:
+    """Why an article is in its story, adding up to its average log-odds to the other texts."""
+    if len(group) == 1:
+        says = "another report has the very same text" if copies > 1 else "no other report tells this story"
+        return Score(0.0, (Reason(says, 0.0),))
+    likely = sum(edges.get(item, {}).get(other, STRANGERS) >= TOGETHER for other in group if other != item)
+    says = f"likely one story with {likely} of the {len(group) - 1} other texts (average over all of them)"
+    return Score(PRIOR, (reason(says, average - PRIOR),))

@@ -1,0 +1,110 @@
+"""What happened when, told with a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal
+
+from tellings.model import Article, Cite, Claim, Published, Reading, Sentence, Story, TimelineEntry, When, digest
+
+NEWS_DAYS = 3  # days before the first report that still count as the news itself
+ROUGH = ("decade", "century", "unknown")
+
+Moment = tuple[str, str, str, str]  # value, low, high, precision
+
+
+def order_timeline(
+    story: Story,
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    whens: Sequence[When],
+    dates: Sequence[Published],
+    claims: Sequence[Claim],
+) -> tuple[TimelineEntry, ...]:
+    """One entry per claim and time told with it, in order of time: what (a cited sentence), when (interval, precision, readings),
+    and what kind of telling.
+
+    An entry gathers all sentences of a claim told with one value. ``plan`` lies after the last report that tells it,
+    ``background`` more than NEWS_DAYS before
+    the story's first report, ``news`` between. Durations, repeated times and times vaguer than a year are left out.
+    """
+    place_of = {sentence.id: sentence for sentence in sentences}
+    by_article: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in sorted(place_of.values(), key=lambda s: (s.article, s.span)):
+        by_article[sentence.article].append(sentence)
+    claim_of = claims_by_place(claims)
+    published = {row.article: row for row in dates}
+    days = sorted(day.low for day in dates if day.low)
+    found: dict[tuple[str, str], list[tuple[When, Sentence]]] = defaultdict(list)
+    for when in sorted(whens, key=lambda w: (w.article, w.span)):
+        if when.type in ("DATE", "TIME") and when.readings and when.precision not in ROUGH:
+            home = next((s for s in by_article[when.article] if s.span.contains(when.span)), None)
+            if home is not None:
+                found[find_claim(claim_of, home), when.readings[0].value].append((when, home))
+    first = days[0] if days else None
+    entries = [make_entry(story, told, published, first, articles) for _, told in sorted(found.items())]
+    return tuple(sorted(entries, key=lambda entry: (entry.low or "", entry.high or "", entry.id)))
+
+
+def claims_by_place(claims: Sequence[Claim]) -> dict[str, list[tuple[Cite, int, str]]]:
+    """Each article's cited places with the size of their claim and its id."""
+    found: dict[str, list[tuple[Cite, int, str]]] = defaultdict(list)
+    for claim in claims:
+        for place in claim.statements:
+            found[place.article].append((place, len(claim.statements), claim.id))
+    return found
+
+
+def find_claim(claim_of: dict[str, list[tuple[Cite, int, str]]], sentence: Sentence) -> str:
+    """The best-supported claim stated in a sentence; the sentence's own id where there is none."""
+    inside = [
+        (-size, claim) for place, size, claim in claim_of.get(sentence.article, ()) if sentence.span.overlap(place.span)
+    ]
+    return min(inside)[1] if inside else sentence.id
+
+
+def make_entry(
+    story: Story,
+    told: Sequence[tuple[When, Sentence]],
+    published: dict[str, Published],
+    first: str | None,
+    articles: Sequence[Article],
+) -> TimelineEntry:
+    """The entry of some sentences told with one value."""
+    texts = {article.id: article.text for article in articles}
+    order = {article: place for place, article in enumerate(story.articles)}
+    ranked = sorted(told, key=lambda pair: (order.get(pair[1].article, -1), pair[1].article, pair[1].span))
+    when, sentence = ranked[0]
+    best = when.readings[0]
+    cites = tuple(dict.fromkeys(Cite(home.article, home.span.start, home.span.end) for _, home in ranked))
+    return TimelineEntry(
+        id="d" + digest("timeline", sentence.article, str(sentence.span.start), best.value),
+        story=story.id,
+        value=best.value,
+        precision=best.precision,
+        low=best.low,
+        high=best.high,
+        kind=kind_of(best, [published.get(home.article) for _, home in ranked], first),
+        text=sentence.span.of(texts[sentence.article]),
+        cites=cites,
+        readings=when.readings,
+    )
+
+
+def kind_of(
+    best: Reading, tellers: Sequence[Published | None], first: str | None
+) -> Literal["news", "background", "plan"]:
+    """Whether a time lies after the reports telling it, well before the story, or in it."""
+    latest = max((row.high for row in tellers if row is not None and row.high), default=None)
+    if latest is not None and best.low > latest:
+        return "plan"
+    if first is not None and best.high < shift(first, -NEWS_DAYS):
+        return "background"
+    return "news"
+
+
+def shift(day: str, days: int) -> str:
+    """An ISO day some days later."""
+    return (date.fromisoformat(day[:10]) + timedelta(days=days)).isoformat()

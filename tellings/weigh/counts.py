@@ -1,0 +1,139 @@
+"""How many newsrooms tell a claim independently, and whom they cite."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from tellings.join.groups import Forest
+from tellings.model import Cite, Claim, Copy, Corroboration, Entity, Origin, Quote, Reason, Statement, Story, reason
+
+CARRIED = 0.5  # share of a statement lying in a copied passage for it to be carried over by the copy
+SURE = 1.0  # log-odds shown for an origin that counts by itself
+
+
+def count_corroboration(
+    story: Story,
+    claims: Sequence[Claim],
+    statements: Sequence[Statement],
+    quotes: Sequence[Quote],
+    origins: Sequence[Origin],
+    copies: Sequence[Copy],
+    entities: Sequence[Entity],
+) -> tuple[Corroboration, ...]:
+    """One Corroboration per claim: ``low`` newsrooms surely independent, at most ``high``, and the entities the statements are
+    attributed to.
+
+    A statement belongs to the origin of its passage: a side origin whose passage holds it, else its article's main origin.
+    Origins whose statements of
+    this claim stand in one copied passage are one. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1. A
+    shared quote is no copy: newsrooms
+    that heard one speaker count each, and the speaker is one source.
+    """
+    by_id = {statement.id: statement for statement in statements}
+    speakers = {quote.id: quote.who for quote in quotes}
+    whose = {local: entity.id for entity in entities for local in entity.locals}
+    mains, sides = origin_places(origins)
+    kinds = {origin.id: origin for origin in origins}
+    passages = copied_places(copies)
+    found = []
+    for claim in claims:
+        tellers = [(place, origin_of(place, mains, sides)) for place in claim.statements]
+        groups, why = merge_carried(
+            [(place, origin) for place, origin in tellers if origin is not None], passages, kinds
+        )
+        locals_ = [local for row in claim.statement_ids if row in by_id for local in sources_of(by_id[row], speakers)]
+        sources = tuple(sorted({whose[local] for local in locals_ if local in whose}))
+        found.append(make_count(story, claim, groups, kinds, sources, why))
+    return tuple(found)
+
+
+def origin_places(origins: Sequence[Origin]) -> tuple[dict[str, str], dict[str, list[tuple[Cite, str]]]]:
+    """Each article's main origin, and its passages from other origins."""
+    mains: dict[str, str] = {}
+    sides: dict[str, list[tuple[Cite, str]]] = defaultdict(list)
+    for origin in sorted(origins, key=lambda origin: origin.id):
+        for share in origin.articles:
+            if share.main:
+                mains.setdefault(share.article, origin.id)
+            else:
+                sides[share.article] += [(place, origin.id) for place in share.passages]
+    return mains, sides
+
+
+def origin_of(place: Cite, mains: dict[str, str], sides: dict[str, list[tuple[Cite, str]]]) -> str | None:
+    """The origin a statement comes from."""
+    for passage, origin in sides.get(place.article, ()):
+        if place.span.overlap(passage.span) >= CARRIED * max(1, len(place.span)):
+            return origin
+    return mains.get(place.article)
+
+
+def sources_of(statement: Statement, speakers: dict[str, str | None]) -> list[str]:
+    """The LocalEntity ids a statement is attributed to."""
+    speaker = speakers.get(statement.quote) if statement.quote else None
+    return [local for local in (statement.attributed_to, speaker) if local]
+
+
+def copied_places(copies: Sequence[Copy]) -> dict[str, list[tuple[Cite, str]]]:
+    """For each article its copied passages, each with the copy's id."""
+    found: dict[str, list[tuple[Cite, str]]] = defaultdict(list)
+    for copy in sorted(copies, key=lambda copy: copy.id):
+        if copy.kind != "shared-quote":
+            found[copy.a.article].append((copy.a, copy.id))
+            found[copy.b.article].append((copy.b, copy.id))
+    return found
+
+
+def merge_carried(
+    tellers: Sequence[tuple[Cite, str]], passages: dict[str, list[tuple[Cite, str]]], kinds: dict[str, Origin]
+) -> tuple[list[list[str]], list[Reason]]:
+    """The claim's origins, grouped where a copied passage carries the claim from one to another; and why."""
+    names = sorted({origin for _, origin in tellers})
+    number = {name: place for place, name in enumerate(names)}
+    forest = Forest(len(names))
+    first: dict[str, tuple[Cite, str]] = {}
+    reasons = []
+    for place, origin in tellers:
+        for passage, copy in passages.get(place.article, ()):
+            if place.span.overlap(passage.span) < CARRIED * max(1, len(place.span)):
+                continue
+            before = first.setdefault(copy, (place, origin))
+            if before[1] != origin and forest.root(number[before[1]]) != forest.root(number[origin]):
+                forest.join(number[before[1]], number[origin])
+                says = f"{label(kinds[origin])} and {label(kinds[before[1]])} share the passage that says it"
+                reasons.append(reason(says, -1.5, [before[0], place]))
+    return [[names[place] for place in group] for group in forest.groups()], reasons
+
+
+def label(origin: Origin) -> str:
+    """An origin's name for a reader."""
+    return origin.name or "an unknown newsroom"
+
+
+def make_count(
+    story: Story,
+    claim: Claim,
+    groups: Sequence[Sequence[str]],
+    kinds: dict[str, Origin],
+    sources: tuple[str, ...],
+    why: Sequence[Reason],
+) -> Corroboration:
+    """The row of a claim. Each group counts once, by its first known origin; groups without any are uncertain."""
+    known = [next((name for name in group if kinds[name].kind != "unknown"), None) for group in groups]
+    counted = tuple(sorted(name for name in known if name is not None))
+    uncertain = tuple(sorted(group[0] for group, name in zip(groups, known, strict=True) if name is None))
+    reasons = [reason(f"{label(kinds[name])} tells it ({kinds[name].kind})", SURE) for name in counted]
+    reasons += [reason("a report of unknown origin tells it and may repeat another", 0.0) for _ in uncertain]
+    low = max(1, len(counted))
+    return Corroboration(
+        claim=claim.id,
+        story=story.id,
+        origins=tuple(sorted(name for group in groups for name in group)),
+        counted=counted,
+        uncertain=uncertain,
+        low=low,
+        high=max(low, len(counted) + len(uncertain)),
+        sources=sources,
+        reasons=(*reasons, *why),
+    )

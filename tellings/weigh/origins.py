@@ -1,0 +1,259 @@
+"""Which newsroom each telling comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tellings.join.credits import Credit, agencies, find_credits, outlet_key, outlet_name
+from tellings.join.groups import Forest
+from tellings.join.sketch import telling_spans
+from tellings.model import (
+    Article,
+    Cite,
+    Copy,
+    Origin,
+    OriginKind,
+    Published,
+    Reason,
+    Share,
+    Story,
+    Version,
+    cite,
+    digest,
+    reason,
+)
+
+MOSTLY = (
+    0.5  # share of the shorter body that two reports have in common, copied or rewritten, to come from one newsroom
+)
+SOME = 0.05  # share from which a passage of another origin is shown
+
+# Log-odds of the credit's agency being where the text comes from; agreement with wire_by_url on wire_copy_dev, see quality/copies.
+FORMS = {
+    "dateline": 3.5,
+    "byline": 3.0,
+    "line": 2.5,
+    "ending": 2.5,
+    "copyright": 2.0,
+    "republished": 3.0,
+    "agency": 3.5,
+    "author": 3.0,
+    "outlet": 4.0,
+    "address": 2.5,
+}
+WHOLE = 2.0
+
+
+@dataclass(slots=True)
+class Group:
+    """Articles of one newsroom: the kind and name of it, the reasons, and for each article whether it is the main origin and
+    which passages."""
+
+    kind: OriginKind
+    name: str
+    reasons: list[Reason] = field(default_factory=list)
+    main: set[str] = field(default_factory=set)
+    passages: dict[str, list[Cite]] = field(default_factory=lambda: defaultdict(list))
+
+
+def judge_origins(
+    story: Story,
+    articles: Sequence[Article],
+    copies: Sequence[Copy],
+    dates: Sequence[Published],
+    versions: Sequence[Version],
+) -> tuple[Origin, ...]:
+    """The newsrooms behind the story's articles; each article has exactly one main origin and may hold passages of others.
+
+    A credit for the whole text names an agency. Articles that are mostly one text, or versions of one address, share their main
+    origin: the agency one of them
+    credits, else the outlet that had it first, else of the earliest. Credits for a part make the agency a side origin. An article
+    with neither credit
+    nor copy is its outlet's own; without an outlet its origin is unknown. A photo credit says nothing about the text.
+    """
+    rows = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
+    bodies = {name: max(1, sum(map(len, telling_spans(article)))) for name, article in rows.items()}
+    credits = {name: find_credits(article) for name, article in rows.items()}
+    together = gather_newsrooms(rows, copies, versions, bodies, credits)
+    groups: dict[tuple[str, str], Group] = {}
+    for members in together:
+        name_newsroom(members, rows, credits, copies, dates, groups)
+    main_of = {article: key for key, group in groups.items() for article in group.main}
+    add_borrowed(groups, main_of, copies)
+    add_parts(groups, credits)
+    return tuple(
+        sorted((make_origin(story, key, group, bodies) for key, group in groups.items()), key=lambda origin: origin.id)
+    )
+
+
+def gather_newsrooms(
+    rows: dict[str, Article],
+    copies: Sequence[Copy],
+    versions: Sequence[Version],
+    bodies: dict[str, int],
+    credits: dict[str, tuple[Credit, ...]],
+) -> list[list[str]]:
+    """Articles that are mostly one text, or versions of one address, together; but never two that credit different agencies."""
+    names = list(rows)
+    number = {name: place for place, name in enumerate(names)}
+    forest = Forest(len(names))
+    wires = {name: main_agency(credits[name]) for name in names}
+    shared: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    for copy in copies:
+        if copy.kind != "shared-quote" and copy.a.article in number and copy.b.article in number:
+            shared[copy.a.article, copy.b.article][0] += copy.a.end - copy.a.start
+            shared[copy.a.article, copy.b.article][1] += copy.b.end - copy.b.start
+    for (a, b), sizes in sorted(shared.items()):
+        share = max(sizes[0] / bodies[a], sizes[1] / bodies[b])
+        if share >= MOSTLY and not (wires[a] and wires[b] and wires[a] != wires[b]):
+            forest.join(number[a], number[b])
+    first: dict[str, str] = {}
+    for name, article in rows.items():
+        forest.join(number[name], number[first.setdefault(article.text_id, name)])
+    for version in versions:
+        known = [name for name in version.articles if name in number]
+        for other in known[1:]:
+            forest.join(number[known[0]], number[other])
+    return [[names[place] for place in group] for group in forest.groups()]
+
+
+def main_agency(credits: Iterable[Credit]) -> str | None:
+    """The agency a text credits for the whole of it: the one with the strongest forms, ties by name; None without one or where
+    two are equal."""
+    weights: dict[str, float] = defaultdict(float)
+    for credit in credits:
+        if credit.scope == "whole":
+            weights[credit.agency] = max(weights[credit.agency], FORMS.get(credit.form, 1.0))
+    ranked = sorted(weights, key=lambda agency: (-weights[agency], agency))
+    return ranked[0] if ranked and weights[ranked[0]] >= WHOLE else None
+
+
+def name_newsroom(
+    members: Sequence[str],
+    rows: dict[str, Article],
+    credits: dict[str, tuple[Credit, ...]],
+    copies: Sequence[Copy],
+    dates: Sequence[Published],
+    groups: dict[tuple[str, str], Group],
+) -> None:
+    """Puts some articles of one newsroom into the group of its name."""
+    wires = sorted({agency for name in members if (agency := main_agency(credits[name]))})
+    outlets = sorted({rows[name].outlet or "" for name in members if rows[name].outlet}, key=outlet_key)
+    if wires:
+        for name in members:
+            agency = main_agency(credits[name]) or nearest_wire(name, wires, credits, copies)
+            group = groups.setdefault(("agency", agency), Group("agency", agencies()[agency].name))
+            group.main.add(name)
+            group.reasons += credit_reasons(name, agency, credits[name]) or [
+                reason(f"mostly the same text as a report of {agencies()[agency].name}", 1.5)
+            ]
+        return
+    if len(members) == 1 or len({outlet_key(outlet) for outlet in outlets}) == 1:
+        outlet = outlets[0] if outlets else ""
+        kind: OriginKind = "own" if outlet else "unknown"
+        key = (kind, outlet_key(outlet) if outlet else members[0])
+        group = groups.setdefault(key, Group(kind, outlet_name(outlet) if outlet else ""))
+        says = (
+            f"{outlet_name(outlet)} printed it; no credit, no other report with most of its text"
+            if outlet
+            else "nothing says who wrote it"
+        )
+        group.reasons.append(reason(says, 1.0 if outlet else 0.0, [Cite(name, 0, 0) for name in members[:1]]))
+        group.main.update(members)
+        return
+    giver, why = first_teller(members, rows, copies, dates)
+    outlet = rows[giver].outlet or ""
+    kind = "outlet" if outlet else "unknown"
+    group = groups.setdefault((kind, outlet_key(outlet) if outlet else giver), Group(kind, outlet_name(outlet)))
+    group.main.update(members)
+    group.reasons.append(why)
+
+
+def nearest_wire(
+    name: str, wires: Sequence[str], credits: dict[str, tuple[Credit, ...]], copies: Sequence[Copy]
+) -> str:
+    """The agency of the credited article that an uncredited one shares most with; the first by name where nothing tells."""
+    shared: dict[str, int] = defaultdict(int)
+    for copy in copies:
+        for here, there in ((copy.a, copy.b), (copy.b, copy.a)):
+            agency = main_agency(credits.get(there.article, ()))
+            if here.article == name and agency in wires and agency is not None and copy.kind != "shared-quote":
+                shared[agency] += here.end - here.start
+    return min(wires, key=lambda agency: (-shared[agency], agency))
+
+
+def credit_reasons(name: str, agency: str, credits: Iterable[Credit]) -> list[Reason]:
+    """The credits that name the agency for the whole text."""
+    return [
+        reason(
+            f"credited to {agencies()[agency].name} ({credit.form})",
+            FORMS.get(credit.form, 1.0),
+            [cite(name, credit.span)] if credit.span else (),
+        )
+        for credit in credits
+        if credit.scope == "whole" and credit.agency == agency
+    ]
+
+
+def first_teller(
+    members: Sequence[str], rows: dict[str, Article], copies: Sequence[Copy], dates: Sequence[Published]
+) -> tuple[str, Reason]:
+    """Which of several outlets with one text had it first: the one the copies point to, else the earliest by day, else by id."""
+    inside = set(members)
+    points: dict[str, int] = dict.fromkeys(members, 0)
+    for copy in copies:
+        if copy.a.article in inside and copy.b.article in inside and copy.direction != "unknown":
+            giver, taker = (copy.a, copy.b) if copy.direction == "a-to-b" else (copy.b, copy.a)
+            points[giver.article] += giver.end - giver.start
+            points[taker.article] -= taker.end - taker.start
+    days = {date.article: date.value or "9999" for date in dates}
+    best = min(
+        members, key=lambda name: (-points[name], days.get(name, "9999"), outlet_key(rows[name].outlet or "~"), name)
+    )
+    sure = points[best] > 0
+    says = (
+        "mostly one text, and the copies point to this outlet"
+        if sure
+        else "mostly one text; which outlet had it first is not known, the earliest is named"
+    )
+    return best, reason(says, 1.5 if sure else 0.3)
+
+
+def add_borrowed(
+    groups: dict[tuple[str, str], Group], main_of: dict[str, tuple[str, str]], copies: Sequence[Copy]
+) -> None:
+    """Passages an article shares with an article of another newsroom that had them first go to that newsroom."""
+    for copy in copies:
+        if copy.kind == "shared-quote" or copy.direction == "unknown":
+            continue
+        giver, taker = (copy.a, copy.b) if copy.direction == "a-to-b" else (copy.b, copy.a)
+        home = main_of.get(giver.article)
+        if home is not None and home != main_of.get(taker.article, home):
+            groups[home].passages[taker.article].append(taker)
+
+
+def add_parts(groups: dict[tuple[str, str], Group], credits: dict[str, tuple[Credit, ...]]) -> None:
+    """Agencies credited for a part of an article are side origins of it."""
+    for name, found in sorted(credits.items()):
+        for credit in found:
+            if credit.scope != "part" or credit.span is None:
+                continue
+            group = groups.setdefault(("agency", credit.agency), Group("agency", agencies()[credit.agency].name))
+            if name not in group.main:
+                group.passages[name] += []
+                group.reasons.append(reason(f"credited to {group.name} for a part", 2.0, [cite(name, credit.span)]))
+
+
+def make_origin(story: Story, key: tuple[str, str], group: Group, bodies: dict[str, int]) -> Origin:
+    """The row of a group."""
+    order = {article: place for place, article in enumerate(story.articles)}
+    shares = []
+    for article in sorted(group.main | set(group.passages), key=lambda name: (order.get(name, -1), name)):
+        places = tuple(sorted(set(group.passages.get(article, ()))))
+        main = article in group.main
+        covered = sum(place.end - place.start for place in places) / bodies[article]
+        shares.append(Share(article, 1.0 if main else round(min(1.0, covered), 4), main, places))
+    name = "o" + digest("origin", shares[0].article, *key)
+    return Origin(name, story.id, group.kind, group.name, tuple(shares), tuple(dict.fromkeys(group.reasons))[:20])
