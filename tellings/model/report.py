@@ -12,7 +12,8 @@ Form = Literal["text", "html"]
 #: Why a report gave no article. EMPTY: no bytes or only blanks. BINARY: not text. UNREADABLE: bytes no encoding explains, or a broken
 #: container or record. NO_SENTENCE: text without a single sentence (a menu, numbers). NOT_ENGLISH: another language. TOO_LARGE: over a
 #: stated limit (size, expansion, nesting, line length). NO_TEXT: a page without article text. TWICE_NESTED: an archive inside archives.
-Why = Literal["EMPTY", "BINARY", "UNREADABLE", "NO_SENTENCE", "NOT_ENGLISH", "TOO_LARGE", "NO_TEXT", "TWICE_NESTED"]
+#: FAILED: a step of ours failed on it, a defect to report; it is tried again by the next version.
+Why = Literal["EMPTY", "BINARY", "UNREADABLE", "NO_SENTENCE", "NOT_ENGLISH", "TOO_LARGE", "NO_TEXT", "TWICE_NESTED", "FAILED"]
 
 #: Doubts about an article that is kept. CHANGED_CHARACTERS: some bytes could not be decoded and stand as U+FFFD.
 Doubt = Literal["SHORT", "CUT_OFF", "LIST", "LIVE_BLOG", "CHANGED_CHARACTERS", "CONTRADICTING_DATES"]
@@ -20,7 +21,10 @@ Doubt = Literal["SHORT", "CUT_OFF", "LIST", "LIVE_BLOG", "CHANGED_CHARACTERS", "
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Facts that came beside the text (JSON Lines keys, feed entry, CSV columns), exactly as given; None where absent."""
+    """Facts that came beside the text (JSON Lines keys, feed entry, CSV columns), exactly as given; None where absent.
+
+    ``feed`` says that they are those of a feed's entry: the outlet's own word, not that of who made the pile.
+    """
 
     id: str | None = None
     title: str | None = None
@@ -29,6 +33,7 @@ class Given:
     outlet: str | None = None
     url: str | None = None
     authors: tuple[str, ...] = ()
+    feed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""The workspace: one SQLite file (``DIR/tellings.db``); schema from the model, migrations, search, verification, export.
+
+with open_workspace(folder, write=True) as workspace:    # or write=False: for reading; any number of readers beside one writer
+    workspace.rows(Claim)                                 # every row of a kind, in no particular order
+    workspace.rows_of(Quote, [article_id, ...])           # the rows of some articles
+    workspace.rows_by(Claim, "story", [story_id])         # by a key column
+    workspace.count(Article); workspace.get("made"); workspace.put("made", {...})
+search(workspace, "ferry inquiry")                        # articles, best first
+trace(workspace, "pile/a.txt")                            # each kind's rows for one article
+explain(workspace, claim_id)                              # the reasons behind a row
+verify(folder)                                            # every cite and copy of text, re-checked; () when all holds
+export(folder, into, form="csv")                          # tables and manifest.json
+"""
+
+from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, table_of
+from tellings.store.search import Found, search
+from tellings.store.workspace import NAME, Earlier, Known, Workspace, open_workspace, table_counts
+
+__all__ = [
+    "KINDS",
+    "NAME",
+    "TABLES",
+    "Earlier",
+    "Encoded",
+    "Found",
+    "Known",
+    "Workspace",
+    "decode_rows",
+    "encode_rows",
+    "group_of",
+    "open_workspace",
+    "search",
+    "table_counts",
+    "table_of",
+]

@@ -1,0 +1,457 @@
+"""The workspace: one SQLite file holding every row, and what is already made.
+
+While it is written the file is in WAL mode, so that readers go on undisturbed and a commit costs no wait for the disk; when the writer is done it
+goes back to one plain file that can be copied, mailed and read from a read-only place.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import msgspec
+
+from tellings.model import Article, BadWorkspace, Sighting, WorkspaceBusy, WorkspaceFull
+from tellings.store.lock import WriterLock
+from tellings.store.migrations import MIGRATIONS, check_columns, migrate, schema_version
+from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, table_of
+
+NAME = "tellings.db"
+WAIT_S = 10.0  # for a reader or another program that holds the file for a moment
+CACHE_KIB = 65_536  # of SQLite pages: holds the indexes of ten thousand articles
+CHUNK = 500  # keys asked for in one statement
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An id a row of ``kind`` had before: what it is recognised by, and whether another story's row carries the id on (``taken``)."""
+
+    kind: str
+    id: str
+    members: tuple[str, ...]
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A report read before: the signature it was extracted under, the article (if any) it gave and which variant, the run it was seen in."""
+
+    source: str
+    digest: str
+    signature: str
+    article: str | None
+    variant: str
+    run: int
+
+
+def open_workspace(folder: Path | str, *, write: bool = False) -> Workspace:
+    """The workspace of ``folder``: ``folder/tellings.db``; with ``write`` made where it is missing and brought to the newest schema.
+
+    Raises BadWorkspace when it is missing (reading), is no workspace of ours, is damaged, or was made by a newer version; WorkspaceBusy when
+    another process writes to it (writing only: readers may come at any time).
+    """
+    path = Path(folder) / NAME
+    if not write:
+        if not path.is_file():
+            raise BadWorkspace(f"{path} does not exist; make it with: tellings build INPUT... -o {folder}")
+        return _open_to_read(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadWorkspace(f"{path.parent} cannot be made: {error.strerror}; give a folder you may write to") from error
+    lock = WriterLock(path.with_name("tellings.lock"))
+    try:
+        return _open_to_write(path, lock)
+    except BaseException:
+        lock.close()
+        raise
+
+
+def _open_to_write(path: Path, lock: WriterLock) -> Workspace:
+    with explained(path):
+        connection = _connect(path.resolve().as_uri() + "?mode=rwc")
+        try:
+            schema_version(connection, str(path))
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(
+                "PRAGMA synchronous = NORMAL"
+            )  # in WAL mode: a power cut loses the last commits, never half of one
+            connection.execute("BEGIN IMMEDIATE")
+            migrate(connection, str(path))
+            check_columns(connection, str(path))
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.close()
+            raise
+    return Workspace(path, connection, lock)
+
+
+def _open_to_read(path: Path) -> Workspace:
+    with explained(path):
+        connection = _connect(path.resolve().as_uri() + "?mode=ro")
+        try:
+            version = schema_version(connection, str(path))
+            if version < len(MIGRATIONS):
+                raise BadWorkspace(
+                    f"{path} was made by an older Tellings (schema {version} of {len(MIGRATIONS)}); "
+                    "run tellings build on it once with any of its reports to bring it up to date"
+                )
+            check_columns(connection, str(path))
+        except BaseException:
+            connection.close()
+            raise
+    return Workspace(path, connection, None)
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours: WorkspaceFull, WorkspaceBusy or BadWorkspace, naming the file and the way out."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _explain(path, error) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise _full(path) from error
+        raise
+
+
+def _explain(path: Path, error: sqlite3.Error) -> BadWorkspace:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name == "SQLITE_FULL" or name.startswith(
+        ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHM", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_FSYNC")
+    ):
+        return _full(path)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return WorkspaceBusy(
+            f"{path} is locked by another program; close what has it open, then run the same command again"
+        )
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
+        return BadWorkspace(
+            f"{path} cannot be opened: {error}; check that the file and its folder may be read (and written, to build)"
+        )
+    return BadWorkspace(f"{path} cannot be used: {error}; it is damaged or no workspace, build into a new folder")
+
+
+def _full(path: Path) -> WorkspaceFull:
+    try:
+        free = f"{shutil.disk_usage(path.parent).free / 1e6:.1f} MB are left"
+        used = sum(file.stat().st_size for file in path.parent.glob("tellings.db*")) / 1e6
+    except OSError:
+        free, used = "nothing is left", 0.0
+    return WorkspaceFull(
+        f"no room to write {path} ({used:.1f} MB; {free} on its disk or quota): free space there, or build with -o on another disk, "
+        "and run the same command again; it goes on from the last whole step"
+    )
+
+
+class Workspace:
+    """Rows by kind and key, and what is made already. Made by ``open_workspace``; close it, or use it in ``with``.
+
+    Rows come back in no particular order. Every method raises WorkspaceFull, WorkspaceBusy or BadWorkspace as ``open_workspace`` says.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: WriterLock | None) -> None:
+        self.path, self.connection, self.lock = path, connection, lock
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives the file back; after writing it is one plain file again, unless somebody is reading it just then."""
+        with contextlib.suppress(sqlite3.Error):
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        if self.lock is not None:
+            with contextlib.suppress(
+                sqlite3.Error
+            ):  # busy readers or a full disk leave the WAL beside it; the next writer tidies up
+                self.connection.execute("PRAGMA busy_timeout = 0")
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self.connection.execute("PRAGMA journal_mode = DELETE")
+        self.connection.close()
+        if self.lock is not None:
+            self.lock.close()
+
+    def reader(self) -> Callable[[], Workspace]:
+        """A picklable function that opens this workspace for reading, for other processes."""
+        return partial(open_workspace, self.path.parent)
+
+    def ask(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows of an SQL statement, as they stand in the file."""
+        with explained(self.path):
+            return self.connection.execute(statement, values).fetchall()
+
+    def tell(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Runs one changing statement; the number of rows it changed."""
+        with explained(self.path):
+            return self.connection.execute(statement, values).rowcount
+
+    def tell_many(self, statement: str, values: Iterable[Sequence[Any]]) -> None:
+        """Runs one changing statement for each set of values."""
+        with explained(self.path):
+            self.connection.executemany(statement, values)
+
+    def ask_by(self, statement: str, keys: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+        """The rows of ``statement`` whose ``IN ({})`` stands for the keys, asked in chunks; each key once."""
+        unique = list(dict.fromkeys(keys))
+        for start in range(0, len(unique), CHUNK):
+            chunk = unique[start : start + CHUNK]
+            yield from self.ask(statement.format(", ".join("?" * len(chunk))), chunk)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside, or nothing: whatever stops it (an error, Ctrl-C, a full disk, a killed process)."""
+        self.tell("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.tell("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+            raise
+
+    # ---- rows
+
+    def rows(self, kind: type[Row]) -> list[Row]:
+        """Every row of a kind."""
+        table = table_of(kind)
+        return decode_rows(table.name, self.ask(f'SELECT {table.names} FROM "{table.name}"'))
+
+    def rows_by(self, kind: type[Row], column: str, keys: Iterable[Any]) -> list[Row]:
+        """Rows of a kind whose column (a key of its table) has one of these values."""
+        table = table_of(kind)
+        return decode_rows(
+            table.name, self.ask_by(f'SELECT {table.names} FROM "{table.name}" WHERE "{column}" IN ({{}})', keys)
+        )
+
+    def rows_of(self, kind: type[Row], articles: Iterable[str]) -> list[Row]:
+        """Rows of a kind that belong to these articles; rows with two ends: both; rows with several members: any."""
+        known = dict.fromkeys(articles)
+        group = group_of(kind)
+        if group == "article":
+            return self.rows_by(kind, "id" if kind is Article else "article", known)
+        if group == "ends":
+            a, b = (
+                ("a", "b")
+                if any(column.name == "a" for column in table_of(kind).columns)
+                else ("a_article", "b_article")
+            )
+            table = table_of(kind)
+            at = [column.name for column in table.columns].index(b)
+            found = self.ask_by(f'SELECT {table.names} FROM "{table.name}" WHERE "{a}" IN ({{}})', known)
+            return decode_rows(table.name, (row for row in found if row[at] in known))
+        if group == "members":
+            table = table_of(kind)
+            names = ", ".join(f't."{column.name}"' for column in table.columns)
+            found = self.ask_by(
+                f'SELECT DISTINCT t."row", {names} FROM "{table.name}" t, json_each(t.articles) e WHERE e.value IN ({{}})',
+                known,
+            )
+            return decode_rows(table.name, {row[0]: row[1:] for row in found}.values())
+        raise BadWorkspace(f"rows of kind {kind.__name__} belong to no article")
+
+    def count(self, kind: type) -> int:
+        """How many rows of a kind there are."""
+        ((number,),) = self.ask(f'SELECT count(*) FROM "{table_of(kind).name}"')
+        return int(number)
+
+    def add(self, rows: Iterable[Any]) -> None:
+        """Adds rows of any kinds."""
+        self.add_encoded(encode_rows(rows))
+
+    def add_encoded(self, encoded: Encoded) -> None:
+        """Adds rows that ``encode_rows`` made, perhaps in another process."""
+        for name, values in encoded.items():
+            self.tell_many(table_of(KINDS[name]).insert, values)
+
+    def drop(self, kind: type, column: str, keys: Iterable[Any]) -> None:
+        """Removes the rows of a kind whose column has one of these values."""
+        self.tell_many(f'DELETE FROM "{table_of(kind).name}" WHERE "{column}" = ?', [(key,) for key in keys])
+
+    def clear(self, kind: type) -> None:
+        """Removes every row of a kind."""
+        self.tell(f'DELETE FROM "{table_of(kind).name}"')
+
+    def articles_of(self, source: str) -> list[str]:
+        """Ids of the articles seen under a source, in the order they came."""
+        return [
+            row.article
+            for row in sorted(self.rows_by(Sighting, "source", [source]), key=lambda row: (row.order, row.article))
+        ]
+
+    # ---- what is made already
+
+    def kept(self, step: str) -> dict[str, str]:
+        """The signature of each key's kept result of a step."""
+        return dict(self.ask("SELECT key, signature FROM kept WHERE step = ?", (step,)))
+
+    def kept_of(self, step: str, keys: Iterable[str]) -> dict[str, str]:
+        """The same for some keys."""
+        known = list(keys)
+        found: dict[str, str] = {}
+        for start in range(0, len(known), CHUNK):
+            chunk = known[start : start + CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            found.update(
+                self.ask(f"SELECT key, signature FROM kept WHERE step = ? AND key IN ({marks})", (step, *chunk))
+            )
+        return found
+
+    def stale(self, kind: type, step: str, signature: str) -> list[str]:
+        """Ids of the rows of a kind for which this step has no kept result under this signature, sorted."""
+        name = table_of(kind).name
+        ((rows,),) = self.ask(f'SELECT count(DISTINCT id) FROM "{name}"')
+        ((kept,),) = self.ask("SELECT count(*) FROM kept WHERE step = ? AND signature = ?", (step, signature))
+        if rows == kept:
+            return []
+        found = self.ask(
+            f'SELECT DISTINCT id FROM "{name}" WHERE id NOT IN (SELECT key FROM kept WHERE step = ? AND signature = ?) ORDER BY id',
+            (step, signature),
+        )
+        return [key for (key,) in found]
+
+    def keep(self, kept: Iterable[tuple[str, str, str]]) -> None:
+        """Notes results as made: (step, key, signature)."""
+        self.tell_many("INSERT OR REPLACE INTO kept (step, key, signature) VALUES (?, ?, ?)", kept)
+
+    def forget(self, step: str, keys: Iterable[str] | None = None) -> None:
+        """Results of a step for some keys (None: all) no longer hold."""
+        if keys is None:
+            self.tell("DELETE FROM kept WHERE step = ?", (step,))
+        else:
+            self.tell_many("DELETE FROM kept WHERE step = ? AND key = ?", [(step, key) for key in keys])
+
+    def get(self, name: str) -> Any:
+        """A setting, None where there is none."""
+        found = self.ask("SELECT value FROM settings WHERE name = ?", (name,))
+        return msgspec.json.decode(found[0][0]) if found else None
+
+    def put(self, name: str, value: Any) -> None:
+        """Writes a setting: anything JSON holds."""
+        self.tell(
+            "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, msgspec.json.encode(value).decode())
+        )
+
+    # ---- the cache of analyses
+
+    def doc(self, article: str, signature: str) -> bytes | None:
+        """What was kept of an article's analysis under this signature, None where nothing was."""
+        found = self.ask("SELECT doc FROM docs WHERE article = ? AND signature = ?", (article, signature))
+        return found[0][0] if found else None
+
+    def put_doc(self, article: str, signature: str, doc: bytes) -> None:
+        """Keeps an article's analysis."""
+        self.tell("INSERT OR REPLACE INTO docs (article, signature, doc) VALUES (?, ?, ?)", (article, signature, doc))
+
+    def drop_docs(self, articles: Iterable[str] | None = None) -> None:
+        """Empties the cache, for some articles or for all."""
+        if articles is None:
+            self.tell("DELETE FROM docs")
+        else:
+            self.tell_many("DELETE FROM docs WHERE article = ?", [(article,) for article in articles])
+
+    # ---- reports
+
+    def reports(self, column: str, value: Any) -> list[Known]:
+        """Reports known by ``source``, ``digest``, ``article`` or ``run``."""
+        if column == "source":
+            value = value.encode("utf-8", "surrogatepass")
+        found = self.ask(
+            f'SELECT source, digest, signature, article, variant, run FROM reports WHERE "{column}" = ?', (value,)
+        )
+        return [Known(row[0].decode("utf-8", "surrogatepass"), *row[1:]) for row in found]
+
+    def known(self, source: str, digest: str) -> Known | None:
+        """This very report, if it was read before."""
+        key = (source.encode("utf-8", "surrogatepass"), digest)
+        found = self.ask("SELECT signature, article, variant, run FROM reports WHERE source = ? AND digest = ?", key)
+        return Known(source, digest, *found[0]) if found else None
+
+    def note_reports(self, reports: Iterable[Known]) -> None:
+        """Notes reports as read."""
+        self.tell_many(
+            "INSERT OR REPLACE INTO reports (source, digest, signature, article, variant, run) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (r.source.encode("utf-8", "surrogatepass"), r.digest, r.signature, r.article, r.variant, r.run)
+                for r in reports
+            ],
+        )
+
+    def drop_report(self, report: Known) -> None:
+        """Forgets a report."""
+        key = (report.source.encode("utf-8", "surrogatepass"), report.digest)
+        self.tell("DELETE FROM reports WHERE source = ? AND digest = ?", key)
+
+    def superseded(self, run: int) -> list[Known]:
+        """Reports of earlier runs whose source gave another report in this run, sorted."""
+        found = self.ask(
+            """SELECT source, digest, signature, article, variant, run FROM reports o WHERE run < ? AND EXISTS
+            (SELECT 1 FROM reports n WHERE n.source = o.source AND n.run = ?) ORDER BY source, digest""",
+            (run, run),
+        )
+        return [Known(row[0].decode("utf-8", "surrogatepass"), *row[1:]) for row in found]
+
+    def variants(self, article: str) -> dict[str, Encoded]:
+        """How an article was extracted from different reports, where that differs: the rows by variant."""
+        found = self.ask("SELECT variant, rows FROM variants WHERE article = ?", (article,))
+        return {variant: msgspec.msgpack.decode(rows, type=dict[str, list[tuple[Any, ...]]]) for variant, rows in found}
+
+    def put_variant(self, article: str, variant: str, rows: Encoded) -> None:
+        """Keeps one way an article was extracted."""
+        self.tell(
+            "INSERT OR REPLACE INTO variants (article, variant, rows) VALUES (?, ?, ?)",
+            (article, variant, msgspec.msgpack.encode(rows)),
+        )
+
+    def drop_variants(self, article: str) -> None:
+        """Forgets the ways an article was extracted."""
+        self.tell("DELETE FROM variants WHERE article = ?", (article,))
+
+    # ---- ids of earlier rows
+
+    def earlier(self, story: str) -> list[Earlier]:
+        """The ids that rows of this story had before it was put together anew."""
+        found = self.ask("SELECT kind, id, members, taken FROM earlier WHERE story = ?", (story,))
+        return [
+            Earlier(kind, key, tuple(msgspec.json.decode(members)), bool(taken)) for kind, key, members, taken in found
+        ]
+
+    def put_earlier(self, story: str, rows: Iterable[Earlier]) -> None:
+        """Keeps ids for a story to name its rows by."""
+        self.tell_many(
+            "INSERT OR REPLACE INTO earlier (story, kind, id, members, taken) VALUES (?, ?, ?, ?, ?)",
+            [(story, row.kind, row.id, msgspec.json.encode(row.members).decode(), row.taken) for row in rows],
+        )
+
+    def drop_earlier(self, story: str) -> None:
+        """Forgets them: its rows are named."""
+        self.tell("DELETE FROM earlier WHERE story = ?", (story,))
+
+
+def table_counts(workspace: Workspace) -> dict[str, int]:
+    """How many rows each table holds."""
+    return {name: workspace.count(kind) for kind, name in TABLES.items()}
