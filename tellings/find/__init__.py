@@ -1,0 +1,1 @@
+"""What one article says by itself: times, its own date, mentions and entities, quotes, events, statements."""

@@ -1,0 +1,610 @@
+"""Names, role phrases and pronouns of one article, and the entities they stand for, without a trained reader.
+
+Method: runs of capitalised words, cut and labelled by tables (countries, bodies, titles, what a name ends in) and by the words around them; all
+places of one name vote on its label. A surname, an acronym given in brackets, a role and a pronoun are linked only when one entity fits; a doubtful
+one keeps ``entity=None``. Where the Doc carries names (``doc.ents``) those replace the runs. Known to fail: names that open a sentence and
+occur nowhere else, organisations named like people, headlines in capitals.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.tokens import Doc
+
+from tellings.find.gazetteer import Known, Title, country_name, cues, endings, known_at, title_at
+from tellings.find.marks import find_passages
+from tellings.find.tables import word_set
+from tellings.find.words import Words, paragraphs_of, words_inside, words_of
+from tellings.model import Article, Label, LocalEntity, Mention, bundle
+
+
+@bundle
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What ``find_mentions`` writes: mentions in text order, entities in the order of their first mention."""
+
+    mentions: tuple[Mention, ...]
+    entities: tuple[LocalEntity, ...]
+
+
+@dataclass(slots=True)
+class Name:
+    """A run of words ``[low, high)`` that names something. ``votes`` are label to weight from this place alone."""
+
+    low: int
+    high: int
+    key: tuple[str, ...]
+    votes: dict[Label, float] = field(default_factory=dict)
+    known: Known | None = None
+    roles: tuple[str, ...] = ()
+    gender: str = ""
+    country: str | None = None
+    honorific: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Holder:
+    """An entity in the making."""
+
+    name: tuple[str, ...]
+    label: Label
+    first: int
+    country: str | None = None
+    roles: list[str] = field(default_factory=list)
+    gender: str = ""
+    id: str = ""
+
+
+DAYS = word_set("days")
+MONTHS = word_set("months")
+BEFORE_MONTH = word_set("before_month")
+NO_NAMES = word_set("no_names")
+PARTICLES = word_set("particles")
+OF_HEADS = word_set("of_heads")
+POSSESSED = word_set("possessed")
+LEADING = word_set("leading")
+PLACE_HEADS = word_set("place_heads")
+PLACE_BEFORE = word_set("place_before")
+# Words that open sentences and headlines but are no names; spaCy's list of function words (MIT) is added.
+OPENERS = STOP_WORDS | word_set("openers")
+TITLE_CASE = 0.6  # a headline with this part of its longer words capitalised says nothing by a capital letter
+
+
+def find_mentions(article: Article, doc: Doc) -> Mentions:
+    """Every name, role phrase and personal pronoun of an article, with the entity it stands for where only one fits.
+
+    Mentions are in text order and do not overlap; entity ids are named by the first character of their first name. Linear in the length of the text.
+    """
+    words = words_of(article, doc)
+    names = names_by_reader(words, doc) if doc.has_annotation("ENT_IOB") else names_by_capitals(words)
+    holders, held = gather_entities(names)
+    for holder in holders:
+        holder.id = f"{article.id}.n{words.start[holder.first]}"
+    found = [
+        Mention(article.id, words.span(name.low, name.high), holder.label, holder.id)
+        for name, holder in zip(names, held, strict=True)
+    ]
+    taken = bytearray(len(words))
+    for name in names:
+        taken[name.low : name.high] = b"\1" * (name.high - name.low)
+    people = [(name, holder) for name, holder in zip(names, held, strict=True) if holder.label == "PERSON"]
+    roles = link_roles(words, taken, holders, held, names)
+    for low, high, person in roles:
+        taken[low:high] = b"\1" * (high - low)
+        found.append(Mention(article.id, words.span(low, high), "PERSON", person.id if person else None, "role"))
+    for at, pronoun in link_pronouns(words, taken, people, roles, quoted_words(article, words)):
+        found.append(Mention(article.id, words.span(at, at + 1), "PERSON", pronoun.id if pronoun else None, "pronoun"))
+    found.sort(key=lambda mention: mention.span)
+    entities = tuple(
+        LocalEntity(h.id, article.id, shown_name(words, h), h.label, h.country, tuple(dict.fromkeys(h.roles)))
+        for h in sorted(holders, key=lambda holder: holder.first)
+    )
+    return Mentions(tuple(found), entities)
+
+
+def shown_name(words: Words, holder: Holder) -> str:
+    """The fullest form of an entity's name, joined by single blanks; hyphens keep to their words."""
+    return " ".join(holder.name).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
+
+
+# --- names ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def names_by_reader(words: Words, doc: Doc) -> list[Name]:
+    """Names the Doc carries in ``ents``, with countries and titles from the tables."""
+    at = {start: index for index, start in enumerate(words.start)}
+    names: list[Name] = []
+    for ent in doc.ents:
+        low = at.get(ent.start_char)
+        if low is None:
+            continue
+        high = low
+        while high < len(words) and words.end[high] <= ent.end_char:
+            high += 1
+        if high <= low:
+            continue
+        label: Label = {
+            "PER": "PERSON",
+            "PERSON": "PERSON",
+            "ORG": "ORG",
+            "LOC": "PLACE",
+            "PLACE": "PLACE",
+            "GPE": "PLACE",
+        }.get(ent.label_, "GROUP")  # type: ignore[assignment]
+        for name in names_in_run(words, low, high):
+            name.votes[label] = name.votes.get(label, 0.0) + 3.0
+            names.append(name)
+    return names
+
+
+def names_by_capitals(words: Words) -> list[Name]:
+    """Names from runs of capitalised words, sentence by sentence."""
+    inside = seen_inside(words)
+    names: list[Name] = []
+    for number in range(len(words.first) - 1):
+        low, high = words.bounds(number)
+        shouted = is_title_case(words, low, high)
+        at = low
+        while at < high:
+            if not may_name(words, at):
+                at += 1
+                continue
+            end = run_end(words, at, high)
+            opens = at == low or words.text[at - 1] in "\"“‘'(:—–"
+            start = skip_opener(words, at, end, inside) if opens else at
+            if start < end and not (shouted and not all_known(words, start, end, inside)):
+                names.extend(
+                    names_in_run(words, start, end, doubtful=opens and start == at and end - start == 1, inside=inside)
+                )
+            at = end
+    return names
+
+
+def may_name(words: Words, at: int) -> bool:
+    """Whether a word may open a name: an upper-case first letter, more than one letter, no day, no month in a date, no money, no furniture."""
+    word = words.text[at]
+    if not word[0].isupper() or words.kind[at] == "furniture" or len(word) == 1:
+        return (
+            len(word) == 1
+            and word[0].isupper()
+            and word != "I"
+            and at + 1 < len(words)
+            and words.text[at + 1][0].isupper()
+        )
+    return not is_calendar(words, at) and word[-1] != "$" and words.lower[at] not in NO_NAMES
+
+
+def is_calendar(words: Words, at: int) -> bool:
+    """Whether a capitalised word is a day or a month; March, May and August are months beside a number or after a word of time."""
+    word = words.lower[at].rstrip(".")
+    if word in DAYS:
+        return True
+    if word not in MONTHS:
+        return False
+    if word not in ("march", "may", "august", "april", "june", "jan"):
+        return True
+    after = words.text[at + 1] if at + 1 < len(words) else ""
+    before = words.lower[at - 1] if at else ""
+    return after[:1].isdigit() or before[:1].isdigit() or before in BEFORE_MONTH
+
+
+def is_title_case(words: Words, low: int, high: int) -> bool:
+    """Whether a sentence capitalises most of its longer words, as headlines do; sentences of three words or fewer say nothing."""
+    longer = [word for word in words.text[low:high] if len(word) > 3 and word.isalpha()]
+    if words.kind[low] == "body" and high - low > 25:
+        return False
+    return len(longer) > 3 and sum(word[0].isupper() for word in longer) >= TITLE_CASE * len(longer)
+
+
+def seen_inside(words: Words) -> Counter[str]:
+    """How often each capitalised word stands inside a sentence (positive) or in lower case anywhere (negative)."""
+    seen: Counter[str] = Counter()
+    for number in range(len(words.first) - 1):
+        low, high = words.bounds(number)
+        shouted = is_title_case(words, low, high)
+        for at in range(low, high):
+            word = words.text[at]
+            if word[0].islower():
+                seen[words.lower[at]] -= 1
+            elif at > low and not shouted and word[0].isupper() and words.text[at - 1] not in "\"“‘'(:—–":
+                seen[words.lower[at]] += 1
+    return seen
+
+
+def all_known(words: Words, low: int, high: int, inside: Counter[str]) -> bool:
+    """Whether every word of a run in a title-case line is capitalised elsewhere inside a sentence, or the run opens with a known name."""
+    return all(inside[words.lower[at]] > 0 for at in range(low, high)) or known_at(words.text, low, high) is not None
+
+
+def skip_opener(words: Words, low: int, high: int, inside: Counter[str]) -> int:
+    """The first word of a run that opens a sentence, past words that are capitalised only for their place."""
+    if words.lower[low] in OPENERS and known_at(words.text, low, high) is None:
+        return low + 1
+    if high - low > 1 and inside[words.lower[low]] <= 0 and known_at(words.text, low, high) is None:
+        rest = known_at(words.text, low + 1, high)
+        if (rest is not None and rest[0] == high) or (
+            words.lower[low].endswith("ly") and inside[words.lower[low + 1]] > 0
+        ):
+            return low + 1
+    common = inside[words.lower[low]] < 0
+    if common and known_at(words.text, low, high) is None and title_at(words.lower, low, high) is None:
+        return low + 1
+    return low
+
+
+def run_end(words: Words, low: int, high: int) -> int:
+    """The word after the run of name words that begins at ``low``."""
+    text, lower = words.text, words.lower
+    of_allowed = lower[low] in OF_HEADS
+    at = low + 1
+    while at < high:
+        word = text[at]
+        here = lower[at]
+        follows = text[at + 1] if at + 1 < high else ""
+        if word[0].isupper() and not is_calendar(words, at):
+            of_allowed = of_allowed or here in OF_HEADS
+            at += 1
+            if word[-1] == "." and len(word) > 3 and follows and words.start[at] > words.end[at - 1]:
+                break
+        elif (
+            word == "-"
+            and follows[:1].isupper()
+            and words.start[at] == words.end[at - 1]
+            and words.start[at + 1] == words.end[at]
+        ):
+            at += 2
+        elif not follows:
+            break
+        elif here in ("of", "for") and of_allowed and follows[0].isupper():
+            at += 2
+        elif (
+            here in ("of", "for")
+            and of_allowed
+            and lower[at + 1] == "the"
+            and at + 2 < high
+            and text[at + 2][0].isupper()
+        ):
+            at += 3
+        elif (
+            (
+                here in ("and", "&")
+                and of_allowed
+                and follows[0].isupper()
+                and at - low >= 2
+                and "of" in lower[low:at]
+                and here == "and"
+            )
+            or (here == "&" and follows[0].isupper())
+            or (here in PARTICLES and follows[0].isupper())
+            or (here == "'s" and lower[at - 1] in POSSESSED and follows[0].isupper())
+            or (word == "." and len(text[at - 1]) == 1 and follows[0].isupper())
+        ):
+            at += 2
+        else:
+            break
+    return at
+
+
+def names_in_run(
+    words: Words, low: int, high: int, *, doubtful: bool = False, inside: Counter[str] | None = None
+) -> list[Name]:
+    """The names in a run of capitalised words: known ones split off the front, titles peeled, what remains labelled."""
+    whole = known_at(words.text, low, high)
+    if whole is not None and whole[0] == high:
+        return [known_name(words, low, high, whole[1])]
+    ending = endings().get(words.text[high - 1])
+    if ending is not None and high - low > 1:
+        country = whole[1].country if whole is not None else None
+        return [Name(low, high, key_of(words, low, high), {ending: 2.5}, country=country)]
+    names: list[Name] = []
+    roles: list[str] = []
+    gender, country, honorific = "", None, False
+    at = low
+    while at < high:
+        known = known_at(words.text, at, high)
+        title = title_at(words.lower, at, high)
+        if known is not None and (known[1].standing != "place" or known[0] == high):
+            names.append(known_name(words, at, known[0], known[1]))
+            country = known[1].country
+            at = known[0]
+        elif title is not None and (title[0] < high or title[1].kind != "honorific"):
+            roles += [title[1].title] if title[1].kind != "honorific" else []
+            gender = title[1].gender or gender
+            honorific = True
+            at = title[0]
+        elif words.lower[at] in LEADING or words.text[at] == "-":
+            at += 1
+        else:
+            break
+    if at < high and words.text[at][0].isupper():
+        name = Name(
+            at, high, key_of(words, at, high), {}, None, tuple(roles), gender, country if roles else None, honorific
+        )
+        name.votes = votes_for(words, name, doubtful=doubtful and (inside is None or inside[words.lower[at]] <= 0))
+        if name.votes:
+            names.append(name)
+    return names
+
+
+def known_name(words: Words, low: int, high: int, known: Known) -> Name:
+    """A name the tables hold."""
+    label = known.label
+    if known.standing == "seat" and stands_for_government(words, high):
+        label = "COUNTRY"
+        return Name(low, high, (country_name(known.country or ""),), {label: 9.0}, known, country=known.country)
+    return Name(
+        low, high, (known.name,), {label: 9.0 if known.standing != "place" else 1.5}, known, country=known.country
+    )
+
+
+GOVERNING = word_set("governing")
+
+
+def stands_for_government(words: Words, after: int) -> bool:
+    """Whether a capital city acts like a government here: the next word is a verb that cities do not do."""
+    return after < len(words) and words.lower[after] in GOVERNING and words.text[after - 1] != "."
+
+
+def key_of(words: Words, low: int, high: int) -> tuple[str, ...]:
+    """The words of a name as written; capitals of shouted words lowered to their first letter."""
+    key = [w.capitalize() if len(w) > 4 and w.isupper() and high - low > 1 else w for w in words.text[low:high]]
+    if len(key[-1]) > 3 and key[-1][-1] == "." and "." not in key[-1][:-1]:
+        key[-1] = key[-1][:-1]
+    return tuple(key)
+
+
+def votes_for(words: Words, name: Name, *, doubtful: bool) -> dict[Label, float]:
+    """What one place says about a name's label: its own words, its title, the words beside it."""
+    low, high = name.low, name.high
+    text, lower = words.text, words.lower
+    votes: dict[Label, float] = defaultdict(float)
+    before = lower[low - 1] if low else ""
+    after = lower[high] if high < len(words) else ""
+    if name.roles or name.honorific:
+        votes["PERSON"] += 3
+    ending = endings().get(text[high - 1])
+    if ending is not None:
+        votes[ending] += 2.0 if high - low > 1 else 0.8
+    if lower[low] in OF_HEADS and "of" in lower[low:high]:
+        votes["ORG"] += 2.5
+    if lower[low] in PLACE_HEADS and high - low > 1:
+        votes["PLACE"] += 2
+    if any((len(w) == 2 and w[1] == ".") or len(w) == 1 for w in text[low + 1 : high - 1]):
+        votes["PERSON"] += 1.5
+    role = role_before(words, low)
+    if role is not None:
+        votes["PERSON"] += 2.5
+        name.roles += (role.title,)
+        name.gender = name.gender or role.gender
+    apposed = role_after(words, high)
+    if apposed is not None:
+        votes["PERSON"] += 2.5
+        name.roles += (apposed.title,)
+        name.gender = name.gender or apposed.gender
+    if after == "," and high + 1 < len(words) and lower[high + 1].isdigit() and len(lower[high + 1]) <= 2:
+        votes["PERSON"] += 2.0
+    if after in cues():
+        votes["PERSON"] += 1.0
+    if before in PLACE_BEFORE:
+        votes["PLACE"] += 0.9
+    single = high - low == 1
+    if not single and any(endings().get(word) == "ORG" for word in text[low:high]):
+        votes["ORG"] += 1.0
+    if single and text[low].isupper() and 2 <= len(text[low]) <= 6:
+        votes["ORG"] += 1.2
+    if not single and high - low <= 3:
+        votes["PERSON"] += 0.6
+    elif not single:
+        votes["ORG"] += 0.5
+    if single and not votes and not doubtful:
+        votes["ORG"] += 0.1
+    if doubtful and sum(votes.values()) < 1.0:
+        return {}
+    return dict(votes)
+
+
+def role_before(words: Words, low: int) -> Title | None:
+    """A role word right before a name: ``government spokesman Phay``."""
+    for width in (2, 1):
+        if low - width >= 0:
+            found = title_at(words.lower, low - width, low)
+            if found is not None and found[0] == low and found[1].kind != "honorific":
+                return found[1]
+    return None
+
+
+def role_after(words: Words, high: int) -> Title | None:
+    """A role in apposition right after a name: ``, a senior spokesman``. Looks at most eight words ahead."""
+    if high >= len(words) or words.lower[high] != ",":
+        return None
+    limit = min(high + 9, words.first[words.sentence[high] + 1])
+    for at in range(high + 1, limit):
+        if words.lower[at] in (",", "who", "which", "said", "and", "in", "at", ":", ";", "-", "—", "–"):
+            return None
+        found = title_at(words.lower, at, limit)
+        if found is not None and found[1].kind != "honorific":
+            return found[1]
+    return None
+
+
+# --- entities -------------------------------------------------------------------------------------------------------------------------------
+
+
+def gather_entities(names: Sequence[Name]) -> tuple[list[Holder], list[Holder]]:
+    """The entities, and for each name the one it stands for.
+
+    One key, one entity; its label is the vote of all its places. A shorter name joins the one longer PERSON name that ends (or begins)
+    with it; an acronym joins the body whose initials it is. Where two fit, it stays apart.
+    """
+    labels = vote_labels(names)
+    holders: dict[tuple[str, ...], Holder] = {}
+    held: list[Holder | None] = [None] * len(names)
+    ordered = sorted(range(len(names)), key=lambda n: (-len(names[n].key), names[n].low))
+    ends: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for number in ordered:
+        name = names[number]
+        label = labels[name.key]
+        key = name.key
+        if key not in holders:
+            target = longer_name(key, label, name, ends) or acronym_of(key, holders)
+            if target is not None:
+                key = target
+        holder = holders.get(key)
+        if holder is None:
+            holder = holders[key] = Holder(key, label, name.low, name.country)
+            if label == "PERSON" and len(key) > 1:
+                ends[key[-1]].add(key)
+                ends[key[0]].add(key)
+                if len(key) > 2:
+                    ends[key[-2] + " " + key[-1]].add(key)
+        held[number] = holder
+        holder.first = min(holder.first, name.low)
+        holder.country = holder.country or name.country
+        holder.gender = holder.gender or name.gender
+    for name, owner in zip(names, held, strict=True):
+        if owner is not None and name.roles and owner.label == "PERSON":
+            owner.roles.extend(name.roles)
+    return list(holders.values()), [holder for holder in held if holder is not None]
+
+
+def vote_labels(names: Iterable[Name]) -> dict[tuple[str, ...], Label]:
+    """The label of each key: the heaviest sum over its places; ties by name of label."""
+    sums: dict[tuple[str, ...], dict[Label, float]] = defaultdict(lambda: defaultdict(float))
+    for name in names:
+        for label, weight in name.votes.items():
+            sums[name.key][label] += weight
+    return {key: max(votes.items(), key=lambda vote: (round(vote[1], 3), vote[0]))[0] for key, votes in sums.items()}
+
+
+def longer_name(
+    key: tuple[str, ...], label: Label, name: Name, ends: dict[str, set[tuple[str, ...]]]
+) -> tuple[str, ...] | None:
+    """The one longer person's name that ends or begins with this one, None when none or several do."""
+    if len(key) > 2 or name.known is not None or label not in ("PERSON", "ORG", "PLACE"):
+        return None
+    fits = ends.get(" ".join(key), set())
+    return next(iter(fits)) if len(fits) == 1 else None
+
+
+def acronym_of(key: tuple[str, ...], holders: dict[tuple[str, ...], Holder]) -> tuple[str, ...] | None:
+    """The one longer body whose initials this is, None when none or several are."""
+    if len(key) != 1 or not key[0].isupper() or not 2 <= len(key[0].replace(".", "")) <= 7:
+        return None
+    letters = key[0].replace(".", "")
+    fits = [
+        other
+        for other, holder in holders.items()
+        if len(other) >= len(letters) and holder.label in ("ORG", "GROUP", "PLACE") and initials(other) == letters
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def initials(key: Sequence[str]) -> str:
+    """First letters of the capitalised words of a name."""
+    return "".join(word[0] for word in key if word[0].isupper())
+
+
+def quoted_words(article: Article, words: Words) -> list[bool]:
+    """Whether each word stands between quotation marks."""
+    return [number >= 0 for number in words_inside(words, find_passages(article.text, paragraphs_of(words)))]
+
+
+# --- roles and pronouns ----------------------------------------------------------------------------------------------------------------------
+
+TWO_FACED = word_set("two_faced")  # often no person
+Link = tuple[int, int, Holder | None]
+BEFORE_ROLE = word_set("before_role")
+
+
+def link_roles(
+    words: Words, taken: bytearray, holders: Sequence[Holder], held: Sequence[Holder], names: Sequence[Name]
+) -> list[Link]:
+    """``the prime minister`` and the like: (low, high, the one person of that role or None)."""
+    by_role: dict[str, list[Holder]] = defaultdict(list)
+    for holder in holders:
+        if holder.label == "PERSON":
+            for role in dict.fromkeys(holder.roles):
+                by_role[role].append(holder)
+                by_role[role.split()[-1]].append(holder)
+    country_at: dict[int, str | None] = {name.high: name.country for name in names if name.country}
+    links: list[Link] = []
+    at = 0
+    while at < len(words):
+        found = None if taken[at] else title_at(words.lower, at, min(at + 4, len(words)))
+        if found is None or found[1].kind == "honorific" or taken[found[0] - 1] or words.lower[at] in TWO_FACED:
+            at += 1
+            continue
+        low, country = role_start(words, at, country_at)
+        if low is not None:
+            fits = list(dict.fromkeys(by_role.get(found[1].title, ())))
+            if country is not None and len(fits) > 1:
+                fits = [holder for holder in fits if holder.country == country] or fits
+            next_name = found[0] < len(words) and taken[found[0]] == 1
+            if not next_name:
+                links.append((low, found[0], fits[0] if len(fits) == 1 else None))
+        at = found[0]
+    return links
+
+
+def role_start(words: Words, at: int, country_at: dict[int, str | None]) -> tuple[int | None, str | None]:
+    """Where a definite role phrase begins (its determiner, or the country before it), and the country it names."""
+    country = country_at.get(at)
+    low = at
+    back = at - 1
+    while back >= 0 and back >= at - 3 and words.sentence[back] == words.sentence[at]:
+        if words.lower[back] in BEFORE_ROLE:
+            return back if country_at.get(at) is None else at, country
+        back -= 1
+    return (None, None) if words.text[at][0].islower() else (low, country)
+
+
+MALE = frozenset(["he", "him", "his", "himself"])
+FEMALE = frozenset(["she", "her", "hers", "herself"])
+REACH = 3  # sentences a pronoun looks back over
+
+
+def link_pronouns(
+    words: Words,
+    taken: bytearray,
+    people: Sequence[tuple[Name, Holder]],
+    roles: Sequence[Link],
+    quoted: Sequence[bool],
+) -> list[tuple[int, Holder | None]]:
+    """Third-person singular pronouns: (word, the person meant or None).
+
+    The person is the only one of that gender named in the sentence before the pronoun, else the first named (the likely subject) in the nearest
+    earlier sentence that names any, within REACH sentences. Names inside quotation marks (``quoted``) are passed over.
+    """
+    by_sentence: dict[int, list[tuple[int, Holder]]] = defaultdict(list)
+    for name, holder in people:
+        if not quoted[name.low]:
+            by_sentence[words.sentence[name.low]].append((name.low, holder))
+    for low, _, role_holder in roles:
+        if role_holder is not None and not quoted[low]:
+            by_sentence[words.sentence[low]].append((low, role_holder))
+    for places in by_sentence.values():
+        places.sort(key=lambda place: place[0])
+    links: list[tuple[int, Holder | None]] = []
+    for at, word in enumerate(words.lower):
+        if word in MALE or word in FEMALE:
+            gender = "man" if word in MALE else "woman"
+            chosen = antecedent(words, at, gender, by_sentence)
+            links.append((at, chosen))
+            if chosen is not None and not quoted[at]:
+                by_sentence[words.sentence[at]].append((at, chosen))
+    return links
+
+
+def antecedent(words: Words, at: int, gender: str, by_sentence: dict[int, list[tuple[int, Holder]]]) -> Holder | None:
+    """The person a pronoun at word ``at`` means, None when nobody or several fit."""
+    sentence = words.sentence[at]
+    for back in range(sentence, max(-1, sentence - REACH - 1), -1):
+        fits = [holder for low, holder in by_sentence.get(back, ()) if low < at and holder.gender in ("", gender)]
+        told = [holder for holder in fits if holder.gender == gender]
+        if told or fits:
+            return (told or fits)[0]
+    return None
