@@ -22,8 +22,9 @@ SAME_NAME, SAME_COUNTRY, ONE_BEARER, LETTERS = 4.0, 5.0, 2.2, 2.5
 def resolve_entities(story: Story, entities: Sequence[LocalEntity], mentions: Sequence[Mention]) -> tuple[Entity, ...]:
     """Every LocalEntity of the story in exactly one Entity, named by the fullest form most articles use.
 
-    Joined are: one name (titles and "the" aside); one country code; a person's family name where one person
-    alone in the story bears it; an organisation and the letters of its name. Persons who differ in a given name stay apart. Linear but for names that share a last word.
+    Joined are: one name (titles and "the" aside); one country code; a person's family name where one person alone in the story bears
+    it; an organisation and the letters of its name. Persons who differ in a given name stay apart. Linear but for names that share a
+    last word.
     """
     rows = sorted(entities, key=lambda row: row.id)
     links = {**same_names(rows), **same_letters(rows), **family_names(rows)}

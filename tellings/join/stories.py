@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tellings.join.groups import Forest, average_link
-from tellings.join.pairs import PRIOR
+from tellings.join.pairs import PRIOR, WORTH
 from tellings.model import Member, Pair, Reason, Score, Sketch, Story, digest, reason
 
 # Log-odds, tuned on news_cluster and ECB+; see quality/stories.
 TOGETHER = 0.0  # two groups become one story while their articles are on average at least this likely one story
-STRANGERS = -6.0  # what two articles never proposed as a pair count in that average
-AFFAIR = -1.5  # stories are one affair when their articles' average, days left out, is at least this
+STRANGERS = WORTH  # what two articles never proposed as a pair count in that average
+AFFAIR = -1.0  # stories are one affair when their articles' average, days left out, is at least this
 DOUBTFUL = 1.0  # a member whose average to the others is below TOGETHER + this is doubtful
 DAYS = "days lie between them"
 
