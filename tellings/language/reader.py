@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc, DocBin
 
 from tellings.language.encode import WIDTH, Encoder, Int8
@@ -73,10 +74,12 @@ def set_sentence_starts(doc: Doc, spans: Sequence[tuple[int, int]]) -> None:
     A start inside a token falls on the token after it; white space before the first sentence belongs to it.
     """
     starts = np.array([start for start, _ in spans[1:]], np.int64)
-    offsets = np.array([token.idx for token in doc], np.int64)
-    at = set(np.searchsorted(offsets, starts).tolist())
-    for token in doc:
-        token.is_sent_start = token.i in at or token.i == 0
+    offsets = doc.to_array(IDX).astype(np.int64)
+    marks = np.full(len(doc), -1, np.int64)
+    marks[np.searchsorted(offsets, starts[starts <= offsets.max(initial=-1)])] = 1
+    marks[:1] = 1
+    # All at once: setting them token by token looks through the whole Doc every time.
+    doc.from_array([SENT_START], marks.astype(np.uint64)[:, None])
 
 
 def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
