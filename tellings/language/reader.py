@@ -79,7 +79,7 @@ def set_sentence_starts(doc: Doc, spans: Sequence[tuple[int, int]]) -> None:
     marks[np.searchsorted(offsets, starts[starts <= offsets.max(initial=-1)])] = 1
     marks[:1] = 1
     # All at once: setting them token by token looks through the whole Doc every time.
-    doc.from_array([SENT_START], marks.astype(np.uint64)[:, None])
+    doc.from_array([SENT_START], marks.astype(np.uint64)[:, None])  # type: ignore[arg-type]
 
 
 def sentence_spans(doc: Doc) -> list[tuple[int, int]]:
