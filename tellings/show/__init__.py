@@ -40,6 +40,7 @@ from tellings.show.pages import (
     TokenLine,
 )
 from tellings.show.rows import Rows, split_articles, split_stories
+from tellings.show.write import Written, write_dossier, write_rows
 
 __all__ = [
     "ArticlePage",
@@ -52,6 +53,7 @@ __all__ = [
     "Rows",
     "StoryLine",
     "TokenLine",
+    "Written",
     "article_page",
     "copy_line",
     "dossier_page",
@@ -62,4 +64,6 @@ __all__ = [
     "story_line",
     "to_json",
     "token_lines",
+    "write_dossier",
+    "write_rows",
 ]

@@ -1,0 +1,283 @@
+"""The claims of a story as a reader meets them, the few sentences that sum it up, and who alone has or lacks what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tellings.model import Cite, Claim, Corroboration, Reason, Span
+from tellings.show.labels import count, listing, one_line, slug
+from tellings.show.lookup import Lookup, Mark, Piece, Place
+from tellings.show.rows import Rows
+
+SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
+SUMMARY_WORDS = (6, 60)  # a shorter sentence says little by itself, a longer one is no summary
+SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One place that states a claim: its sentence in pieces, and the link."""
+
+    pieces: tuple[Piece, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A reason in words with the places it rests on."""
+
+    says: str
+    weight: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite."""
+
+    id: str
+    anchor: str
+    text: str
+    mark: Mark
+    low: int
+    high: int
+    codes: tuple[str, ...]
+    articles: tuple[str, ...]
+    told: tuple[Told, ...]
+    spelled: tuple[str, ...]
+    because: tuple[Because, ...]
+    joined: tuple[Because, ...]
+    sources: tuple[str, ...]
+    exacter: tuple[tuple[str, str], ...]
+    clashes: tuple[str, ...]
+    people: tuple[str, ...]
+    lead: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summing:
+    """A sentence of the summary, as it stands, with the best supported claim in it."""
+
+    text: str
+    place: Place
+    mark: Mark
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A claim that a report leaves out, and why that may be said of it."""
+
+    claim: ClaimView
+    because: tuple[Because, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What one report alone has, and what it alone leaves out."""
+
+    name: str
+    code: str
+    only: tuple[ClaimView, ...]
+    lacks: tuple[Lacking, ...]
+    guarded: str
+
+
+def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
+    """All claims, best supported first, then by how many reports tell it, then as they stand in the reports."""
+    counts = {row.claim: row for row in rows.corroborations}
+    texts = {row.id: one_line(row.text) for row in rows.claims}
+    clashes: dict[str, list[str]] = defaultdict(list)
+    for row in rows.conflicts:
+        for key in row.claims:
+            clashes[key].append(row.id)
+    views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
+    return tuple(sorted(views, key=lambda view: (-view.low, -view.high, -len(view.codes), view.lead, view.id)))
+
+
+def _view(
+    claim: Claim, counted: Corroboration | None, look: Lookup, texts: Mapping[str, str], clashes: Sequence[str]
+) -> ClaimView:
+    articles = tuple(key for key in look.heads if any(place.article == key for place in claim.statements))
+    low, high = (counted.low, counted.high) if counted else (min(1, len(articles)), len(articles))
+    mark = (
+        look.mark(low, high, counted.counted, counted.uncertain, counted.origins)
+        if counted
+        else look.mark(low, high, (), look.main_origins(articles), ())
+    )
+    return ClaimView(
+        id=claim.id,
+        anchor=f"claim-{slug(claim.id)}",
+        text=texts[claim.id],
+        mark=mark,
+        low=low,
+        high=high,
+        codes=tuple(look.heads[key].code for key in articles),
+        articles=articles,
+        told=tuple(Told(look.pieces(place), look.place(place)) for place in claim.statements),
+        spelled=spell(counted, look),
+        because=because(counted.reasons if counted else (), look),
+        joined=because(claim.reasons, look),
+        sources=tuple(dict.fromkeys(_called(look, key) for key in counted.sources)) if counted else (),
+        exacter=tuple((f"claim-{slug(key)}", texts[key]) for key in claim.entailed_by if key in texts),
+        clashes=tuple(clashes),
+        people=_people(claim, look),
+        lead=min((_depth(place, look) for place in claim.statements), default=1.0),
+    )
+
+
+def because(reasons: Iterable[Reason], look: Lookup) -> tuple[Because, ...]:
+    """Reasons with their weights in words a reader can add up."""
+    return tuple(
+        Because(row.says, f"{row.weight:+.2f}".replace("-", "−"), tuple(look.place(place) for place in row.cites))
+        for row in reasons
+    )
+
+
+def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
+    """Ring, disc and dash of this claim's mark in words."""
+    if counted is None:
+        return ("Nobody counted the newsrooms of this claim: at least one, at most as many as reports tell it.",)
+    sure, maybe = look.called(counted.counted), look.called(counted.uncertain)
+    copied = look.called(set(counted.origins) - {*counted.counted, *counted.uncertain})
+    words = []
+    if sure:
+        words.append(f"Counted as independent: {listing(sure)}.")
+    if maybe:
+        words.append(f"May repeat one of the others, so counted only in the upper bound: {listing(maybe)}.")
+    if copied:
+        words.append(f"Carried in copied words, so it adds no origin: {listing(copied)}.")
+    return tuple(words)
+
+
+def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summing, ...]:
+    """A few sentences of the reports as they stand, chosen so that together they state the best supported claims; in the order of support.
+
+    Each next sentence is the one whose claims not yet told weigh most (a claim weighs its newsrooms beyond the first), early sentences first
+    among equals, and must not repeat the words of one already chosen. Empty when no claim rests on two newsrooms.
+    """
+    stating: dict[Cite, list[ClaimView]] = defaultdict(list)
+    by_id = {view.id: view for view in views}
+    for claim in rows.claims:
+        view = by_id[claim.id]
+        if view.high < 2:
+            continue
+        for place in claim.statements:
+            span = look.sentence(place)
+            if place.article in look.articles and _in_body(place, look):
+                stating[Cite(place.article, span.start, span.end)].append(view)
+    chosen: list[Summing] = []
+    told: set[str] = set()
+    words_told: list[set[str]] = []
+    while len(chosen) < SUMMARY_SENTENCES:
+        best = max(
+            (place for place in stating if _fits(place, look, words_told)),
+            key=lambda place: (_worth(stating[place], told), -_depth(place, look), place.article, -place.start),
+            default=None,
+        )
+        if best is None or _worth(stating[best], told) <= 0:
+            break
+        view = min((one for one in stating[best] if one.id not in told), key=lambda one: (-one.low, -one.high, one.id))
+        told |= {one.id for one in stating[best]}
+        words_told.append(_words(best, look))
+        chosen.append(Summing(look.text(best), look.place(_stated_in(view, best, rows)), view.mark, view.anchor))
+    return tuple(chosen)
+
+
+def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:
+    claim = next(row for row in rows.claims if row.id == view.id)
+    return next(
+        place
+        for place in claim.statements
+        if place.article == sentence.article and place.start < sentence.end and sentence.start <= place.start
+    )
+
+
+def _worth(views: Iterable[ClaimView], told: set[str]) -> float:
+    weights = {view.id: view.low - 1 + (view.high - view.low) / 2 for view in views if view.id not in told}
+    return sum(
+        sorted(weights.values(), reverse=True)[:3]
+    )  # a sentence that strings facts together is no better than one with three
+
+
+def _words(place: Cite, look: Lookup) -> set[str]:
+    return {word.strip("“”‘’\"'.,;:()").casefold() for word in look.text(place).split() if len(word) > 3}
+
+
+def _fits(place: Cite, look: Lookup, told: Sequence[set[str]]) -> bool:
+    low, high = SUMMARY_WORDS
+    if not low <= len(look.text(place).split()) <= high:
+        return False
+    words = _words(place, look)
+    return all(len(words & other) <= SUMMARY_OVERLAP * max(1, min(len(words), len(other))) for other in told)
+
+
+def _in_body(place: Cite, look: Lookup) -> bool:
+    parts = look.articles[place.article].parts
+    if not parts:
+        return True
+    return any(part.kind == "body" and part.span.overlap(Span(place.start, place.end)) for part in parts)
+
+
+def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Alone, ...]:
+    """Per report, in the order of the story: its claims nobody else has, and the ones everybody else has."""
+    by_id = {view.id: view for view in views}
+    warned = {row.article for row in rows.warned if row.why in {"CUT_OFF", "SHORT"}}
+    found = []
+    for key, head in look.heads.items():
+        only = [by_id[row.claim] for row in rows.only_here if row.article == key and row.claim in by_id]
+        lacks = [
+            Lacking(by_id[row.claim], because(row.reasons, look))
+            for row in rows.omissions
+            if row.article == key and row.claim in by_id
+        ]
+        guarded = "cut off or short: nothing is called omitted from it" if key in warned else ""
+        found.append(
+            Alone(
+                head.name,
+                head.code,
+                tuple(sorted(only, key=lambda view: (view.lead, view.id))),
+                tuple(sorted(lacks, key=lambda one: (-one.claim.low, one.claim.lead, one.claim.id))),
+                guarded,
+            )
+        )
+    return tuple(found)
+
+
+def most_telling(views: Iterable[ClaimView]) -> list[ClaimView]:
+    """Claims of one newsroom in the order a reader would want them: those that clash first, then those told high up in a report."""
+    return sorted(
+        (view for view in views if view.high <= 1),
+        key=lambda view: (not view.clashes, -len(view.codes), view.lead, view.id),
+    )
+
+
+def support_words(view: ClaimView) -> str:
+    """What stands beside a claim in a list: how many sources it rests on."""
+    return f"{count(len(view.sources), 'source')} cited" if view.sources else ""
+
+
+def _called(look: Lookup, key: str) -> str:
+    entity = look.entity(key)
+    return entity.name if entity else key
+
+
+def _people(claim: Claim, look: Lookup) -> tuple[str, ...]:
+    found = []
+    for key in claim.statement_ids:
+        statement = look.statements.get(key)
+        if statement is None:
+            continue
+        for local in (*statement.entities, statement.attributed_to):
+            entity = look.entity(local)
+            if entity is not None and entity.label == "PERSON":
+                found.append(entity.id)
+    return tuple(sorted(set(found)))
+
+
+def _depth(place: Cite, look: Lookup) -> float:
+    """How far down its report a place stands, 0 to 1."""
+    article = look.articles.get(place.article)
+    return round(place.start / max(1, len(article.text)), 4) if article else 1.0

@@ -1,0 +1,291 @@
+"""One story's rows, ready to be asked: what a report is called, which sentence a cite stands in, which newsroom a report belongs to."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tellings.model import Article, Cite, Entity, Origin, OwnDate, Part, Published, Span, Statement, Story
+from tellings.show.fill import entity_names, published_line
+from tellings.show.labels import (
+    listing,
+    one_line,
+    outlet_codes,
+    outlet_name,
+    shorten,
+    slug,
+    time_words,
+    unique_names,
+    web_address,
+)
+from tellings.show.pages import PublishedLine
+from tellings.show.rows import Rows, group
+
+MOST_PLACES = (
+    8  # newsrooms with a place of their own in the mark; past it a mark is as long as its line (mock notes, 7)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How one report is called on the page. ``code`` is three letters for a column, ``short`` its date in a line of text."""
+
+    article: str
+    anchor: str
+    code: str
+    name: str
+    title: str
+    stamp: str
+    short: str
+    published: PublishedLine
+    citation: str
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a sentence: ``hit`` when cited, ``differs`` when the other side lacks them."""
+
+    text: str
+    hit: bool = False
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cite as a link: ``href`` is empty where its article is on another page."""
+
+    href: str
+    name: str
+    code: str
+    stamp: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The origin mark: the number with its bound, one sign per place, and both in words.
+
+    ``signs`` holds ``f`` counted, ``o`` uncertain, ``c`` carried as a copy, ``n`` does not tell it. ``fixed``: each sign has its newsroom's place.
+    """
+
+    number: str
+    signs: str
+    fixed: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A story's rows, indexed. ``heads`` is in the story's order of articles; ``newsrooms`` are Origin ids in the order of their places."""
+
+    story: Story
+    articles: Mapping[str, Article]
+    heads: Mapping[str, Head]
+    sentences: Mapping[str, tuple[Span, ...]]
+    statements: Mapping[str, Statement]
+    stated: Mapping[str, tuple[Statement, ...]]
+    origins: Mapping[str, Origin]
+    newsrooms: tuple[str, ...]
+    names: Mapping[str, str]
+    entities: Mapping[str, Entity]
+    people: Mapping[str, Entity]
+
+    def text(self, cite: Cite) -> str:
+        """The cited words on one line; empty where the article is not here."""
+        article = self.articles.get(cite.article)
+        return one_line(article.text[cite.start : cite.end]) if article else ""
+
+    def sentence(self, cite: Cite) -> Span:
+        """From the first to the last sentence a cite touches; the cite itself where the article has no sentences there."""
+        spans = self.sentences.get(cite.article, ())
+        first = max(bisect_right(spans, cite.start, key=lambda span: span.start) - 1, 0)
+        touched = [
+            span
+            for span in spans[first : first + 200]
+            if span.start < max(cite.end, cite.start + 1) and cite.start < span.end
+        ]
+        if not touched:
+            return cite.span
+        return Span(min(touched[0].start, cite.start), max(touched[-1].end, cite.end))
+
+    def sentence_text(self, cite: Cite) -> str:
+        """That sentence on one line."""
+        span = self.sentence(cite)
+        return self.text(Cite(cite.article, span.start, span.end))
+
+    def place(self, cite: Cite) -> Place:
+        """The cite as a link."""
+        head = self.heads.get(cite.article)
+        if head is None:
+            return Place("", "a report of another story", "", "", cite.start, cite.end)
+        return Place(f"#{anchor(cite)}", head.name, head.code, head.short, cite.start, cite.end)
+
+    def pieces(self, cite: Cite, differing: Sequence[tuple[int, int]] = ()) -> tuple[Piece, ...]:
+        """The sentence of a cite in pieces; ``differing`` are spans of the sentence's own characters to mark."""
+        article = self.articles.get(cite.article)
+        if article is None:
+            return ()
+        whole = self.sentence(cite)
+        hit = (cite.start - whole.start, cite.end - whole.start)
+        edges = sorted({0, len(whole), *hit, *(edge for span in differing for edge in span)})
+        text = whole.of(article.text) if whole.end <= len(article.text) else article.text[whole.start :]
+        return tuple(
+            Piece(
+                text[start:end],
+                hit[0] <= start and end <= hit[1],
+                any(low <= start and end <= high for low, high in differing),
+            )
+            for start, end in itertools.pairwise(edges)
+            if text[start:end]
+        )
+
+    def main_origins(self, articles: Iterable[str]) -> tuple[str, ...]:
+        """Newsrooms that are the main origin of any of the articles, in the order of places."""
+        wanted = set(articles)
+        return tuple(
+            key
+            for key in self.newsrooms
+            if any(share.main and share.article in wanted for share in self.origins[key].articles)
+        )
+
+    def mark(
+        self, low: int, high: int, counted: Iterable[str], uncertain: Iterable[str], carried: Iterable[str]
+    ) -> Mark:
+        """The mark of a count: ``carried`` may name the counted and uncertain ones too."""
+        sure, maybe = [*counted], [*uncertain]
+        copied = [key for key in carried if key not in sure and key not in maybe]
+        number = str(low) if low == high else f"{low}–{high}"
+        words = [f"{number} independent {'newsroom' if number == '1' else 'newsrooms'}"]
+        if sure:
+            words[0] += f": {listing(self.called(sure))}"
+        if maybe:
+            words.append(f"uncertain: {listing(self.called(maybe))}")
+        if copied:
+            words.append(f"carried, not counted: {listing(self.called(copied))}")
+        if len(self.newsrooms) <= MOST_PLACES:
+            signs = "".join(
+                "f" if key in sure else "o" if key in maybe else "c" if key in copied else "n" for key in self.newsrooms
+            )
+            return Mark(number, signs, True, "; ".join(words))
+        signs = ("f" * len(sure) + "o" * len(maybe))[:MOST_PLACES]
+        return Mark(number, signs, False, "; ".join(words))
+
+    def side_mark(self, articles: Iterable[str]) -> Mark:
+        """The newsrooms behind some reports, without a count."""
+        keys = self.main_origins(articles)
+        signs = "".join("f" if key in keys else "n" for key in self.newsrooms)
+        fixed = len(self.newsrooms) <= MOST_PLACES
+        return Mark("", signs if fixed else "f" * min(len(keys), MOST_PLACES), fixed, listing(self.called(keys)))
+
+    def called(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Names of newsrooms by Origin id, in the order of places."""
+        wanted = set(keys)
+        return tuple(self.names[key] for key in self.newsrooms if key in wanted)
+
+    def entity(self, key: str | None) -> Entity | None:
+        """The dossier's entity, by its own id or by a local one."""
+        return None if key is None else self.entities.get(key) or self.people.get(key)
+
+
+def look_up(rows: Rows) -> Lookup:
+    """Indexes the rows of one story."""
+    (story,) = rows.stories
+    by_id = {article.id: article for article in rows.articles}
+    articles = {key: by_id[key] for key in dict.fromkeys((*story.articles, *sorted(by_id))) if key in by_id}
+    origins = {row.id: row for row in rows.origins}
+    heads = _heads(articles, rows)
+    newsrooms = order_newsrooms(rows)
+    return Lookup(
+        story=story,
+        articles=articles,
+        heads=heads,
+        sentences={
+            key: tuple(sorted(row.span for row in found))
+            for key, found in group(rows.sentences, lambda row: row.article).items()
+        },
+        statements={row.id: row for row in rows.statements},
+        stated={
+            key: tuple(sorted(found, key=lambda row: row.span))
+            for key, found in group(rows.statements, lambda row: row.article).items()
+        },
+        origins=origins,
+        newsrooms=newsrooms,
+        names=dict(zip(newsrooms, unique_names(_newsroom_name(origins[key], heads) for key in newsrooms), strict=True)),
+        entities={row.id: row for row in rows.entities},
+        people=entity_names(rows),
+    )
+
+
+def order_newsrooms(rows: Rows) -> tuple[str, ...]:
+    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then unknown; in each the one that counts for most claims
+    first, then by name."""
+    told: dict[str, int] = {}
+    for row in rows.corroborations:
+        for key in row.origins:
+            told[key] = told.get(key, 0) + 1
+    rank = {"agency": 0, "own": 1, "outlet": 1, "unknown": 2}
+    return tuple(
+        row.id for row in sorted(rows.origins, key=lambda row: (rank[row.kind], -told.get(row.id, 0), row.name, row.id))
+    )
+
+
+def anchor(cite: Cite) -> str:
+    """The id of the mark around a cite's words in its source."""
+    return f"at-{slug(cite.article)}-{cite.start}-{cite.end}"
+
+
+def title_of(article: Article) -> str:
+    """The title given, else the headline in the text, else its first words."""
+    if article.title and article.title.strip():
+        return one_line(article.title)
+    headline = next((part for part in article.parts if part.kind == "headline"), None)
+    first = next((part for part in article.parts if part.kind == "body"), None)
+    for part in (headline, first):
+        if part is not None and (words := shorten(_part_text(article, part), 140)):
+            return words
+    return shorten(article.text, 100) or "untitled"
+
+
+def _part_text(article: Article, part: Part) -> str:
+    return article.text[part.span.start : part.span.end]
+
+
+def _heads(articles: Mapping[str, Article], rows: Rows) -> dict[str, Head]:
+    sources = {row.article: row.source for row in sorted(rows.sightings, key=lambda row: (-row.order, row.source))}
+    dates: dict[str, Published | OwnDate] = {row.article: row for row in rows.dates}
+    dates |= {row.article: row for row in rows.published}
+    bare = tuple(outlet_name(article, sources.get(key)) for key, article in articles.items())
+    codes = outlet_codes(bare)
+    published = {key: published_line([dates[key]] if key in dates else []) for key in articles}
+    years = {line.value[:4] for line in published.values() if line.value}
+    heads = {}
+    for key, name, code, outlet in zip(articles, unique_names(bare), codes, bare, strict=True):
+        article, line = articles[key], published[key]
+        title, stamp = title_of(article), time_words(line.value)
+        citation = f"“{title}”, {outlet}, {stamp}" + (f", {article.url}" if article.url else "")
+        short = time_words(line.value, year=len(years) > 1).replace(",", "")
+        heads[key] = Head(key, slug(key), code, name, title, stamp, short, line, citation, web_address(article.url))
+    return heads
+
+
+def _newsroom_name(origin: Origin, heads: Mapping[str, Head]) -> str:
+    if origin.name:
+        return one_line(origin.name)
+    known = [heads[share.article].name for share in origin.articles if share.article in heads]
+    return f"unknown ({listing(known, most=2)})" if known else "unknown"
+
+
+def range_words(heads: Iterable[Head]) -> str:
+    """When the reports were published, first to last: ``10 Nov 2016 to 11 Nov 2016``; empty when none has a date."""
+    days = sorted({head.published.value[:10] for head in heads if head.published.value})
+    if not days:
+        return ""
+    first, last = time_words(days[0]), time_words(days[-1])
+    if days[0][:8] == days[-1][:8] and len(days[0]) == len(days[-1]) == 10 and days[0] != days[-1]:
+        first = str(int(days[0][8:10]))
+        return f"{first}–{last}"
+    return first if first == last else f"{first} to {last}"

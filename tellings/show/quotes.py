@@ -1,0 +1,132 @@
+"""Quotations by speaker: each utterance with every rendering of it and how the renderings differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tellings.model import Cite, Quote, Utterance
+from tellings.show.diff import Run, word_runs
+from tellings.show.labels import one_line, slug
+from tellings.show.lookup import Lookup, Place
+from tellings.show.rows import Rows
+
+TAGS = {"none": "same words", "truncated": "shortened", "altered": "altered", "paraphrased": "paraphrased"}
+NOBODY = "Speaker not named"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """One report's rendering, in runs against the fullest one."""
+
+    place: Place
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words said once. ``tag`` says how the renderings differ, empty for a single one; ``how`` is the form and medium in words."""
+
+    anchor: str
+    tag: str
+    how: str
+    renderings: tuple[Rendering, ...]
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Everything said by one speaker: what several reports render, then what one report does."""
+
+    name: str
+    roles: tuple[str, ...]
+    person: str
+    shared: tuple[Words, ...]
+    single: tuple[Words, ...]
+
+
+def speakers(rows: Rows, look: Lookup) -> tuple[Speaker, ...]:
+    """Speakers, the most widely rendered first, then by name; quotes nobody is named for come last."""
+    quotes = {row.id: row for row in rows.quotes}
+    joined = {key for row in rows.utterances for key in row.quotes}
+    said: dict[tuple[str, str], list[Words]] = {}
+    for row in rows.utterances:
+        said.setdefault(_who(row.who, look), []).append(_utterance(row, quotes, look))
+    for quote in rows.quotes:
+        if quote.id not in joined and not quote.negated:
+            said.setdefault(_speaker(quote, look), []).append(_lone(quote, look))
+    found = []
+    for (key, name), words in said.items():
+        entity = look.entities.get(key)
+        ordered = sorted(words, key=lambda one: (-len(one.codes), one.renderings[0].place.href))
+        found.append(
+            Speaker(
+                name,
+                entity.roles if entity else (),
+                key if entity and entity.label == "PERSON" else "",
+                tuple(one for one in ordered if len(one.renderings) > 1),
+                tuple(one for one in ordered if len(one.renderings) == 1),
+            )
+        )
+    return tuple(
+        sorted(found, key=lambda one: (one.name == NOBODY, -sum(len(word.codes) for word in one.shared), one.name))
+    )
+
+
+def _utterance(row: Utterance, quotes: Mapping[str, Quote], look: Lookup) -> Words:
+    texts = [(place, look.text(place)) for place in row.renderings if place.article in look.articles]
+    fullest = max((text for _, text in texts), key=lambda text: (len(text.split()), text), default="")
+    first = next((quotes[key] for key in row.quotes if key in quotes), None)
+    ordered = sorted(texts, key=lambda pair: (pair[1] != fullest, pair[0]))
+    return Words(
+        anchor=f"said-{slug(row.id)}",
+        tag=TAGS[row.difference] if len(texts) > 1 else "",
+        how=_how(first),
+        renderings=tuple(Rendering(look.place(place), word_runs(fullest, text)) for place, text in ordered),
+        codes=_codes([place for place, _ in texts], look),
+    )
+
+
+def _lone(quote: Quote, look: Lookup) -> Words:
+    place = quote_place(quote)
+    text = " … ".join(look.text(Cite(quote.article, span.start, span.end)) for span in quote.words)
+    return Words(
+        anchor=f"said-{slug(quote.id)}",
+        tag="",
+        how=_how(quote),
+        renderings=(Rendering(look.place(place), (Run(text, "same"),)),),
+        codes=_codes([place], look),
+    )
+
+
+def quote_place(quote: Quote) -> Cite:
+    """From the first to the last of a quote's words."""
+    return Cite(quote.article, quote.words[0].start, quote.words[-1].end)
+
+
+def _codes(places: Sequence[Cite], look: Lookup) -> tuple[str, ...]:
+    told = {place.article for place in places}
+    return tuple(head.code for key, head in look.heads.items() if key in told)
+
+
+def _how(quote: Quote | None) -> str:
+    if quote is None:
+        return ""
+    medium = "" if quote.medium in {"unknown", "speech"} else quote.medium
+    form = {"direct": "", "mixed": "partly in quotation marks", "indirect": "not in quotation marks"}[quote.form]
+    return ", ".join(part for part in (medium, form) if part)
+
+
+def _who(key: str | None, look: Lookup) -> tuple[str, str]:
+    entity = look.entity(key)
+    return (entity.id, entity.name) if entity else ("", NOBODY)
+
+
+def _speaker(quote: Quote, look: Lookup) -> tuple[str, str]:
+    """The speaker's entity, else the words that name the speaker, else nobody."""
+    if look.entity(quote.who) is not None:
+        return _who(quote.who, look)
+    article = look.articles.get(quote.article)
+    if quote.speaker is not None and article is not None and quote.speaker.end <= len(article.text):
+        return ("", one_line(quote.speaker.of(article.text)) or NOBODY)
+    return ("", NOBODY)

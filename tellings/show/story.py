@@ -1,0 +1,364 @@
+"""One story as a page, and as a card in the list of stories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tellings.model import Cite, Reason, Span
+from tellings.show.claims import (
+    Alone,
+    Because,
+    ClaimView,
+    Summing,
+    alone_views,
+    because,
+    claim_views,
+    most_telling,
+    summary,
+)
+from tellings.show.conflicts import RELATIONS, Subject, subjects
+from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
+from tellings.show.fill import listed
+from tellings.show.labels import bounds, count, one_line, slug, time_words
+from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of
+from tellings.show.matrix import Matrix, matrix
+from tellings.show.quotes import Speaker, quote_place, speakers
+from tellings.show.rows import Rows
+from tellings.show.sources import Source, source
+from tellings.show.timeline import Lane, lanes
+from tellings.show.versions import VersionView, version_views
+
+FRONT_ROWS = 12  # lines in each list of the first screen
+BASIS = {
+    "stated": "stated by the report",
+    "given": "given beside the text",
+    "inferred": "inferred",
+    "unknown": "nothing tells it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WarningView:
+    """A doubt about a report."""
+
+    why: str
+    detail: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report: its date and why, what it rests on and why, what was set aside, and doubts."""
+
+    head: Head
+    date: str
+    between: str
+    basis: str
+    because: tuple[Because, ...]
+    origin: str
+    origins: tuple[tuple[str, tuple[Because, ...]], ...]
+    aside: int
+    characters: int
+    agency: str
+    authors: tuple[str, ...]
+    sources: tuple[str, ...]
+    warnings: tuple[WarningView, ...]
+    doubtful: tuple[Because, ...]
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody to filter by."""
+
+    id: str
+    name: str
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """Everything a reader gets of one story.
+
+    ``key`` is its id as part of an anchor. ``deck`` is what it rests on in numbers. ``example`` is a mark to explain the signs by, None when no
+    newsroom is known. Lists are in the order shown.
+    """
+
+    id: str
+    key: str
+    title: str
+    deck: tuple[str, ...]
+    newsrooms: tuple[str, ...]
+    fixed: bool
+    example: Mark | None
+    summary: tuple[Summing, ...]
+    best: tuple[ClaimView, ...]
+    clashing: tuple[Subject, ...]
+    alone_first: tuple[ClaimView, ...]
+    claims: tuple[ClaimView, ...]
+    single: tuple[tuple[str, str, tuple[ClaimView, ...]], ...]
+    subjects: tuple[Subject, ...]
+    relations: tuple[tuple[str, str, int], ...]
+    speakers: tuple[Speaker, ...]
+    lanes: tuple[Lane, ...]
+    picture: Picture | None
+    strips: tuple[Strip, ...]
+    pairs: tuple[PairOfReports, ...]
+    matrix: Matrix | None
+    alone: tuple[Alone, ...]
+    versions: tuple[VersionView, ...]
+    reports: tuple[ReportView, ...]
+    sources: tuple[Source, ...]
+    people: tuple[Person, ...]
+    cites: int
+    spans: int
+
+    @property
+    def lone(self) -> bool:
+        """Whether there is only one report, so that nothing can be compared."""
+        return len(self.reports) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in the list: ``page`` is the file it is on, ``""`` for the same page."""
+
+    id: str
+    key: str
+    page: str
+    title: str
+    affair: str
+    reports: int
+    outlets: tuple[str, ...]
+    newsrooms: str
+    when: str
+    since: str
+    claims: int
+    shared: int
+    conflicts: int
+
+
+def story_page(rows: Rows) -> StoryPage:
+    """The page of the one story in ``rows``, as ``split_stories`` parts them."""
+    look = look_up(rows)
+    views = claim_views(rows, look)
+    people = {view.id: view.people for view in views}
+    found = subjects(rows, look, people)
+    several = [view for view in views if view.high > 1]
+    pairs = pairs_of_reports(rows, look)
+    tinted, plain = cited(rows, look, pairs)
+    newsrooms = look.called(look.newsrooms)
+    return StoryPage(
+        id=look.story.id,
+        key=slug(look.story.id),
+        title=story_title(rows, look),
+        deck=deck(rows, look, views),
+        newsrooms=newsrooms,
+        fixed=bool(newsrooms) and bool(look.side_mark(()).fixed),
+        example=next((view.mark for view in views if len(set(view.mark.signs)) > 1), views[0].mark if views else None),
+        summary=summary(views, rows, look),
+        best=tuple(several[:FRONT_ROWS]),
+        clashing=tuple(one for one in found if one.relation in {"conflict", "revised"})[:FRONT_ROWS],
+        alone_first=tuple(most_telling(views)[:FRONT_ROWS]),
+        claims=tuple(several),
+        single=_single(views, look),
+        subjects=found,
+        relations=tuple(
+            (
+                name,
+                next(one.meaning for one in found if one.relation == name),
+                sum(len(one.pairs) for one in found if one.relation == name),
+            )
+            for name in RELATIONS
+            if any(one.relation == name for one in found)
+        ),
+        speakers=speakers(rows, look),
+        lanes=lanes(rows, look),
+        picture=picture(rows, look),
+        strips=strips(rows, look) if len(look.heads) > 1 else (),
+        pairs=pairs,
+        matrix=matrix(views, rows, look),
+        alone=alone_views(views, rows, look) if len(look.heads) > 1 else (),
+        versions=version_views(rows, look),
+        reports=tuple(_report(key, rows, look) for key in look.heads),
+        sources=tuple(
+            source(article, look, tinted=tinted.get(key, ()), plain=plain.get(key, ()))
+            for key, article in look.articles.items()
+        ),
+        people=_filterable(views, found, look),
+        cites=sum(len(row.statements) for row in rows.claims) + 2 * len(listed(rows.conflicts)),
+        spans=sum(len(set(tinted.get(key, ())) | set(plain.get(key, ()))) for key in look.articles),
+    )
+
+
+def card(rows: Rows, *, page: str = "") -> Card:
+    """The card of the one story in ``rows``; ``page`` is the file its page is in."""
+    look = look_up(rows)
+    low, high = newsroom_bounds(rows, look)
+    dated = sorted(head.published.value for head in look.heads.values() if head.published.value)
+    return Card(
+        id=look.story.id,
+        key=slug(look.story.id),
+        page=page,
+        title=story_title(rows, look),
+        affair=look.story.affair,
+        reports=len(look.heads),
+        outlets=tuple(dict.fromkeys(head.name for head in look.heads.values())),
+        newsrooms=bounds(low, high) if look.newsrooms else "",
+        when=range_words(look.heads.values()),
+        since=dated[0] if dated else "",
+        claims=len(rows.claims),
+        shared=sum(row.high > 1 for row in rows.corroborations),
+        conflicts=sum(row.relation == "conflict" for row in listed(rows.conflicts)),
+    )
+
+
+def story_title(rows: Rows, look: Lookup) -> str:
+    """The story's title, else its first report's."""
+    (story,) = rows.stories
+    first = next(iter(look.articles.values()), None)
+    return one_line(story.title) or (title_of(first) if first else "A story without reports")
+
+
+def newsroom_bounds(rows: Rows, look: Lookup) -> tuple[int, int]:
+    """How many newsrooms the story rests on: known ones for certain, unknown ones perhaps, but never more than reports stand on them alone."""
+    mains = [row for row in rows.origins if any(share.main and share.article in look.heads for share in row.articles)]
+    known = len({(row.kind, row.name.casefold()) for row in mains if row.kind != "unknown"})
+    unknown = sum(row.kind == "unknown" for row in mains)
+    return max(known, min(1, len(look.heads))), max(known + unknown, min(1, len(look.heads)))
+
+
+def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...]:
+    """What stands under the title: reports, newsrooms, dates, claims; strong words in odd places (1, 3, ...), the rest between them."""
+    outlets = len({head.name.split(" (")[0] for head in look.heads.values()})
+    low, high = newsroom_bounds(rows, look)
+    pairs = listed(rows.conflicts)
+    clashes = [
+        f"{count(sum(row.relation == name for row in pairs), word)}"
+        for name, word in (("conflict", "conflict"), ("revised", "revision"))
+        if any(row.relation == name for row in pairs)
+    ]
+    words = ["", count(len(look.heads), "report")]
+    if len(look.heads) > 1:
+        words.append(f" from {count(outlets, 'outlet')}" + (", resting on " if look.newsrooms else ""))
+        words.append(
+            f"{low} to {high} newsrooms" if low != high else count(low, "newsroom")
+        ) if look.newsrooms else words.append("")
+    else:
+        words += [f", {next(iter(look.heads.values())).name}" if look.heads else "", ""]
+    when = range_words(look.heads.values())
+    words.append(f". Published {when}. " if when else ". No report has a date. ")
+    words.append(count(len(views), "claim"))
+    shared = sum(view.high > 1 for view in views)
+    tail = [f"{shared:,} told by more than one newsroom"] if shared else []
+    words.append("".join(f", {part}" for part in [*tail, *clashes]) + ".")
+    return tuple(words)
+
+
+def cited(
+    rows: Rows, look: Lookup, pairs: Iterable[PairOfReports]
+) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
+    """By article, the spans that lines of the page lead to: those to be seen in the text, and those only to be reached."""
+    shown: list[Cite] = [place for row in rows.claims for place in row.statements]
+    reached: list[Cite] = []
+    for conflict in listed(rows.conflicts):
+        shown += [conflict.a, conflict.b, *conflict.also_a, *conflict.also_b]
+        reached += [place for one in conflict.reasons for place in one.cites]
+    for utterance in rows.utterances:
+        shown += utterance.renderings
+    for entry in rows.timeline:
+        shown += entry.cites
+    reached += [quote_place(row) for row in rows.quotes]
+    for copied in rows.copies:
+        reached += [copied.a, copied.b, *(place for one in copied.reasons for place in one.cites)]
+    reasons: list[Reason] = []
+    for found in (rows.published, rows.dates, rows.origins, rows.corroborations, rows.claims, rows.omissions):
+        reasons += [one for row in found for one in row.reasons]
+    reasons += [one for story in rows.stories for member in story.membership for one in member.score.reasons]
+    reached += [place for one in reasons for place in one.cites]
+    reached += [Cite(row.article, row.span.start, row.span.end) for row in rows.warned if row.span]
+    reached += [place for pair in pairs for place in _own_places(pair, look)]
+    return _by_article(shown), _by_article(reached)
+
+
+def _own_places(pair: PairOfReports, look: Lookup) -> Iterable[Cite]:
+    articles = {head.name: key for key, head in look.heads.items()}
+    for own in (*(one for row in pair.passages for one in (row.a_own, row.b_own)), pair.a_rest, pair.b_rest):
+        if own is not None and own.place.name in articles:
+            yield Cite(articles[own.place.name], own.place.start, own.place.end)
+
+
+def _by_article(places: Iterable[Cite]) -> dict[str, list[Span]]:
+    found: dict[str, list[Span]] = defaultdict(list)
+    for place in places:
+        found[place.article].append(place.span)
+    return found
+
+
+def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, tuple[ClaimView, ...]], ...]:
+    """Claims of one newsroom by the report that tells them first: (report's name, its code, claims as they stand in it)."""
+    found: dict[str, list[ClaimView]] = defaultdict(list)
+    for view in views:
+        if view.high <= 1 and view.articles:
+            found[view.articles[0]].append(view)
+    return tuple(
+        (look.heads[key].name, look.heads[key].code, tuple(sorted(found[key], key=lambda view: (view.lead, view.id))))
+        for key in look.heads
+        if key in found
+    )
+
+
+def _filterable(views: Sequence[ClaimView], found: Sequence[Subject], look: Lookup) -> tuple[Person, ...]:
+    lines: dict[str, int] = defaultdict(int)
+    for keys in (*(view.people for view in views), *(subject.people for subject in found)):
+        for key in keys:
+            lines[key] += 1
+    people = [Person(key, look.entities[key].name, number) for key, number in lines.items() if key in look.entities]
+    return tuple(sorted(people, key=lambda one: (-one.lines, one.name, one.id))[:60])
+
+
+def _report(key: str, rows: Rows, look: Lookup) -> ReportView:
+    head, article = look.heads[key], look.articles[key]
+    published = head.published
+    outer = ""
+    if published.low and published.high and published.low != published.high:
+        outer = f"between {time_words(published.low)} and {time_words(published.high)}"
+    (story,) = rows.stories
+    member = next((one for one in story.membership if one.article == key and one.doubtful), None)
+    seen = sorted((row for row in rows.sightings if row.article == key), key=lambda row: (row.order, row.source))
+    return ReportView(
+        head=head,
+        date=head.stamp,
+        between=outer,
+        basis=BASIS[published.basis],
+        because=because(published.reasons, look),
+        origin=origin_note(key, look),
+        origins=tuple(
+            (look.names[one], because([row for row in look.origins[one].reasons if _about(row.cites, key)], look))
+            for one in look.newsrooms
+            if any(share.article == key for share in look.origins[one].articles)
+        ),
+        aside=sum(len(part.span) for part in article.parts if part.kind == "furniture"),
+        characters=len(article.text),
+        agency=article.agency or "",
+        authors=article.authors,
+        sources=tuple(row.source for row in seen),
+        warnings=tuple(
+            WarningView(
+                row.why.replace("_", " ").lower(),
+                row.detail,
+                look.place(Cite(key, row.span.start, row.span.end)) if row.span else None,
+            )
+            for row in sorted(rows.warned, key=lambda row: row.why)
+            if row.article == key
+        ),
+        doubtful=because(member.score.reasons, look) if member else (),
+        doubt=f"{round(member.score.probability * 100)} %" if member else "",
+    )
+
+
+def _about(cites: Sequence[Cite], article: str) -> bool:
+    """Whether a reason of an origin speaks of this report: it cites it, or cites nothing."""
+    return not cites or any(place.article == article for place in cites)

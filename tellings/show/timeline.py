@@ -1,0 +1,269 @@
+"""When things happened, were planned and were published, as bars as long as the wording is vague."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from tellings.model import TimelineEntry
+from tellings.show.fill import by_time
+from tellings.show.labels import MONTHS, shorten, time_words
+from tellings.show.lookup import Lookup, Place
+from tellings.show.rows import Rows
+
+FULL_ROWS = 24  # rows of a lane shown before the rest folds away: two screens
+FAR = 20.0  # a lane wider than this many times the span of publication is cut, and what lies outside has a scale of its own
+MARGIN = timedelta(
+    days=3
+)  # kept around the reports whatever their span: the day before and the days after belong to the news
+MOST_TICKS = 7
+DAY_PART_HOURS = {
+    "MO": (5, 12),
+    "MI": (11, 14),
+    "AF": (12, 18),
+    "EV": (17, 22),
+    "NI": (20, 28),
+}  # TIMEX3 parts of the day, generously
+STEPS = tuple(
+    timedelta(hours=hours)
+    for hours in (1, 3, 6, 12, 24, 48, 168, 336, 730, 2191, 4383, 8766, 17532, 43830, 87660, 219150, 438300, 876600)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From ``x`` to ``x + width``, in percent of the chart; ``point`` when it is too short to be a bar."""
+
+    x: float
+    width: float
+    point: bool
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the timeline: its words, its time in words, the reports, its bar (None when nothing fixes the time)."""
+
+    words: str
+    when: str
+    other: tuple[str, ...]
+    places: tuple[Place, ...]
+    bar: Bar | None
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Entries on one scale. ``ticks`` are (percent, words); ``rest`` is folded away."""
+
+    title: str
+    note: str
+    ticks: tuple[tuple[float, str], ...]
+    entries: tuple[Entry, ...]
+    rest: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A stretch of time as 0 to 100 percent."""
+
+    low: datetime
+    high: datetime
+
+    def at(self, moment: datetime) -> float:
+        """Where a moment stands, held inside."""
+        share = (moment - self.low) / (self.high - self.low)
+        return round(100 * min(1.0, max(0.0, share)), 2)
+
+
+def lanes(rows: Rows, look: Lookup) -> tuple[Lane, ...]:
+    """What happened and what was published on one scale, what is planned and what lies before on scales of their own; empty lanes left out."""
+    stamps = {
+        key: span
+        for key, head in look.heads.items()
+        if (span := interval(head.published.value, head.published.low, head.published.high))
+    }
+    near, far = _near(rows.timeline, list(stamps.values()))
+    news = [row for row in near if row.kind == "news"]
+    plans = [row for row in (*near, *far) if row.kind == "plan"]
+    before = [row for row in (*near, *far) if row.kind == "background"] + [row for row in far if row.kind == "news"]
+    common = _scale([*stamps.values(), *_intervals(news)])
+    found = [
+        _lane("When it happened", "as the reports tell it", news, look, common),
+        _published(look, stamps, common),
+        _lane("What is planned", "a scale of its own", plans, look, _scale(_intervals(plans))),
+        _lane("Before that", "background, a scale of its own", before, look, _scale(_intervals(before))),
+    ]
+    return tuple(lane for lane in found if lane.entries)
+
+
+def interval(value: str | None, low: str | None, high: str | None) -> tuple[datetime, datetime] | None:
+    """First and last moment of a time: by its value where that names an hour or a part of the day, else its days; None where nothing is known."""
+    if value and (found := re.match(r"(\d{4}-\d\d-\d\d)[T ](\d\d)(?::(\d\d))?", value)):
+        start = _day(found[1])
+        if start and int(found[2]) < 24:
+            start += timedelta(hours=int(found[2]), minutes=min(59, int(found[3] or 0)))
+            return start, start + (timedelta(minutes=1) if found[3] else timedelta(hours=1))
+    if value and (found := re.match(r"(\d{4}-\d\d-\d\d)T([A-Z]{2})\Z", value)) and found[2] in DAY_PART_HOURS:
+        day, (first, last) = _day(found[1]), DAY_PART_HOURS[found[2]]
+        if day:
+            return _later(day, timedelta(hours=first)), _later(day, timedelta(hours=last))
+    first_day, last_day = _day(low), _day(high)
+    if first_day is None and last_day is None:
+        first_day = last_day = _day(value)
+    if first_day is None or last_day is None or last_day < first_day:
+        return None
+    return first_day, _later(last_day, timedelta(days=1))
+
+
+def _day(value: str | None) -> datetime | None:
+    try:
+        return datetime.strptime((value or "")[:10], "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _later(moment: datetime, step: timedelta) -> datetime:
+    """A moment later by a step, held inside the calendar."""
+    try:
+        return moment + step
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC) if step > timedelta(0) else datetime.min.replace(tzinfo=UTC)
+
+
+def _intervals(entries: Iterable[TimelineEntry]) -> list[tuple[datetime, datetime]]:
+    return [span for row in entries if (span := interval(row.value, row.low, row.high))]
+
+
+def _near(
+    entries: Sequence[TimelineEntry], stamps: Sequence[tuple[datetime, datetime]]
+) -> tuple[list[TimelineEntry], list[TimelineEntry]]:
+    """Entries that fit the reports' own scale, and those that would flatten it."""
+    ordered = sorted(entries, key=by_time)
+    if not stamps:
+        return ordered, []
+    first, last = min(low for low, _ in stamps), max(high for _, high in stamps)
+    reach = max(MARGIN, (last - first) * FAR / 2)
+    near: list[TimelineEntry] = []
+    far: list[TimelineEntry] = []
+    for row in ordered:
+        span = interval(row.value, row.low, row.high)
+        fits = span is None or (span[1] >= _later(first, -reach) and span[0] <= _later(last, reach))
+        wide = span is not None and span[1] - span[0] > 2 * reach + (last - first)
+        (near if fits and not wide else far).append(row)
+    return near, far
+
+
+def _scale(spans: Sequence[tuple[datetime, datetime]]) -> Scale | None:
+    if not spans:
+        return None
+    low, high = min(start for start, _ in spans), max(end for _, end in spans)
+    edge = (high - low) / 25 or timedelta(hours=1)
+    return Scale(_later(low, -edge), _later(high, edge))
+
+
+def _lane(title: str, note: str, rows: Sequence[TimelineEntry], look: Lookup, scale: Scale | None) -> Lane:
+    entries = [_entry(row, look, scale) for row in sorted(rows, key=by_time)]
+    important = sorted(range(len(entries)), key=lambda number: (-len(entries[number].codes), number))[:FULL_ROWS]
+    kept = set(important)
+    return Lane(
+        title,
+        note,
+        ticks(scale) if scale else (),
+        tuple(entry for number, entry in enumerate(entries) if number in kept),
+        tuple(entry for number, entry in enumerate(entries) if number not in kept),
+    )
+
+
+def _entry(row: TimelineEntry, look: Lookup, scale: Scale | None) -> Entry:
+    articles = {place.article for place in row.cites}
+    newsrooms = look.main_origins(articles) or tuple(articles)
+    span = interval(row.value, row.low, row.high)
+    first: dict[str, Place] = {}
+    for place in row.cites:
+        first.setdefault(place.article, look.place(place))
+    return Entry(
+        words=shorten(row.text, 150),
+        when=time_words(row.value) if row.value else "time not fixed",
+        other=tuple(
+            f"{time_words(one.value)} ({round(one.probability * 100)} %)"
+            for one in row.readings
+            if one.value != row.value
+        ),
+        places=tuple(first.values()),
+        bar=_bar(span, scale, "sure" if len(newsrooms) > 1 else "single"),
+        codes=tuple(look.heads[key].code for key in look.heads if key in articles),
+    )
+
+
+def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale: Scale | None) -> Lane:
+    ordered = sorted(stamps, key=lambda key: (stamps[key], key))
+    entries = [
+        Entry(
+            words=look.heads[key].name,
+            when=look.heads[key].stamp + ("" if look.heads[key].published.basis != "inferred" else ", inferred"),
+            other=(),
+            places=(Place(f"#report-{look.heads[key].anchor}", "dates and reasons", "", "", 0, 0),),
+            bar=_bar(stamps[key], scale, "stamp"),
+            codes=(look.heads[key].code,),
+        )
+        for key in ordered
+    ]
+    return Lane(
+        "When it was published",
+        "the date of the report",
+        ticks(scale) if scale else (),
+        tuple(entries[:FULL_ROWS]),
+        tuple(entries[FULL_ROWS:]),
+    )
+
+
+def _bar(span: tuple[datetime, datetime] | None, scale: Scale | None, style: str) -> Bar | None:
+    if span is None or scale is None:
+        return None
+    start, end = scale.at(span[0]), scale.at(span[1])
+    return Bar(start, round(end - start, 2), end - start < 0.6, style)
+
+
+def ticks(scale: Scale) -> tuple[tuple[float, str], ...]:
+    """At most MOST_TICKS moments with their words, on round hours, days, months or years."""
+    length = scale.high - scale.low
+    step = next((one for one in STEPS if length / one <= MOST_TICKS), length / MOST_TICKS)
+    if step >= timedelta(days=365):
+        return _year_ticks(scale, max(1, round(step / timedelta(days=365.25))))
+    if step >= timedelta(days=28):
+        return _month_ticks(scale, max(1, round(step / timedelta(days=30.4))))
+    origin = scale.low.replace(hour=0, minute=0, second=0, microsecond=0)
+    found, moment, before = [], origin, None
+    while moment <= scale.high:
+        if moment >= scale.low:
+            day = f"{moment.day} {MONTHS[moment.month - 1]}"
+            hour = f"{moment:%H:%M}"
+            words = day if step >= timedelta(days=1) else hour if before == day else f"{day}, {hour}"
+            found.append((scale.at(moment), words))
+            before = day
+        moment = _later(moment, step)
+        if moment.year == datetime.max.year:
+            break
+    return tuple(found)
+
+
+def _month_ticks(scale: Scale, step: int) -> tuple[tuple[float, str], ...]:
+    found = []
+    for number in range(scale.low.year * 12 + scale.low.month - 1, scale.high.year * 12 + scale.high.month):
+        if number % step == 0:
+            moment = datetime(number // 12, number % 12 + 1, 1, tzinfo=UTC)
+            if scale.low <= moment <= scale.high:
+                found.append((scale.at(moment), f"{MONTHS[number % 12]} {number // 12}"))
+    return tuple(found)
+
+
+def _year_ticks(scale: Scale, step: int) -> tuple[tuple[float, str], ...]:
+    found = []
+    for year in range(scale.low.year, scale.high.year + 1):
+        moment = datetime(year, 1, 1, tzinfo=UTC)
+        if year % step == 0 and scale.low <= moment <= scale.high:
+            found.append((scale.at(moment), str(year)))
+    return tuple(found)

@@ -1,0 +1,175 @@
+"""Writes a dossier into a folder: ``dossier.json`` and ``dossier.html``, past a stated size a folder of pages.
+
+Each file is written beside its name and renamed into place, so a reader never meets half a page and a full disk or a power cut leaves the old
+one. Files depend on the rows and on ``made`` alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+import msgspec
+
+from tellings.model import digest
+from tellings.show.encode import to_json
+from tellings.show.fill import dossier_page
+from tellings.show.html import LOOK, list_html, single_html, story_html
+from tellings.show.pages import DossierPage, Made
+from tellings.show.rows import Rows, split_stories, with_lone_stories
+from tellings.show.story import Card, card
+
+IN_ONE_FILE = 25  # reports; a dossier.html of more is a folder of pages: about 45 kB of page a report, and one story's tables fit a screen
+IN_ONE_JSON = 2_000  # reports; a dossier.json of more names its parts instead: about 40 kB a report, 80 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the first page, how many story pages were made anew, and how many stayed as they were."""
+
+    first: Path
+    pages: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a folder of pages holds, kept beside the pages: the look they were made with, and the card of each story by its id."""
+
+    look: str
+    cards: dict[str, Card]
+
+
+def write_rows(folder: Path, rows: Rows, *, made: Made) -> Written:
+    """``write_dossier`` for rows that are all at hand."""
+    parts = split_stories(rows)
+    stories = {story.id: len(story.articles) for story in rows.stories}
+    return write_dossier(folder, stories, parts.__getitem__, parts[""], made=made)
+
+
+def write_dossier(
+    folder: Path,
+    stories: Mapping[str, int],
+    load: Callable[[str], Rows],
+    rest: Rows,
+    *,
+    made: Made,
+    touched: Collection[str] | None = None,
+) -> Written:
+    """Writes ``dossier.html`` and ``dossier.json`` into ``folder``, and makes it where it is missing.
+
+    ``stories`` gives each story's number of reports, ``load`` its rows (as ``split_stories`` parts them), ``rest`` what belongs to no story.
+    Up to IN_ONE_FILE reports all is in the two files. Past it, each story is a page and a JSON part of its own in ``stories/``, ``dossier.html``
+    lists them, and only stories in ``touched`` (None: all), without a page, or made by another version are loaded and written. Past IN_ONE_JSON
+    reports ``dossier.json`` names the parts instead of holding them. Raises OSError where the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if sum(stories.values()) + len(rest.articles) <= IN_ONE_FILE:
+        return _write_single(folder, [load(key) for key in sorted(stories)], rest, made)
+    return _write_folder(folder, stories, load, rest, made, touched)
+
+
+def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made) -> Written:
+    pages = [to_json(dossier_page(part, made=made)) for part in (rest, *parts)]
+    write_file(folder / "dossier.json", merge(pages, made))
+    alone = list(_lone(rest).values())
+    write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made).encode())
+    shelf = folder / "stories"
+    _forget(shelf, _read_shelf(shelf / "shelf.json").cards)
+    return Written(folder / "dossier.html", len(parts) + len(alone), 0)
+
+
+def _write_folder(
+    folder: Path,
+    stories: Mapping[str, int],
+    load: Callable[[str], Rows],
+    rest: Rows,
+    made: Made,
+    touched: Collection[str] | None,
+) -> Written:
+    shelf = folder / "stories"
+    shelf.mkdir(exist_ok=True)
+    alone = _lone(rest)
+    old = _read_shelf(shelf / "shelf.json")
+    cards: dict[str, Card] = {}
+    anew = 0
+    for key in sorted({*stories, *alone}):
+        page, part = shelf / f"{file_name(key)}.html", shelf / f"{file_name(key)}.json"
+        fresh = touched is not None and key not in touched and old.look == LOOK and key in old.cards
+        if fresh and page.exists() and part.exists():
+            cards[key] = old.cards[key]
+            continue
+        rows = alone[key] if key in alone else load(key)
+        cards[key] = card(rows, page=f"stories/{page.name}")
+        write_file(page, story_html(rows, made=made).encode())
+        write_file(part, to_json(dossier_page(replace(rows, stories=()) if key in alone else rows, made=made)))
+        anew += 1
+    head = to_json(dossier_page(Rows(rejected=rest.rejected, successors=rest.successors), made=made))
+    names = [f"stories/{file_name(key)}.json" for key in cards]
+    if sum(stories.values()) + len(rest.articles) <= IN_ONE_JSON:
+        write_file(folder / "dossier.json", merge([head, *((folder / name).read_bytes() for name in names)], made))
+    else:
+        write_file(folder / "dossier.json", merge([head], made, parts=names))
+    write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made).encode())
+    write_file(shelf / "shelf.json", to_json(Shelf(LOOK, cards)))
+    _forget(shelf, old.cards.keys() - cards.keys())
+    return Written(folder / "dossier.html", anew, len(cards) - anew)
+
+
+def file_name(key: str) -> str:
+    """A story's id as a file name: itself where it is plain letters and digits, else its digest."""
+    return key if key.isascii() and key.replace("-", "").isalnum() and len(key) <= 64 else digest("file", key)
+
+
+def merge(pages: Iterable[bytes], made: Made, *, parts: Iterable[str] = ()) -> bytes:
+    """DossierPages as JSON, one after the other in one: every list is the lists of the pages joined, ``made`` and ``parts`` as given."""
+    lists: dict[str, list[msgspec.Raw]] = {
+        field.name: [] for field in fields(DossierPage) if field.name not in {"made", "parts"}
+    }
+    decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+    rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
+    for page in pages:
+        for name, value in decode(page).items():
+            if name in lists:
+                lists[name] += rows(value)
+    return msgspec.json.encode({"made": msgspec.Raw(to_json(made)), **lists, "parts": list(parts)})
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes beside the name, then renames into place. A part left by a crash is overwritten by the next try: there is one writer at a time."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _lone(rest: Rows) -> dict[str, Rows]:
+    return {key: part for key, part in split_stories(with_lone_stories(rest)).items() if key}
+
+
+def _read_shelf(path: Path) -> Shelf:
+    """What lies in the folder already; empty where nothing does or where it cannot be read."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Shelf)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return Shelf("", {})
+
+
+def _forget(shelf: Path, keys: Iterable[str]) -> None:
+    """Removes the pages and parts of stories that are no more, and the folder when it is empty then; other people's files stay."""
+    for name in [file_name(key) for key in keys]:
+        for suffix in (".html", ".json"):
+            (shelf / f"{name}{suffix}").unlink(missing_ok=True)
+    if shelf.is_dir() and [path.name for path in shelf.iterdir()] == ["shelf.json"]:
+        (shelf / "shelf.json").unlink()
+        shelf.rmdir()
