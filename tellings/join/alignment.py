@@ -21,7 +21,12 @@ WEIGHT = 25.0  # and their rarity adds up to at least this: "declined to comment
 DENSE = 0.5  # share of the longer side's words that match, at least
 SILENT = ("byline", "credit", "furniture")
 TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
-MARKED = re.compile(r"“[^”]{1,2000}”|\"[^\"\n]{1,2000}\"|(?<!\w)‘[^’\n]{1,1000}’(?!\w)|(?<!\w)'[^'\n]{20,1000}'(?!\w)")
+#: Words in quotation marks, and posts set as a block that ends with its author's handle.
+MARKED = re.compile(
+    r"“[^”]{1,2000}”|\"[^\"\n]{1,2000}\"|(?<!\w)‘[^’\n]{1,1000}’(?!\w)|(?<!\w)'[^'\n]{20,1000}'(?!\w)"
+    r"|^[^\n]{1,600}\n?[^\n]{0,80}\(@\w+\)",
+    re.M,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,10 @@ class Words:
     folded: tuple[str, ...]
     spans: tuple[Span, ...]
     quoted: tuple[bool, ...]
+
+    def is_quoted(self, places: range) -> float:
+        """The share of some words that stand in quotation marks."""
+        return sum(self.quoted[place] for place in places) / max(1, len(places))
 
     def between(self, span: Span) -> range:
         """The numbers of the words that start inside ``span``."""

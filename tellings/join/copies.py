@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
+from typing import Literal
 
-from tellings.join.alignment import Passage, Words, find_passages, read_words
+from tellings.join.alignment import Passage, Run, Words, find_passages, read_words
 from tellings.join.credits import names_outlet, outlet_key
 from tellings.join.rarity import rarity
 from tellings.join.vectors import stack_vectors
 from tellings.model import Article, Copy, Direction, Pair, Quote, Reason, Sentence, Span, cite, digest, reason
 
 VERBATIM = 0.75  # share of matching words from which a passage is verbatim; below, rewritten
-COSINE = 0.8  # sentences not aligned word by word but with vectors as alike as this
-OVERLAP = 0.45  # and sharing this much of their words' rarity are rewritten
-ENOUGH = 6.0  # rarity shared at least, for a rewritten sentence
-QUOTED = 0.75  # share of the matching words in quotation marks on both sides, for a shared quote
+LONG = 18  # words that match from which a piece of a sentence is a passage by itself
+DENSITY = 0.5  # share of the longer side's words that match, at least
+SHORT = 12  # words that match for a whole sentence to be a passage where more is copied
+WHOLE = 0.6  # share of a sentence's words that match from which the sentence is the passage
+PROOF = 25  # words matching outside quotation marks, in long pieces, that prove one text was made from the other
+COSINE = 0.8  # where that is proved, sentences not aligned word by word but with vectors as alike as this
+OVERLAP = 0.75  # and sharing this much of their words' rarity are rewritten
+ENOUGH = 12.0  # rarity shared at least, for a rewritten sentence
+QUOTED = 0.75  # share of the matching words in quotation marks on either side, for a shared quote
 CARRIED = 0.12  # share of the shorter text copied outside quotation marks from which a common quote was copied with it
-ASIDE = 12  # words that may lie between two passages that are one
+APART = 6  # characters that may lie between two passages that are one
 TAIL = ".,;:!?”’\"')"
 
-Kind = str
+Kind = Literal["verbatim", "rewritten", "shared-quote"]
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A shared passage as places in the two texts, with the share of its words that match and that stand in quotation marks in both."""
+    """A shared passage as places in the two texts: how many words match, their share of the longer side, and the share in
+    quotation marks."""
 
     a: Span
     b: Span
+    matching: int
     density: float
     quoted: float
+    whole: bool
+
+    @property
+    def proves(self) -> int:
+        """The words that match outside quotation marks, if it is long."""
+        return round(self.matching * (1 - self.quoted)) if self.matching >= LONG else 0
 
 
 def find_copies(
@@ -39,48 +54,102 @@ def find_copies(
 ) -> tuple[Copy, ...]:
     """The passages two articles share, in order of the first article.
 
-    Runs of the same words are chained over small changes; sentences left over that say the same with much of the same weight in
-    words are added as
-    rewritten. A passage whose matching words stand in quotation marks on both sides is a shared quote, unless the articles share
-    text outside
-    quotation marks too. Texts alike character by character are one copy. Time is linear in the words but for refrains, which
-    start no alignment.
+    Runs of the same words are chained over small changes and cut at the sentences of the first article; a piece counts when it is
+    long or most of a sentence.
+    Where long pieces prove that one text was made from the other, sentences left over that say the same with much of the same
+    weight in words
+    are added as rewritten. A passage whose matching words stand in quotation marks is a shared quote, unless the articles share enough
+    outside quotation marks. Verbatim neighbours are one passage. Texts alike character by character are one copy.
+    Time is linear in the words but for refrains, which start no alignment. Misses rewriting without any shared run of words.
     """
     a, b = articles
     if a.text_id == b.text_id:
-        return (
-            make_copy(
-                a, b, Shared(Span(0, len(a.text)), Span(0, len(b.text)), 1.0, 0.0), "verbatim", *judge_direction(a, b)
-            ),
-        )
+        everything = Shared(Span(0, len(a.text)), Span(0, len(b.text)), len(read_words(a).spans), 1.0, 0.0, True)
+        return (make_copy(a, b, everything, "verbatim", *judge_direction(a, b)),)
     mine, other = read_words(a), read_words(b)
     passages = find_passages(mine, other)
-    copied = [locate(passage, mine, other, a.text, b.text) for passage in passages]
-    rewritten = find_rewritten(a, b, sentences, copied)
-    carried = sum(len(passage.a) * (1 - shared.quoted) for passage, shared in zip(passages, copied, strict=True))
-    alone = carried < CARRIED * max(1, min(len(mine.folded), len(other.folded)))
-    rows = join_close(
-        [(shared, kind_of(shared, alone)) for shared in copied] + [(shared, "rewritten") for shared in rewritten]
-    )
+    if not passages:
+        return ()
+    lines_a = [s.span for s in sentences if s.article == a.id]
+    lines_b = [s.span for s in sentences if s.article == b.id]
+    pieces = [piece for passage in passages for piece in cut_passage(passage, mine, other, lines_a, lines_b)]
+    copied = [locate(piece, a, b, mine, other, lines_a, lines_b) for piece in pieces]
+    proved = sum(shared.proves for shared in copied)
+    alone = proved < max(PROOF, CARRIED * min(len(mine.folded), len(other.folded)))
+    joined = join_close([(shared, kind_of(shared, alone)) for shared in copied], a.text)
+    rows = [(shared, kind) for shared, kind in joined if is_enough(shared, proved)]
+    if proved >= PROOF:
+        rows += [(shared, "rewritten") for shared in find_rewritten(a, b, sentences, copied)]
     direction, reasons = judge_direction(a, b)
+    rows.sort(key=lambda row: (row[0].a, row[0].b))
     return tuple(make_copy(a, b, shared, kind, direction, reasons) for shared, kind in rows)
 
 
-def locate(passage: Passage, mine: Words, other: Words, text_a: str, text_b: str) -> Shared:
-    """A passage as characters, closing punctuation included."""
-    both = [
-        mine.quoted[run.a + step] and other.quoted[run.b + step] for run in passage.runs for step in range(run.length)
-    ]
-    span_a = Span(mine.spans[passage.a[0]].start, close(text_a, mine.spans[passage.a[-1]].end))
-    span_b = Span(other.spans[passage.b[0]].start, close(text_b, other.spans[passage.b[-1]].end))
-    return Shared(span_a, span_b, passage.density, sum(both) / len(both))
+def is_enough(shared: Shared, proved: int) -> bool:
+    """Whether a passage is long, or a whole sentence of a text that is proved to be copied elsewhere or of a quotation."""
+    if shared.density < DENSITY:
+        return False
+    return shared.matching >= LONG or (
+        shared.whole and shared.matching >= SHORT and (proved >= PROOF or shared.quoted >= QUOTED)
+    )
 
 
-def close(text: str, end: int) -> int:
-    """The end of a passage moved over closing punctuation."""
+def cut_passage(
+    passage: Passage, mine: Words, other: Words, lines_a: Sequence[Span], lines_b: Sequence[Span]
+) -> Iterable[Passage]:
+    """A passage cut where the first or the second article starts another sentence."""
+    edges = [(starts_of(lines_a, mine), 0), (starts_of(lines_b, other), 1)]
+    runs: list[Run] = []
+    for run in passage.runs:
+        cuts = {0, run.length}
+        for starts, side in edges:
+            first = (run.a, run.b)[side]
+            cuts |= {place - first for place in starts if first < place < first + run.length}
+        ordered = sorted(cuts)
+        runs += [Run(run.a + low, run.b + low, high - low) for low, high in pairwise(ordered)]
+    home = [(bisect_right(edges[0][0], run.a), bisect_right(edges[1][0], run.b)) for run in runs]
+    start = 0
+    for place in range(1, len(runs) + 1):
+        if place == len(runs) or home[place][0] != home[start][0]:
+            yield Passage(tuple(runs[start:place]))
+            start = place
+
+
+def starts_of(lines: Sequence[Span], words: Words) -> list[int]:
+    """The numbers of the words that start sentences."""
+    return sorted({words.between(line).start for line in lines})
+
+
+def locate(
+    piece: Passage, a: Article, b: Article, mine: Words, other: Words, lines_a: Sequence[Span], lines_b: Sequence[Span]
+) -> Shared:
+    """A piece as characters: the whole sentences where most of their words match, closing punctuation included."""
+    both = [mine.quoted[run.a + step] or other.quoted[run.b + step] for run in piece.runs for step in range(run.length)]
+    place_a, whole_a = snap(piece.a, piece.matching, mine, lines_a, a.text)
+    place_b, whole_b = snap(piece.b, piece.matching, other, lines_b, b.text)
+    length = max(len(mine.between(place_a)), len(other.between(place_b)))
+    return Shared(
+        place_a,
+        place_b,
+        piece.matching,
+        min(1.0, piece.matching / max(1, length)),
+        sum(both) / len(both),
+        whole_a or whole_b,
+    )
+
+
+def snap(places: range, matching: int, words: Words, lines: Sequence[Span], text: str) -> tuple[Span, bool]:
+    """The characters of some words, widened to their sentences when most words of those match; and whether they were."""
+    span = Span(words.spans[places[0]].start, words.spans[places[-1]].end)
+    touched = [line for line in lines if line.overlap(span)]
+    if touched:
+        wide = Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
+        if matching >= WHOLE * len(words.between(wide)):
+            return wide, True
+    end = span.end
     while end < len(text) and text[end] in TAIL:
         end += 1
-    return end
+    return Span(span.start, end), False
 
 
 def kind_of(shared: Shared, alone: bool) -> Kind:
@@ -105,7 +174,7 @@ def find_rewritten(a: Article, b: Article, sentences: Sequence[Sentence], copied
             continue
         first, second = ours[row].span, theirs[column].span
         if overlap(mine, other, first, second) >= OVERLAP:
-            found.append(Shared(first, second, 0.5, 0.0))
+            found.append(Shared(first, second, 0, 0.5, 0.0, True))
     return found
 
 
@@ -123,24 +192,28 @@ def overlap(mine: Words, other: Words, first: Span, second: Span) -> float:
     return shared / least if shared >= ENOUGH and least else 0.0
 
 
-def join_close(rows: Sequence[tuple[Shared, Kind]]) -> list[tuple[Shared, Kind]]:
-    """Neighbours of one kind that follow each other in both texts with hardly anything between become one passage."""
+def join_close(rows: Sequence[tuple[Shared, Kind]], text: str) -> list[tuple[Shared, Kind]]:
+    """Verbatim neighbours that follow each other in both texts become one passage, but a paragraph of quotation stays by itself."""
     joined: list[tuple[Shared, Kind]] = []
     for shared, kind in sorted(rows, key=lambda row: (row[0].a, row[0].b)):
-        if joined and joined[-1][1] == kind and follows(joined[-1][0], shared):
+        if joined and joined[-1][1] == kind != "rewritten" and follows(joined[-1][0], shared, text):
             before = joined.pop()[0]
-            sizes = len(before.a), len(shared.a)
+            sizes = before.matching, shared.matching
             density = (before.density * sizes[0] + shared.density * sizes[1]) / sum(sizes)
             quoted = (before.quoted * sizes[0] + shared.quoted * sizes[1]) / sum(sizes)
-            shared = Shared(Span(before.a.start, shared.a.end), Span(before.b.start, shared.b.end), density, quoted)
+            spans = Span(before.a.start, shared.a.end), Span(before.b.start, shared.b.end)
+            shared = Shared(*spans, sum(sizes), density, quoted, before.whole and shared.whole)
         joined.append((shared, kind))
     return joined
 
 
-def follows(before: Shared, after: Shared) -> bool:
-    """Whether ``after`` comes closely after ``before`` in both texts."""
+def follows(before: Shared, after: Shared, text: str) -> bool:
+    """Whether ``after`` comes right after ``before`` in both texts, both or neither being quotation where a paragraph ends between."""
     gaps = after.a.start - before.a.end, after.b.start - before.b.end
-    return all(0 <= gap <= ASIDE * 6 for gap in gaps)
+    turns = "\n" in text[before.a.end : max(after.a.start, before.a.end)] and (before.quoted >= QUOTED) != (
+        after.quoted >= QUOTED
+    )
+    return all(0 <= gap <= APART for gap in gaps) and not turns
 
 
 def judge_direction(a: Article, b: Article) -> tuple[Direction, tuple[Reason, ...]]:
@@ -181,7 +254,7 @@ def make_copy(
     return Copy(
         id="k"
         + digest("copy", a.id, b.id, *(str(n) for n in (shared.a.start, shared.a.end, shared.b.start, shared.b.end))),
-        kind="verbatim" if kind == "verbatim" else "rewritten" if kind == "rewritten" else "shared-quote",
+        kind=kind,
         a=place_a,
         b=place_b,
         direction=direction if kind != "shared-quote" else "unknown",

@@ -15,10 +15,11 @@ SECTION_DEPTH = 1
 INDEX = re.compile(r"^(index|home|default)(\.\w+)?$", re.I)
 
 
-def link_versions(sketches: Sequence[Sketch]) -> tuple[Version, ...]:
+def link_versions(sketches: Sequence[Sketch], *, since: frozenset[str] | None = None) -> tuple[Version, ...]:
     """One Version per address that was fetched with more than one text, its articles oldest first (undated ones last, then by id).
 
     The addresses are canonical already; front pages (no path) never make versions. Grouping by equality: exact, linear, order independent.
+    With ``since`` only the Versions that hold one of these articles are given.
     """
     groups: dict[str, dict[str, Sketch]] = defaultdict(dict)
     for sketch in sketches:
@@ -27,7 +28,7 @@ def link_versions(sketches: Sequence[Sketch]) -> tuple[Version, ...]:
     return tuple(
         Version("v" + digest("version", address), address, tuple(sorted(members, key=lambda a: age(members[a]))))
         for address, members in sorted(groups.items())
-        if len({sketch.text_id for sketch in members.values()}) > 1
+        if len({sketch.text_id for sketch in members.values()}) > 1 and (since is None or not since.isdisjoint(members))
     )
 
 
