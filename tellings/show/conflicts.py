@@ -9,7 +9,7 @@ from tellings.model import Cite, Conflict, Relation
 from tellings.show.claims import Because, because
 from tellings.show.diff import changed_words
 from tellings.show.fill import listed
-from tellings.show.labels import one_line, shorten, slug
+from tellings.show.labels import one_line, shorten, slug, unquoted
 from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
 
@@ -21,6 +21,7 @@ MEANING = {
     "precision": "compatible, one more exact",
 }
 JOINER = {"conflict": "against", "revised": "then", "scope": "and", "precision": "and"}
+MOST_STEPS = 12  # wordings told in order; more are two lines of noise
 MOST_ALSO = 12  # further places listed on a side before they are counted
 
 
@@ -58,6 +59,7 @@ class PairView:
 class Step:
     """One wording of a subject at the time its report was published."""
 
+    article: str
     stamp: str
     words: str
     place: Place
@@ -65,7 +67,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """All pairs about one thing. ``relation`` is the gravest; ``steps`` tell a subject of three wordings or more in the order of publication."""
+    """All pairs about one thing. ``relation`` is the gravest; ``steps`` are the wordings of figures, dates and revisions, as published."""
 
     anchor: str
     about: str
@@ -164,27 +166,28 @@ def _side(place: Cite, also: Sequence[Cite], other: Cite, look: Lookup) -> Side:
     return Side(
         mark=look.side_mark(articles),
         names=tuple(look.heads[key].name for key in articles if key in look.heads),
-        words=shorten(look.text(place), 140),
+        words=shorten(unquoted(look.text(place)), 140),
         pieces=look.pieces(place, tuple(span for span in inside if span[0] < span[1])),
         place=look.place(place),
-        also=tuple((shorten(look.text(one), 90), look.place(one)) for one in also[:MOST_ALSO]),
+        also=tuple((shorten(unquoted(look.text(one)), 90), look.place(one)) for one in also[:MOST_ALSO]),
         more=max(0, len(also) - MOST_ALSO),
     )
 
 
 def _steps(conflicts: Iterable[Conflict], look: Lookup) -> tuple[Step, ...]:
-    """The wordings of a subject by publication, where there are more than two; one per report and wording."""
+    """The wordings of a figure, a date, or a revised subject by publication; each wording once, where it is told first."""
+    if not any(row.relation == "revised" or row.kind in {"figure", "date"} for row in conflicts):
+        return ()
     places = sorted(
         {place for row in conflicts for place in _places(row) if place.article in look.heads},
         key=lambda place: (_published(place, look), place),
     )
-    steps: dict[tuple[str, str], Step] = {}
+    steps: dict[str, Step] = {}
     for place in places:
-        words = look.text(place)
-        steps.setdefault(
-            (place.article, words.casefold()), Step(look.heads[place.article].short, words, look.place(place))
-        )
-    return tuple(steps.values()) if len({step.words.casefold() for step in steps.values()}) > 2 else ()
+        words = unquoted(look.text(place))
+        step = Step(place.article, look.heads[place.article].short, words, look.place(place))
+        steps.setdefault(words.casefold(), step)
+    return tuple(steps.values())[:MOST_STEPS]
 
 
 def _published(place: Cite, look: Lookup) -> str:

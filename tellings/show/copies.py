@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -131,17 +131,18 @@ def picture(rows: Rows, look: Lookup) -> Picture | None:
     source_y = {key: round(gap * (number + 0.5), 1) for number, key in enumerate(sources)}
     report_y = {key: ROW * number + 22.0 for number, key in enumerate(reports)}
     unsure = _undirected(rows.copies, look)
-    edges = []
-    for key, share in sorted(taken, key=lambda pair: (source_y[pair[0]], report_y[pair[1].article])):
-        y1, y2 = source_y[key], report_y[share.article]
-        middle = (LEFT + RIGHT) / 2
-        edges.append(
-            Edge(
-                f"M{LEFT} {y1}C{middle} {y1} {middle} {y2} {RIGHT} {y2}",
-                round(max(1.5, WIDEST * min(1.0, share.share)), 1),
-                (key, share.article) not in unsure,
-            )
+    widths = {(key, share.article): round(max(1.5, WIDEST * min(1.0, share.share)), 1) for key, share in taken}
+    leaving = stacked(widths, 0, source_y, report_y)
+    arriving = stacked(widths, 1, report_y, source_y)
+    middle = (LEFT + RIGHT) / 2
+    edges = [
+        Edge(
+            f"M{LEFT} {leaving[ends]}C{middle} {leaving[ends]} {middle} {arriving[ends]} {RIGHT} {arriving[ends]}",
+            widths[ends],
+            ends not in unsure,
         )
+        for ends in sorted(widths, key=lambda ends: (source_y[ends[0]], report_y[ends[1]]))
+    ]
     notes = {key: origin_note(key, look) for key in reports}
     return Picture(
         height,
@@ -153,6 +154,22 @@ def picture(rows: Rows, look: Lookup) -> Picture | None:
         tuple(edges),
         ". ".join(f"{look.heads[key].name}: {notes[key]}" for key in reports),
     )
+
+
+def stacked(
+    widths: Mapping[tuple[str, str], float], end: int, here: Mapping[str, float], there: Mapping[str, float]
+) -> dict[tuple[str, str], float]:
+    """The middle of each line at its ``end``: lines of one node stand one above the other, in the order of where they go."""
+    lines: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for ends in sorted(widths, key=lambda ends: there[ends[1 - end]]):
+        lines[ends[end]].append(ends)
+    places = {}
+    for node, members in lines.items():
+        at = here[node] - sum(widths[ends] for ends in members) / 2
+        for ends in members:
+            places[ends] = round(at + widths[ends] / 2, 1)
+            at += widths[ends]
+    return places
 
 
 def own_report(origin: Origin, share: Share, look: Lookup) -> bool:

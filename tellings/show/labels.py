@@ -12,6 +12,7 @@ from tellings.model import Article, digest
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
 DAY_PARTS = {"MO": "morning", "MI": "midday", "AF": "afternoon", "EV": "evening", "NI": "night"}
+OPENING, CLOSING = "\"'“‘«„", "\"'”’»“"
 PLAIN_ID = re.compile(r"[A-Za-z0-9_]{1,64}\Z")
 
 
@@ -86,7 +87,8 @@ def outlet_codes(names: Sequence[str]) -> tuple[str, ...]:
     taken: set[str] = set()
     codes = []
     for number, name in enumerate(names, start=1):
-        words = re.findall(r"[A-Za-z0-9]+", re.sub(r"\A[Tt]he\b|\.[a-z]{2,4}(?:\.[a-z]{2})?\Z", "", name))
+        bare = re.sub(r"\A[Tt]he(?:\b|(?=[a-z]{3,}\.))|\.[a-z]{2,4}(?:\.[a-z]{2})?\Z", "", name)  # theguardian.com: GUA
+        words = re.findall(r"[A-Za-z0-9]+", bare)
         letters = "".join(words).upper()
         initials = "".join(word[0] for word in words[:3]).upper() if len(words) > 2 else ""
         tries = [initials, letters[:3], *(f"{letters[:2]}{digit}" for digit in range(2, 10)), f"R{number:02}"]
@@ -126,6 +128,16 @@ def listing(names: Sequence[str], *, most: int = 12) -> str:
 def one_line(text: str) -> str:
     """The text with every run of blanks as one space."""
     return " ".join(text.split())
+
+
+def unquoted(text: str) -> str:
+    """The text without quotation marks around it (and a comma or full stop they enclose with a mark behind), for words we set in marks ourselves."""
+    inner = text.strip()
+    while inner and inner[0] in OPENING:
+        inner = inner[1:].lstrip()
+    while inner and inner[-1] in CLOSING:
+        inner = inner[:-1].rstrip()
+    return inner or text
 
 
 def shorten(text: str, most: int = 160) -> str:

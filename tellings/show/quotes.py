@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tellings.model import Cite, Quote, Utterance
 from tellings.show.diff import Run, word_runs
-from tellings.show.labels import one_line, slug
+from tellings.show.labels import one_line, slug, unquoted
 from tellings.show.lookup import Lookup, Place
 from tellings.show.rows import Rows
 
@@ -74,7 +74,7 @@ def speakers(rows: Rows, look: Lookup) -> tuple[Speaker, ...]:
 
 
 def _utterance(row: Utterance, quotes: Mapping[str, Quote], look: Lookup) -> Words:
-    texts = [(place, look.text(place)) for place in row.renderings if place.article in look.articles]
+    texts = [(place, unquoted(look.text(place))) for place in row.renderings if place.article in look.articles]
     fullest = max((text for _, text in texts), key=lambda text: (len(text.split()), text), default="")
     first = next((quotes[key] for key in row.quotes if key in quotes), None)
     ordered = sorted(texts, key=lambda pair: (pair[1] != fullest, pair[0]))
@@ -89,7 +89,7 @@ def _utterance(row: Utterance, quotes: Mapping[str, Quote], look: Lookup) -> Wor
 
 def _lone(quote: Quote, look: Lookup) -> Words:
     place = quote_place(quote)
-    text = " … ".join(look.text(Cite(quote.article, span.start, span.end)) for span in quote.words)
+    text = " … ".join(unquoted(look.text(Cite(quote.article, span.start, span.end))) for span in quote.words)
     return Words(
         anchor=f"said-{slug(quote.id)}",
         tag="",

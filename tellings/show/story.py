@@ -30,7 +30,8 @@ from tellings.show.sources import Source, source
 from tellings.show.timeline import Lane, lanes
 from tellings.show.versions import VersionView, version_views
 
-FRONT_ROWS = 12  # lines in each list of the first screen
+FRONT_ROWS = 12  # claims in each list of the first screen
+FRONT_SUBJECTS = 7  # subjects beside them: each takes three lines
 BASIS = {
     "stated": "stated by the report",
     "given": "given beside the text",
@@ -160,7 +161,7 @@ def story_page(rows: Rows) -> StoryPage:
         example=next((view.mark for view in views if len(set(view.mark.signs)) > 1), views[0].mark if views else None),
         summary=summary(views, rows, look),
         best=tuple(several[:FRONT_ROWS]),
-        clashing=tuple(one for one in found if one.relation in {"conflict", "revised"})[:FRONT_ROWS],
+        clashing=_front(found),
         alone_first=tuple(most_telling(views)[:FRONT_ROWS]),
         claims=tuple(several),
         single=_single(views, look),
@@ -175,7 +176,7 @@ def story_page(rows: Rows) -> StoryPage:
             if any(one.relation == name for one in found)
         ),
         speakers=speakers(rows, look),
-        lanes=lanes(rows, look),
+        lanes=lanes(rows, look, found),
         picture=picture(rows, look),
         strips=strips(rows, look) if len(look.heads) > 1 else (),
         pairs=pairs,
@@ -227,7 +228,9 @@ def newsroom_bounds(rows: Rows, look: Lookup) -> tuple[int, int]:
     mains = [row for row in rows.origins if any(share.main and share.article in look.heads for share in row.articles)]
     known = len({(row.kind, row.name.casefold()) for row in mains if row.kind != "unknown"})
     unknown = sum(row.kind == "unknown" for row in mains)
-    return max(known, min(1, len(look.heads))), max(known + unknown, min(1, len(look.heads)))
+    counted = max((row.low for row in rows.corroborations), default=0)
+    least = max(known, counted, min(1, len(look.heads)))
+    return least, max(known + unknown, least)
 
 
 def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...]:
@@ -295,6 +298,12 @@ def _by_article(places: Iterable[Cite]) -> dict[str, list[Span]]:
     for place in places:
         found[place.article].append(place.span)
     return found
+
+
+def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Conflicts and revisions for the first screen: those most reports have a part in."""
+    grave = [one for one in found if one.relation in {"conflict", "revised"}]
+    return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
 
 
 def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, tuple[ClaimView, ...]], ...]:

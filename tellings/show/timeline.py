@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from tellings.model import TimelineEntry
+from tellings.show.conflicts import Subject
 from tellings.show.fill import by_time
 from tellings.show.labels import MONTHS, shorten, time_words
 from tellings.show.lookup import Lookup, Place
 from tellings.show.rows import Rows
 
 FULL_ROWS = 24  # rows of a lane shown before the rest folds away: two screens
+ASIDE_ROWS = 8  # the same for what is planned and what lies before
 FAR = 20.0  # a lane wider than this many times the span of publication is cut, and what lies outside has a scale of its own
 MARGIN = timedelta(
     days=3
@@ -44,7 +46,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline: its words, its time in words, the reports, its bar (None when nothing fixes the time)."""
+    """A line of the timeline: its words (a link where ``href`` is given), its time in words, the reports, its bar (None without a time)."""
 
     words: str
     when: str
@@ -52,6 +54,7 @@ class Entry:
     places: tuple[Place, ...]
     bar: Bar | None
     codes: tuple[str, ...]
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,11 @@ class Scale:
         return round(100 * min(1.0, max(0.0, share)), 2)
 
 
-def lanes(rows: Rows, look: Lookup) -> tuple[Lane, ...]:
-    """What happened and what was published on one scale, what is planned and what lies before on scales of their own; empty lanes left out."""
+def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...]:
+    """What happened, what was known and what was published on one scale, what is planned and what lies before on scales of their own.
+
+    What was known are the wordings of revised subjects, each at the time of the first report that has it. Empty lanes are left out.
+    """
     stamps = {
         key: span
         for key, head in look.heads.items()
@@ -90,13 +96,14 @@ def lanes(rows: Rows, look: Lookup) -> tuple[Lane, ...]:
     plans = [row for row in (*near, *far) if row.kind == "plan"]
     before = [row for row in (*near, *far) if row.kind == "background"] + [row for row in far if row.kind == "news"]
     common = _scale([*stamps.values(), *_intervals(news)])
-    found = [
+    every = [
         _lane("When it happened", "as the reports tell it", news, look, common),
+        _known(found, look, stamps, common),
         _published(look, stamps, common),
-        _lane("What is planned", "a scale of its own", plans, look, _scale(_intervals(plans))),
-        _lane("Before that", "background, a scale of its own", before, look, _scale(_intervals(before))),
+        _lane("What is planned", "a scale of its own", plans, look, _scale(_intervals(plans)), ASIDE_ROWS),
+        _lane("Before that", "background, a scale of its own", before, look, _scale(_intervals(before)), ASIDE_ROWS),
     ]
-    return tuple(lane for lane in found if lane.entries)
+    return tuple(lane for lane in every if lane.entries)
 
 
 def interval(value: str | None, low: str | None, high: str | None) -> tuple[datetime, datetime] | None:
@@ -164,9 +171,11 @@ def _scale(spans: Sequence[tuple[datetime, datetime]]) -> Scale | None:
     return Scale(_later(low, -edge), _later(high, edge))
 
 
-def _lane(title: str, note: str, rows: Sequence[TimelineEntry], look: Lookup, scale: Scale | None) -> Lane:
+def _lane(
+    title: str, note: str, rows: Sequence[TimelineEntry], look: Lookup, scale: Scale | None, full: int = FULL_ROWS
+) -> Lane:
     entries = [_entry(row, look, scale) for row in sorted(rows, key=by_time)]
-    important = sorted(range(len(entries)), key=lambda number: (-len(entries[number].codes), number))[:FULL_ROWS]
+    important = sorted(range(len(entries)), key=lambda number: (-len(entries[number].codes), number))[:full]
     kept = set(important)
     return Lane(
         title,
@@ -185,7 +194,7 @@ def _entry(row: TimelineEntry, look: Lookup, scale: Scale | None) -> Entry:
     for place in row.cites:
         first.setdefault(place.article, look.place(place))
     return Entry(
-        words=shorten(row.text, 150),
+        words=shorten(row.text, 120),
         when=time_words(row.value) if row.value else "time not fixed",
         other=tuple(
             f"{time_words(one.value)} ({round(one.probability * 100)} %)"
@@ -198,6 +207,27 @@ def _entry(row: TimelineEntry, look: Lookup, scale: Scale | None) -> Entry:
     )
 
 
+def _known(
+    found: Sequence[Subject], look: Lookup, stamps: Mapping[str, tuple[datetime, datetime]], scale: Scale | None
+) -> Lane:
+    steps = [(one, step) for one in found if one.relation == "revised" for step in one.steps if step.article in stamps]
+    entries = [
+        Entry(
+            words=f"{one.about}: “{shorten(step.words, 90)}”",
+            when=look.heads[step.article].stamp,
+            other=(),
+            places=(step.place,),
+            bar=_bar(stamps[step.article], scale, "single"),
+            codes=(step.place.code,),
+        )
+        for one, step in steps
+    ]
+    note = "what a later report updated, at the time of the first report that has it"
+    return Lane(
+        "When it was known", note, ticks(scale) if scale else (), tuple(entries[:FULL_ROWS]), tuple(entries[FULL_ROWS:])
+    )
+
+
 def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale: Scale | None) -> Lane:
     ordered = sorted(stamps, key=lambda key: (stamps[key], key))
     entries = [
@@ -205,9 +235,10 @@ def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale
             words=look.heads[key].name,
             when=look.heads[key].stamp + ("" if look.heads[key].published.basis != "inferred" else ", inferred"),
             other=(),
-            places=(Place(f"#report-{look.heads[key].anchor}", "dates and reasons", "", "", 0, 0),),
+            places=(),
             bar=_bar(stamps[key], scale, "stamp"),
             codes=(look.heads[key].code,),
+            href=f"#report-{look.heads[key].anchor}",
         )
         for key in ordered
     ]
