@@ -106,6 +106,7 @@ def run_steps(
         read_reports(run, reports)
         settle_sources(run)
         refresh_articles(run)
+        workspace.key_sketches()
         for block in plan.later:
             {Per.CORPUS: run_corpus, Per.PAIR: run_pairs, Per.STORY: run_stories}[block[0].per](run, block)
     run.outcome.outdated = find_outdated(run)
@@ -422,7 +423,7 @@ def run_corpus(run: Run, block: tuple[Step, ...]) -> None:
     if not stale and (total or not any(workspace.count(kind) for kind in step.writes)):
         return
     since = frozenset(stale) if len(stale) < total and SINCE in step.tools else None
-    group = {read.kind: corpus_rows(run, read.kind) for read in step.reads}
+    group = corpus_group(run, step, since)
     run.progress(step.name, 0, 1)
     rows = run.desk.bench.call(step, group, "all articles", since=since)
     with workspace.transaction():
@@ -438,6 +439,19 @@ def run_corpus(run: Run, block: tuple[Step, ...]) -> None:
     ):
         run.corpus.clear()
     run.progress(step.name, 1, 1)
+
+
+def corpus_group(run: Run, step: Step, since: frozenset[str] | None) -> dict[type, list[Any]]:
+    """What a CORPUS step reads: every row, or (``since``) those that can bear on the new articles.
+
+    A step that reads pairs gets the articles hanging together with new ones over pairs and equal texts; one that reads sketches alone those
+    that share a key, text or address with a new one. So adding a report costs its neighbourhood, not the corpus.
+    """
+    if since is None:
+        return {read.kind: corpus_rows(run, read.kind) for read in step.reads}
+    kinds = {read.kind for read in step.reads}
+    bearing = run.workspace.linked(since) if Pair in kinds else run.workspace.near(since)
+    return {kind: in_order(run.workspace.rows_of(kind, bearing)) for kind in kinds}
 
 
 def corpus_rows(run: Run, kind: type) -> list[Any]:

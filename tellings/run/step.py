@@ -12,6 +12,10 @@ annotation the kinds of row it writes. The signature is the contract:
 
 ``Per`` is the whole scale-out contract: REPORT, ARTICLE, PAIR and STORY steps are maps over groups with a known key;
 CORPUS steps see ids and small keys only.
+
+A CORPUS step with the tool ``since`` is given the ids of the articles it has not seen (None: it has seen none) and writes only the rows these bear
+on: step(all) is step(old) with step(all, since=new) put over it. It then need not be given every row: a step that reads Pairs gets the articles
+that hang together with a new one over pairs or equal texts, one that reads Sketches alone those that share a key, text or address with one.
 """
 
 from __future__ import annotations

@@ -12,8 +12,11 @@ verify(folder)                                            # every cite and copy 
 export(folder, into, form="csv")                          # tables and manifest.json
 """
 
+from tellings.store.look import Explanation, explain, find_article, find_row, trace
+from tellings.store.pages import Mismatch, Verified, note_pages
 from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, table_of
 from tellings.store.search import Found, search
+from tellings.store.verify import verify
 from tellings.store.workspace import NAME, Earlier, Known, Workspace, open_workspace, table_counts
 
 __all__ = [
@@ -22,14 +25,23 @@ __all__ = [
     "TABLES",
     "Earlier",
     "Encoded",
+    "Explanation",
     "Found",
     "Known",
+    "Mismatch",
+    "Verified",
     "Workspace",
     "decode_rows",
     "encode_rows",
+    "explain",
+    "find_article",
+    "find_row",
     "group_of",
+    "note_pages",
     "open_workspace",
     "search",
     "table_counts",
     "table_of",
+    "trace",
+    "verify",
 ]

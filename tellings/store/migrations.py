@@ -42,6 +42,13 @@ BOOKKEEPING = (
     PRIMARY KEY (story, kind, id)) WITHOUT ROWID""",
     # A cache that may be emptied at any time: what analysis keeps to spare its work.
     "CREATE TABLE docs (article TEXT PRIMARY KEY, signature TEXT NOT NULL, doc BLOB NOT NULL) WITHOUT ROWID",
+    # Which sketches have a key, so that a new article's likely partners are found without reading every sketch.
+    "CREATE TABLE sketch_keys (key INTEGER NOT NULL, sketch INTEGER NOT NULL, PRIMARY KEY (key, sketch)) WITHOUT ROWID",
+    # Keys are added for many sketches at once, in their order: one by one, each would touch a page of its own.
+    "CREATE TABLE sketches_keyed (sketch INTEGER PRIMARY KEY)",
+    """CREATE TRIGGER sketches_keys_drop AFTER DELETE ON sketches BEGIN
+    DELETE FROM sketch_keys WHERE sketch = old.row AND key IN (SELECT value FROM json_each(old.keys));
+    DELETE FROM sketches_keyed WHERE sketch = old.row; END""",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE search USING fts5 (title, text, content='articles', content_rowid='row', tokenize="unicode61 remove_diacritics 2")""",
     """CREATE TRIGGER articles_search_add AFTER INSERT ON articles BEGIN

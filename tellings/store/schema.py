@@ -15,6 +15,7 @@ import json
 import re
 import types
 import typing
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -91,6 +92,8 @@ TABLES: dict[type, str] = {
 
 KINDS: dict[str, type] = {table: kind for kind, table in TABLES.items()}
 
+CHECK = "check"  # the last column of every table: CRC-32 of the others, so that a row changed by hand is known
+
 #: Encoded rows: the columns' values by table. Plain values only, so they travel cheaply between processes.
 Encoded = dict[str, list[tuple[Any, ...]]]
 
@@ -108,7 +111,8 @@ class Column:
 class Table:
     """A kind of row as a table: its columns after ``row``, which of them find it quickly, and the way there and back.
 
-    ``encode`` gives the columns' values of a row; ``decode`` a row from them and raises ValueError or TypeError when they are not one.
+    ``encode`` gives the columns' values of a row but its checksum; ``decode`` a row from them, and raises ValueError or TypeError when they are
+    not one.
     """
 
     kind: type
@@ -165,6 +169,7 @@ def _make_table(kind: type) -> Table:
             columns.append(column)
             writers.append(value)
         readers.append(read)
+    columns.append(Column(CHECK, "INTEGER", False))
     encode = eval(f"lambda row: ({', '.join(writers)},)", names)  # the text is made of our own field names
     decode = eval(f"lambda c: kind({', '.join(readers)})", names)
     return Table(kind, TABLES[kind], tuple(columns), _keys(kind, hints), encode, decode)
@@ -199,16 +204,16 @@ def _field(name: str, hint: Any, at: int, names: dict[str, Any]) -> tuple[list[t
         names[f"{codec}_to"], names[f"{codec}_from"] = _json_codec(hint)
         return [(Column(name, "TEXT", False), f"{codec}_to(row.{name})")], f"{codec}_from(c[{at}])"
     column = Column(name, scalar, optional)
-    if scalar == "BLOB":
-        return [(column, f"row.{name}")], f"c[{at}]"
-    if inner is bool:
-        return [
-            (column, f"row.{name}")
-        ], f"(None if c[{at}] is None else bool(c[{at}]))" if optional else f"bool(c[{at}])"
+    value, read = f"row.{name}", f"c[{at}]"
     if scalar == "TEXT":
         read = f"(c[{at}] if c[{at}].__class__ is str else text(c[{at}]))"
-        return [(column, f"row.{name}")], f"(None if c[{at}] is None else text(c[{at}]))" if optional else read
-    return [(column, f"row.{name}")], f"c[{at}]"
+    elif inner is bool:
+        value, read = f"int({value})", f"bool({read})"
+    elif inner is float:
+        value = f"({value} + 0.0)"  # never -0.0, which SQLite does not keep
+    if optional:
+        value, read = f"(None if row.{name} is None else {value})", f"(None if c[{at}] is None else {read})"
+    return [(column, value)], read
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:
@@ -268,8 +273,7 @@ def _keys(kind: type, hints: Mapping[str, Any]) -> tuple[str, ...]:
     found = [name for name in ("id", "story", "article", "source", "old") if name in hints]
     if "story" not in hints and "a" in hints:
         found += ["a", "b"] if hints["a"] is str else ["a_article", "b_article"]
-    if kind is Pair:
-        found.append("id")
+    found += {Pair: ["id"], Sketch: ["text_id", "url"]}.get(kind, [])
     if kind in (OnlyHere, Omission, Event):  # looked up by story alone; an Event's source is an entity
         found = [name for name in found if name != ("source" if kind is Event else "article")]
     return tuple(found)
@@ -280,8 +284,14 @@ def encode_rows(rows: Iterable[Any]) -> Encoded:
     encoded: Encoded = defaultdict(list)
     for row in rows:
         table = table_of(type(row))
-        encoded[table.name].append(tuple(map(_storable, table.encode(row))))
+        values = tuple(map(_storable, table.encode(row)))
+        encoded[table.name].append((*values, checksum(values)))
     return dict(encoded)
+
+
+def checksum(values: Sequence[Any]) -> int:
+    """The checksum of a row's stored values, as SQLite gives them back."""
+    return zlib.crc32(repr(tuple(values)).encode("utf-8", "surrogatepass"))
 
 
 def _storable(value: Any) -> Any:

@@ -27,6 +27,7 @@ from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_ro
 NAME = "tellings.db"
 WAIT_S = 10.0  # for a reader or another program that holds the file for a moment
 CACHE_KIB = 65_536  # of SQLite pages: holds the indexes of ten thousand articles
+KEYED_AT_ONCE = 4_000  # sketches: a million keys to sort, 60 MB
 CHUNK = 500  # keys asked for in one statement
 
 Row = TypeVar("Row")
@@ -273,6 +274,68 @@ class Workspace:
             )
             return decode_rows(table.name, {row[0]: row[1:] for row in found}.values())
         raise BadWorkspace(f"rows of kind {kind.__name__} belong to no article")
+
+    def key_sketches(self) -> None:
+        """Makes the sketches added since findable by their keys, in one transaction each KEYED_AT_ONCE."""
+        waiting = [
+            row
+            for (row,) in self.ask('SELECT "row" FROM sketches WHERE "row" NOT IN (SELECT sketch FROM sketches_keyed)')
+        ]
+        for start in range(0, len(waiting), KEYED_AT_ONCE):
+            with self.transaction():
+                low, high = waiting[start], waiting[min(start + KEYED_AT_ONCE, len(waiting)) - 1]
+                self.tell(
+                    """INSERT OR IGNORE INTO sketch_keys SELECT e.value, s."row" FROM sketches s, json_each(s.keys) e
+                    WHERE s."row" BETWEEN ? AND ? AND s."row" NOT IN (SELECT sketch FROM sketches_keyed) ORDER BY 1, 2""",
+                    (low, high),
+                )
+                self.tell_many(
+                    "INSERT INTO sketches_keyed VALUES (?)", [(row,) for row in waiting[start : start + KEYED_AT_ONCE]]
+                )
+
+    def near(self, articles: Iterable[str]) -> set[str]:
+        """These articles and all (findable: ``key_sketches``) that share a sketch key, a text or an address with one of them.
+
+        With any of these comes every article with its very text.
+        """
+        found = set(articles)
+        own = list(self.ask_by('SELECT "row", text_id, url FROM sketches WHERE article IN ({})', found))
+        sharing = (
+            (
+                "SELECT DISTINCT o.sketch FROM sketch_keys k JOIN sketch_keys o ON o.key = k.key WHERE k.sketch IN ({})",
+                0,
+            ),
+            ('SELECT "row" FROM sketches WHERE url IN ({})', 2),
+            ('SELECT "row" FROM sketches WHERE text_id IN ({})', 1),
+        )
+        rows: set[int] = set()
+        for statement, column in sharing:
+            rows |= {
+                row
+                for (row,) in self.ask_by(statement, [values[column] for values in own if values[column] is not None])
+            }
+        return found | self.twins(
+            key for (key,) in self.ask_by('SELECT article FROM sketches WHERE "row" IN ({})', rows)
+        )
+
+    def twins(self, articles: Iterable[str]) -> set[str]:
+        """These articles and all with the very text of one of them."""
+        known = set(articles)
+        texts = [text for (text,) in self.ask_by("SELECT text_id FROM sketches WHERE article IN ({})", known)]
+        return known | {key for (key,) in self.ask_by("SELECT article FROM sketches WHERE text_id IN ({})", texts)}
+
+    def linked(self, articles: Iterable[str]) -> set[str]:
+        """These articles and all that hang together with them over pairs and equal texts, however far."""
+        found: set[str] = set()
+        fresh = self.twins(articles)
+        while fresh:
+            found |= fresh
+            ends = [
+                *self.ask_by("SELECT b FROM pairs WHERE a IN ({})", fresh),
+                *self.ask_by("SELECT a FROM pairs WHERE b IN ({})", fresh),
+            ]
+            fresh = self.twins(key for (key,) in ends) - found
+        return found
 
     def count(self, kind: type) -> int:
         """How many rows of a kind there are."""

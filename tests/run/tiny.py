@@ -25,6 +25,7 @@ from tellings.model import (
     Sighting,
     Sketch,
     Span,
+    Statement,
     Story,
     Version,
     article_id,
@@ -85,12 +86,16 @@ def read_lines(article: Article, lines: Lines) -> tuple[Sentence, ...]:
     return tuple(Sentence(article.id, Span(*place), i, bytes([i])) for i, place in enumerate(lines.places))
 
 
+def state(article: Article, sentences: Sequence[Sentence]) -> tuple[Statement, ...]:
+    return tuple(Statement(article.id, row.span, row.index) for row in sentences)
+
+
 def sketch(article: Article, sentences: Sequence[Sentence]) -> Sketch:
     keys = sorted({int(digest(s.span.of(article.text)), 16) >> 2 for s in sentences})
     return Sketch(article.id, article.text_id, article.url, tuple(keys), (), b"", article.authors[0] or None, None)
 
 
-def link(sketches: Sequence[Sketch]) -> tuple[Version, ...]:
+def link(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -> tuple[Version, ...]:
     same = defaultdict(list)
     for row in sketches:
         if row.url:
@@ -138,11 +143,11 @@ def gather(sketches: Sequence[Sketch], pairs: Sequence[Pair], *, since: frozense
     )
 
 
-def claim(story: Story, articles: Sequence[Article], sentences: Sequence[Sentence]) -> tuple[Claim, ...]:
+def claim(story: Story, articles: Sequence[Article], statements: Sequence[Statement]) -> tuple[Claim, ...]:
     rank = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article.text for article in articles}
     same = defaultdict(list)
-    for row in sorted(sentences, key=lambda row: (rank[row.article], row.span)):
+    for row in sorted(statements, key=lambda row: (rank[row.article], row.span)):
         same[row.span.of(texts[row.article])].append(row)
     made = {text: "c" + digest("claim", rows[0].id) for text, rows in same.items()}
     found = []
@@ -158,9 +163,7 @@ def count(
 ) -> tuple[Corroboration, ...]:
     said = f"{len(copies)} copies, {len(versions)} versions"
     return tuple(
-        Corroboration(
-            c.id, story.id, (), (), (), 1, len({p.article for p in c.statements}), c.entailed_by, (Reason(said, 0.0),)
-        )
+        Corroboration(c.id, story.id, (), (), (), 1, len({p.article for p in c.statements}), (), (Reason(said, 0.0),))
         for c in claims
     )
 
@@ -169,6 +172,7 @@ TINY = (
     Step(extract, Per.REPORT),
     Step(split, Per.ARTICLE),
     Step(read_lines, Per.ARTICLE),
+    Step(state, Per.ARTICLE),
     Step(sketch, Per.ARTICLE),
     Step(link, Per.CORPUS),
     Step(propose, Per.CORPUS),

@@ -1,0 +1,187 @@
+"""Looking things up for a person: every row over one article, and why a row is as it is."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tellings.model import (
+    Article,
+    BadSpan,
+    Cite,
+    Claim,
+    Corroboration,
+    NotFound,
+    Origin,
+    OwnDate,
+    Pair,
+    Published,
+    Reason,
+    Score,
+    Sighting,
+    Span,
+    Story,
+    Successor,
+)
+from tellings.store.schema import TABLES, group_of, table_of
+from tellings.store.workspace import Workspace
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a row is as it is.
+
+    ``asked`` is the id asked for, ``id`` the row's own now (they differ when it was renamed). ``reasons`` with ``prior`` add up to ``total``, the
+    log-odds of ``probability``; these three are None where the row has reasons but no score. ``words`` are the characters each cite of the reasons
+    rests on. ``also`` explains what belongs to it: a claim's counts, a story's members, an article's dates.
+    """
+
+    asked: str
+    id: str
+    row: Any
+    about: str = ""
+    prior: float | None = None
+    reasons: tuple[Reason, ...] = ()
+    total: float | None = None
+    probability: float | None = None
+    words: Mapping[Cite, str] = dataclasses.field(default_factory=dict)
+    also: tuple[Explanation, ...] = ()
+
+
+def trace(workspace: Workspace, article: str) -> dict[type, tuple[Any, ...]]:
+    """Every row over one article, given by its id or a source as given, by kind in the order of the tables; kinds without rows are there, empty.
+
+    Of kinds that span articles (stories, claims, copies, conflicts ...) the rows that name the article or cite it. Rows are in the text's order,
+    then by id. Raises NotFound.
+    """
+    key = find_article(workspace, article)
+    stories = [story.id for story in workspace.rows_of(Story, [key])]
+    traced: dict[type, tuple[Any, ...]] = {}
+    for kind in TABLES:
+        rows: list[Any] = []
+        if group_of(kind) == "story":
+            rows = list(filter(lambda row: names_article(row, key), workspace.rows_by(kind, "story", stories)))
+        elif group_of(kind) == "ends":
+            rows = rows_at_either_end(workspace, kind, key)
+        elif group_of(kind) in ("article", "members"):
+            rows = workspace.rows_of(kind, [key])
+        traced[kind] = tuple(sorted(rows, key=place_of))
+    claims = {row.id for row in traced[Claim]}
+    counts = [row for row in workspace.rows_by(Corroboration, "story", stories) if row.claim in claims]
+    return traced | {Corroboration: tuple(sorted(counts, key=place_of))}
+
+
+def find_article(workspace: Workspace, name: str) -> str:
+    """The id of an article given by id or source; of several articles of one source the first. Raises NotFound."""
+    if workspace.rows_by(Article, "id", [name]):
+        return name
+    found = workspace.articles_of(name)
+    if found:
+        return found[0]
+    renamed = [row.new for row in workspace.rows_by(Successor, "old", [name])]
+    hint = f"; it is a row of another kind, now called {renamed[0]}" if renamed else ""
+    raise NotFound(
+        f"no article has the id or source {name!r} in {workspace.path}{hint}; give one as dossier.json lists them"
+    )
+
+
+def rows_at_either_end(workspace: Workspace, kind: type[Any], article: str) -> list[Any]:
+    """Rows between two articles of which this is one."""
+    a, b = ("a", "b") if kind is Pair else ("a_article", "b_article")
+    found = {row.id: row for column in (a, b) for row in workspace.rows_by(kind, column, [article])}
+    return list(found.values())
+
+
+def names_article(value: Any, article: str) -> bool:
+    """Whether a row names an article, a row of it, or characters in it."""
+    if isinstance(value, str):
+        return value == article or value.startswith(f"{article}.")
+    if isinstance(value, tuple):
+        return any(names_article(part, article) for part in value)
+    if dataclasses.is_dataclass(value):
+        return any(names_article(getattr(value, field.name), article) for field in dataclasses.fields(value))
+    return False
+
+
+def place_of(row: Any) -> tuple[int, int, str]:
+    """Where a row stands in its article's text, first to last."""
+    span = getattr(row, "span", None) or next(iter(getattr(row, "words", ())), None)
+    return (span.start, span.end, row.id) if isinstance(span, Span) else (-1, -1, row.id)
+
+
+def explain(workspace: Workspace, name: str) -> Explanation:
+    """The reasons behind a row given by its id: a claim, conflict, origin, story, entity, utterance, copy, omission, or an article for its date.
+
+    An id from an earlier dossier leads to the row it became. Raises NotFound.
+    """
+    row = find_row(workspace, name)
+    also = tuple(explain_row(workspace, name, other, about) for about, other in parts_of(workspace, row))
+    return dataclasses.replace(explain_row(workspace, name, row, ""), also=also)
+
+
+def find_row(workspace: Workspace, name: str) -> Any:
+    """The row with an id, or the one it became. Raises NotFound."""
+    waiting, seen = [name], set()
+    while waiting:
+        key = waiting.pop(0)
+        seen.add(key)
+        for kind in sorted(TABLES, key=lambda kind: "id" not in table_of(kind).keys):
+            rows: list[Any] = workspace.rows_by(kind, "id", [key]) if kind is not Successor else []
+            if rows:
+                return rows[0]
+        waiting += sorted({row.new for row in workspace.rows_by(Successor, "old", [key])} - seen)
+    sources = workspace.rows_by(Sighting, "source", [name])
+    if sources:
+        return workspace.rows_by(Article, "id", [sources[0].article])[0]
+    raise NotFound(f"nothing in {workspace.path} has the id {name!r}, now or before; give one as the dossier shows it")
+
+
+def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:
+    """What else explains a row, each with a few words on what it is."""
+    if isinstance(row, Article):
+        for kind, about in ((Published, "its date"), (OwnDate, "its date as told by this report alone")):
+            for date in workspace.rows_by(kind, "article", [row.id]):
+                yield about, date
+        for story in workspace.rows_of(Story, [row.id]):
+            yield from (
+                (f"its place in story {story.id}", member) for member in story.membership if member.article == row.id
+            )
+    if isinstance(row, Story):
+        yield from ((f"why article {member.article} is in it", member) for member in row.membership)
+    if isinstance(row, Claim):
+        counts = [count for count in workspace.rows_by(Corroboration, "story", [row.story]) if count.claim == row.id]
+        yield from (("how many independent newsrooms carry it", count) for count in counts)
+        carriers = {key for count in counts for key in count.origins}
+        origins: Iterable[Origin] = sorted(workspace.rows_by(Origin, "id", carriers), key=lambda origin: origin.id)
+        yield from ((f"the {origin.kind} origin {origin.name}".rstrip(), origin) for origin in origins)
+
+
+def explain_row(workspace: Workspace, asked: str, row: Any, about: str) -> Explanation:
+    """One row's own score or reasons, with the words they rest on."""
+    score: Score | None = getattr(row, "score", None)
+    if score is None and hasattr(row, "prior"):
+        score = Score(row.prior, row.reasons)
+    reasons: tuple[Reason, ...] = score.reasons if score else tuple(getattr(row, "reasons", ()))
+    name = getattr(row, "id", None) or row.article
+    if score is None and isinstance(row, Published | OwnDate):
+        score = Score(0.0, reasons)  # a date's reasons add up to the log-odds of its value by themselves
+    words = words_of(workspace, [place for why in reasons for place in why.cites])
+    if score is None:
+        return Explanation(asked, name, row, about, reasons=reasons, words=words)
+    return Explanation(asked, name, row, about, score.prior, reasons, score.total, score.probability, words)
+
+
+def words_of(workspace: Workspace, cites: Iterable[Cite]) -> dict[Cite, str]:
+    """The characters each cite names; none for a cite that names none."""
+    places = sorted(set(cites))
+    texts = {
+        article.id: article.text for article in workspace.rows_by(Article, "id", [place.article for place in places])
+    }
+    found: dict[Cite, str] = {}
+    for place in places:
+        try:
+            found[place] = place.span.of(texts[place.article])
+        except (KeyError, BadSpan):
+            continue
+    return found
