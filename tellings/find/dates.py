@@ -1,0 +1,365 @@
+"""The report's own date as told by the report alone: what states it, else what the calendar and the text allow. Never the day of the run.
+
+A stated date is the day most of the stamps name; every other stamp, and a past event told with a later date, stands among the reasons as evidence
+against. Where nothing states it, candidate days are weighed: "Tuesday (Nov 26)" fits only some years, a past event cannot lie after the report, news
+tells of the last days. The weights were set by hand; see quality/when for how they do.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tellings.find.meaning import complete, settle
+from tellings.find.tables import word_set
+from tellings.find.times import lex_text, longest, scan
+from tellings.model import Article, OwnDate, Precision, Reason, Stamp, TimeExpression, cite, reason
+
+#: Log-odds that a stamp of this kind names the day the report was published, and what one of another day takes away. Set by hand; order matters most.
+STAMP_WEIGHT = {"given": 5.0, "json-ld": 4.5, "feed": 4.0, "meta": 3.5, "text": 4.0, "address": 3.0}
+ROLE_FACTOR = {"published": 1.0, "unclear": 0.8, "updated": 0.5}
+AGAINST = -0.5  # part of a stamp's weight that it takes away from another day
+LATE_EVENT = -2.0  # a past event told with a date after the stated one
+PAIR_FITS, PAIR_FAILS = 2.0, -3.0  # "Tuesday (Nov 26)" on a day of that name, or not
+LAG = (
+    -0.9,
+    -1.0,
+    -2.2,
+    -2.6,
+    -3.0,
+    -3.2,
+    -3.6,
+)  # log share of reports written 0..6 days after the weekday they lead with
+EARLY_SPAN = (
+    -0.8
+)  # a month or year told without a sign of the future, that begins after the day: it may still be a plan
+FRESH = -0.25  # per day between the newest day told and the report, up to FRESH_DAYS
+FRESH_DAYS = 16
+YEAR_AGE = -2.0  # per year between the newest year told as past and the report
+LEADING = 3  # weekdays told first: later ones are often background
+YEARS_ON = 11  # years after the newest told year that are still weighed
+DAY_SURE, COARSE_SURE = 0.3, 0.5  # least probability at which a day, or a month or year, is given as the value
+MOST_DAYS = 4000  # candidate days weighed at most
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(\d{1,2})[/_-]?(\d{2})(?!\d)")
+_STAMP_REACH = 400  # characters of a stamp that are read
+AHEAD = word_set("future_signs") | {"until", "by", "through", "till", "would"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One piece of evidence in the text: a day, year, weekday, or weekday with its day of the month; ``ahead`` when told as yet to come."""
+
+    kind: str
+    expression: TimeExpression
+    low: date | None = None
+    high: date | None = None
+    month: int = 0
+    day: int = 0
+    weekday: int = 0
+    ahead: bool = False
+
+
+def date_article(article: Article, expressions: Sequence[TimeExpression]) -> OwnDate:
+    """The report's own date from its stamps, else from its text; the reasons' weights add up to the log-odds of the value.
+
+    ``basis`` is ``given`` (stated beside the text), ``stated`` (by the page or a stamp line), ``inferred`` or ``unknown``; then the value is None
+    and the reasons name the days that would fit.
+    """
+    clues = read_clues(article, expressions)
+    stamps = [(stamp, day) for stamp in article.stamps if (day := parse_stamp(stamp)) is not None]
+    if stamps:
+        return stated_date(article, stamps, clues)
+    return inferred_date(article, clues)
+
+
+# --- stated ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def parse_stamp(stamp: Stamp) -> date | None:
+    """The day a stamp names; None when it names none. Zones are kept as written: the day is the newsroom's own."""
+    value = stamp.value[:_STAMP_REACH].strip()
+    if stamp.where == "address":
+        found = _COMPACT.search(value)
+        return _day(found.group(1), found.group(2), found.group(3)) if found else None
+    iso = _ISO.search(value)
+    if iso:
+        return _day(*iso.groups())
+    if value.isdigit() and len(value) == 8:
+        return _day(value[:4], value[4:6], value[6:])
+    for find in longest(scan(lex_text(value))):
+        if find.anchor == "none":
+            reading = complete(find.meaning)
+            if reading.precision in ("day", "minute", "hour"):
+                return date.fromisoformat(reading.low)
+    return None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def stated_date(article: Article, stamps: Sequence[tuple[Stamp, date]], clues: Sequence[Clue]) -> OwnDate:
+    """The day with the most weight among the stamps, an update giving way to a publication."""
+    weight: dict[date, float] = defaultdict(float)
+    for stamp, day in stamps:
+        weight[day] += STAMP_WEIGHT[stamp.where] * ROLE_FACTOR[stamp.role]
+    best = max(sorted(weight), key=lambda day: weight[day])
+    reasons = [stamp_reason(article, stamp, day, best) for stamp, day in stamps]
+    reasons += [r for clue in clues if (r := clue_against(article, clue, best)) is not None]
+    basis = "given" if any(stamp.where == "given" and day == best for stamp, day in stamps) else "stated"
+    iso = best.isoformat()
+    return OwnDate(article.id, iso, "day", "given" if basis == "given" else "stated", iso, iso, tuple(reasons))
+
+
+NAMED = {
+    "given": "the date given beside the text",
+    "json-ld": "the page's JSON-LD",
+    "feed": "the feed",
+    "meta": "the page's metadata",
+    "text": "a stamp line in the text",
+    "address": "the address",
+}
+
+
+def stamp_reason(article: Article, stamp: Stamp, day: date, best: date) -> Reason:
+    """What one stamp says for or against the chosen day."""
+    share = STAMP_WEIGHT[stamp.where] * ROLE_FACTOR[stamp.role]
+    cites = [cite(article.id, stamp.span)] if stamp.span is not None else []
+    role = " as updated" if stamp.role == "updated" else ""
+    if day == best:
+        return reason(f"{NAMED[stamp.where]} says {day.isoformat()}{role}", share, cites)
+    if stamp.role == "updated" and day > best:
+        return reason(f"{NAMED[stamp.where]} says it was updated on {day.isoformat()}, after it", 0.0, cites)
+    return reason(f"{NAMED[stamp.where]} says {day.isoformat()}{role}: contradicts it", AGAINST * share, cites)
+
+
+def clue_against(article: Article, clue: Clue, best: date) -> Reason | None:
+    """A clue in the text that speaks against a stated day; None when it fits."""
+    cites = [cite(article.id, clue.expression.span)]
+    told = clue.expression.span.of(article.text)
+    if clue.kind == "day" and clue.low is not None and not clue.ahead and clue.low > best + timedelta(days=1):
+        return reason(f"the text tells of {told}, after the stated day: contradicts it", LATE_EVENT, cites)
+    if clue.kind == "pair":
+        fits = pair_fits(clue, best)
+        return reason(
+            f"{told} {'fits' if fits else 'does not fit'} the calendar near that day", 0.5 if fits else -1.0, cites
+        )
+    return None
+
+
+# --- inferred ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def read_clues(article: Article, expressions: Sequence[TimeExpression]) -> list[Clue]:
+    """What the times of a text say about the day it was written."""
+    clues: list[Clue] = []
+    last_weekday: tuple[int, int] | None = None  # (end of its span, weekday)
+    for expression in expressions:
+        clue = read_clue(article, expression)
+        if clue is None:
+            continue
+        if clue.kind == "weekday":
+            last_weekday = (expression.span.end, clue.weekday)
+        elif clue.kind == "month-day":
+            near = last_weekday is not None and 0 < expression.span.start - last_weekday[0] <= 3
+            inside = weekday_inside(article.text[expression.span.start : expression.span.end])
+            named = last_weekday[1] if near and last_weekday is not None else inside
+            if named:
+                clue = Clue("pair", expression, month=clue.month, day=clue.day, weekday=named, ahead=clue.ahead)
+        clues.append(clue)
+    return clues
+
+
+def weekday_inside(words: str) -> int:
+    """The weekday a date opens with (``Friday, Oct. 23``), 0 for none."""
+    for find in scan(lex_text(words[:12])):
+        if find.meaning.startswith("weekday="):
+            return int(find.meaning[8])
+    return 0
+
+
+def read_clue(article: Article, expression: TimeExpression) -> Clue | None:
+    """One time as a clue; None when it says nothing about the day of writing."""
+    ahead = told_ahead(article.text, expression)
+    meaning = expression.meaning
+    if expression.anchor == "none" and expression.type == "DATE":
+        reading = complete(meaning)
+        if not reading.low or reading.precision not in ("day", "month", "year", "quarter"):
+            return None
+        kind = "day" if reading.precision == "day" else "span"
+        return Clue(kind, expression, date.fromisoformat(reading.low), date.fromisoformat(reading.high), ahead=ahead)
+    if meaning.startswith("day=") and " " not in meaning:
+        return Clue(
+            "month-day", expression, month=int(meaning[4:6]), day=int(meaning[7:9]), ahead=ahead or ">" in meaning
+        )
+    if meaning.startswith("weekday=") and "<" in meaning:
+        return Clue("weekday", expression, weekday=int(meaning[8]))
+    return None
+
+
+def told_ahead(text: str, expression: TimeExpression) -> bool:
+    """Whether a time is told as yet to come: a future sign among the eight words before it in its sentence."""
+    before = text[max(0, expression.span.start - 60) : expression.span.start].lower()
+    tail = max(before.rfind(". "), before.rfind("\n"))
+    sentence = before[tail + 1 :]
+    return bool(AHEAD & set(sentence.split()[-8:])) or " to be " in sentence
+
+
+def pair_fits(clue: Clue, day: date) -> bool:
+    """Whether the clue's day of the month, at its occurrence nearest to ``day``, has the clue's weekday."""
+    reached = settle(f"day={clue.month:02}-{clue.day:02}~", day)
+    return bool(reached) and reached[0][0].low.isoweekday() == clue.weekday
+
+
+def inferred_date(article: Article, clues: Sequence[Clue]) -> OwnDate:
+    """The likeliest day of writing where nothing states it; ``unknown`` where the text does not even tell a year."""
+    years = [clue.low.year for clue in clues if clue.low is not None and not clue.ahead]
+    pairs = [clue for clue in clues if clue.kind == "pair"]
+    if not years:
+        return OwnDate(article.id, None, "unknown", "unknown", None, None, unknown_reasons(article, pairs))
+    low = newest_told(clues)
+    ahead = [clue.high for clue in clues if clue.high is not None and clue.ahead and clue.high >= low]
+    high = min([*ahead, date(min(low.year + YEARS_ON, 9998), 12, 31)])
+    days = candidate_days(clues, low, high)
+    if not days:
+        return OwnDate(article.id, None, "unknown", "unknown", low.isoformat(), None, unknown_reasons(article, pairs))
+    tables = {clue.expression.id: [clue_weight(clue, day, low) for day in days] for clue in weighed(clues)}
+    fresh = [freshness(clues, day, low) for day in days]
+    totals = [sum(column[n] for column in tables.values()) + fresh[n] for n in range(len(days))]
+    return likeliest(article, clues, days, totals, tables, low, high)
+
+
+def newest_told(clues: Sequence[Clue]) -> date:
+    """The newest full date told as past; where there is none, the newest month or year."""
+    days = [clue.low for clue in clues if clue.kind == "day" and clue.low is not None and not clue.ahead]
+    spans = [clue.low for clue in clues if clue.low is not None and not clue.ahead]
+    return max(days or spans)
+
+
+def weighed(clues: Sequence[Clue]) -> list[Clue]:
+    """The clues that tell days apart: every pair, the weekdays told first, the newest month or year."""
+    weekdays = [clue for clue in clues if clue.kind == "weekday"][:LEADING]
+    spans = [clue for clue in clues if clue.kind == "span" and not clue.ahead]
+    newest = sorted(spans, key=lambda clue: (clue.low or date.min, clue.expression.span))[-1:]
+    return [clue for clue in clues if clue.kind == "pair"] + weekdays + newest
+
+
+def candidate_days(clues: Sequence[Clue], low: date, high: date) -> list[date]:
+    """Days the report may have been written on: FRESH_DAYS days from each day told, in each year that fits, in order."""
+    starts = {low}
+    for clue in clues:
+        if clue.kind == "day" and clue.low is not None and low <= clue.low <= high:
+            starts.add(clue.low)
+        if clue.month:
+            for year in range(low.year, min(high.year, low.year + YEARS_ON) + 1):
+                told = _day(str(year), str(clue.month), str(clue.day))
+                if told is not None:
+                    starts.add(told)
+    dated = [clue for clue in clues if clue.kind in ("day", "pair", "month-day")]
+    if not dated:
+        return []
+    days = {start + timedelta(days=on) for start in starts for on in range(FRESH_DAYS) if start <= high}
+    return sorted(day for day in days if low <= day <= high)[:MOST_DAYS]
+
+
+def clue_weight(clue: Clue, day: date, low: date) -> float:
+    """How well a clue fits a day of writing."""
+    if clue.kind == "pair":
+        return PAIR_FITS if pair_fits(clue, day) else PAIR_FAILS
+    if clue.kind == "span":
+        return 0.0 if clue.low is None or clue.low <= day else EARLY_SPAN
+    return LAG[(day.isoweekday() - clue.weekday) % 7]
+
+
+def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
+    """News is new: the newest day told lies near the report, and the newest year not many years back."""
+    newest = [
+        clue.low for clue in clues if clue.kind == "day" and clue.low is not None and not clue.ahead and clue.low <= day
+    ]
+    for clue in clues:
+        if clue.month and not clue.ahead:
+            reached = settle(f"day={clue.month:02}-{clue.day:02}<=", day)
+            newest += [point.low for point, _ in reached]
+    gap = min(((day - told).days for told in newest), default=FRESH_DAYS)
+    return FRESH * min(gap, FRESH_DAYS) + YEAR_AGE * (day.year - low.year) - (0.5 if gap == 0 else 0.0)
+
+
+def likeliest(
+    article: Article,
+    clues: Sequence[Clue],
+    days: Sequence[date],
+    totals: Sequence[float],
+    tables: dict[str, list[float]],
+    low: date,
+    high: date,
+) -> OwnDate:
+    """The best day, or the month or year that holds most of the probability, with reasons that add up to its log-odds."""
+    top = max(totals)
+    shares = [math.exp(total - top) for total in totals]
+    whole = sum(shares)
+    best = max(range(len(days)), key=lambda n: (shares[n], -n))
+    value, precision, probability = coarsen(days, [share / whole for share in shares], best)
+    probability = min(max(probability, 0.001), 0.95)  # an inferred date is never certain
+    if value is None:
+        return OwnDate(
+            article.id, None, "unknown", "unknown", low.isoformat(), high.isoformat(), unknown_reasons(article, [])
+        )
+    reasons: list[Reason] = []
+    for clue in weighed(clues):
+        column = tables[clue.expression.id]
+        told = clue.expression.span.of(article.text)
+        lift = column[best] - sum(column) / len(column)
+        reasons.append(
+            reason(f"“{told}” fits {days[best].isoformat()}", lift, [cite(article.id, clue.expression.span)])
+        )
+    last = [clue for clue in clues if clue.low == low and not clue.ahead][:1]
+    rest = round(math.log(probability / (1 - probability)) - math.fsum(r.weight for r in reasons), 3)
+    says = f"no date is stated; the newest day or year told is {low.isoformat()}, and {len(days)} days would fit"
+    reasons.append(reason(says, rest, [cite(article.id, clue.expression.span) for clue in last]))
+    bounds = (days[best].isoformat(),) * 2 if precision == "day" else bounds_of(value)
+    return OwnDate(article.id, value, precision, "inferred", bounds[0], bounds[1], tuple(reasons))
+
+
+def coarsen(days: Sequence[date], shares: Sequence[float], best: int) -> tuple[str | None, Precision, float]:
+    """The best day when sure enough, else its month, else its year, else nothing; with its probability."""
+    if shares[best] >= DAY_SURE:
+        return days[best].isoformat(), "day", shares[best]
+    lengths: tuple[tuple[int, Precision], ...] = ((7, "month"), (4, "year"))
+    for length, precision in lengths:
+        sums: dict[str, float] = defaultdict(float)
+        for day, share in zip(days, shares, strict=True):
+            sums[day.isoformat()[:length]] += share
+        value = max(sorted(sums), key=lambda key: sums[key])
+        if sums[value] >= COARSE_SURE:
+            return value, precision, sums[value]
+    return None, "unknown", 0.0
+
+
+def bounds_of(value: str) -> tuple[str, str]:
+    """First and last day of a month or year."""
+    reading = complete(value)
+    return reading.low, reading.high
+
+
+def unknown_reasons(article: Article, pairs: Sequence[Clue]) -> tuple[Reason, ...]:
+    """Why the date stays unknown; for "Tuesday (Nov 26)" the years in which that day has that name."""
+    reasons = []
+    for clue in pairs[:3]:
+        years = [
+            year
+            for year in range(1990, 2041)
+            if (day := _day(str(year), str(clue.month), str(clue.day))) is not None and day.isoweekday() == clue.weekday
+        ]
+        told = clue.expression.span.of(article.text)
+        says = f"“{told}” with its weekday fits only {', '.join(str(year) for year in years)}"
+        reasons.append(reason(says, 0.0, [cite(article.id, clue.expression.span)]))
+    return tuple(reasons) or (reason("nothing in the report states or implies its date", 0.0),)

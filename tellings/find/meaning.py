@@ -1,0 +1,287 @@
+"""What a time expression means: a small formula over an anchor, and its value once the anchor is known.
+
+Grammar of ``TimeExpression.meaning``::
+
+    meaning  = value | step { " " step }     a complete TIMEX3 value, or steps applied left to right from the anchor's day
+    step     = unit ("+" | "-") number       move by units; the result is one such unit:  day-1  week+0  month-2  year-1  decade+0  quarter-1
+             | field "=" number way          the one of that field:  weekday=2<  month=7<<  day=11-26~  season=2>  quarter=3<  easter=-2~
+             | "T" time                      a time of that day:  T18:30  TMO  TAF  TEV  TNI
+    unit     = minute hour day week weekend month quarter half year decade century season
+    way      = "<"   the last one before the anchor's own          "<="  the same, or the anchor's own
+             | ">"   the next one after the anchor's own           ">="  the same, or the anchor's own
+             | "<<"  "last July" said after July: the last one, or the one of the year before: two readings
+             | "~"   the nearest, the past one unless it lies more than LONG_AGO back
+             | "="   the one inside the interval reached so far:  year-1 month=7=
+
+Fields: ``weekday`` 1 (Monday) to 7, ``month`` 1 to 12, ``day`` MM-DD, ``dom`` day of the month, ``season`` 1 (spring) to 4, ``quarter``, ``half``,
+``easter`` days from Easter Sunday, ``nth`` MM-W-N (the N-th weekday W of a month, 9 for the last).
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tellings.model import OwnDate, Precision, Published, Reading, TimeExpression
+
+LONG_AGO = 270  # days: a bare "Dec. 15" written in October means the coming one; "March 31" the past one. Tuned on half of TimeBank
+SEASONS = ("SP", "SU", "FA", "WI")
+SECOND_READING = (
+    0.45  # "last July" said in autumn: this year's or last year's. No data decide; the nearer one is slightly likelier
+)
+UNIT_PRECISION: dict[str, Precision] = {
+    "minute": "minute",
+    "hour": "hour",
+    "day": "day",
+    "week": "week",
+    "weekend": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "half": "half",
+    "year": "year",
+    "decade": "decade",
+    "century": "century",
+    "season": "season",
+}
+MONTHS_IN = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200, "season": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A first day and how exactly it is known; ``time`` is the part after the date (``T18:30``, ``TMO``), ``unit`` what it was counted in."""
+
+    low: date
+    unit: str
+    time: str = ""
+
+
+def read_time(
+    expression: TimeExpression, *, report: OwnDate | Published | None, before: Reading | None
+) -> tuple[Reading, ...]:
+    """What an expression says once its anchor is known, likeliest first; empty when nothing fixes it.
+
+    ``report`` is the day the report was written (its ``low``..``high``), ``before`` the nearest time told earlier in the text, for expressions
+    relative to it (the report stands in where there is none). Durations, sets and vague times have a value but no days: ``low`` and ``high`` are
+    empty. A report known only to an interval gives the readings of both its ends.
+    """
+    if expression.anchor == "none":
+        return (complete(expression.meaning),)
+    anchors = anchor_days(expression, report, before)
+    found: dict[str, tuple[Point, float]] = {}
+    for anchor in anchors:
+        for point, probability in settle(expression.meaning, anchor):
+            value = show(point)
+            held = found[value][1] if value in found else 0.0
+            found[value] = (point, held + probability / len(anchors))
+    readings = [reading_of(point, round(probability, 3)) for point, probability in found.values()]
+    return tuple(sorted(readings, key=lambda reading: (-reading.probability, reading.value)))
+
+
+def anchor_days(expression: TimeExpression, report: OwnDate | Published | None, before: Reading | None) -> list[date]:
+    """The days an expression is counted from: one, or both ends of the interval the report's date lies in."""
+    if expression.anchor == "text" and before is not None and before.low:
+        return [date.fromisoformat(before.low)]
+    if report is None or report.low is None or report.high is None:
+        return []
+    ends = {date.fromisoformat(report.low), date.fromisoformat(report.high)}
+    return sorted(ends)
+
+
+def settle(meaning: str, anchor: date) -> list[tuple[Point, float]]:
+    """The points a formula reaches from a day, each with its probability; none where the calendar ends."""
+    points = [(Point(anchor, "day"), 1.0)]
+    for step in meaning.split(" "):
+        following: list[tuple[Point, float]] = []
+        for point, probability in points:
+            try:
+                following += [(reached, probability * part) for reached, part in apply(step, point)]
+            except (OverflowError, ValueError):
+                continue
+        points = following
+    return points
+
+
+def apply(step: str, point: Point) -> list[tuple[Point, float]]:
+    """One step of a formula. Raises ValueError or OverflowError where the calendar has no such day."""
+    if step[0] == "T":
+        return [(Point(point.low, "minute" if step[1:2].isdigit() else "hour", step), 1.0)]
+    name, equals, rest = step.partition("=")
+    if equals and name.isalpha():
+        way = rest.lstrip("-0123456789")
+        return choose(name, rest[: len(rest) - len(way)], way, point)
+    at = max(step.rfind("+"), step.rfind("-"))
+    return [(move(point.low, step[:at], int(step[at:])), 1.0)]
+
+
+def move(day: date, unit: str, count: int) -> Point:
+    """``count`` units on from the unit that holds ``day``."""
+    if unit == "day":
+        return Point(day + timedelta(days=count), "day")
+    if unit in ("hour", "minute"):
+        return Point(day, unit, "T")
+    if unit == "week":
+        return Point(day - timedelta(days=day.weekday()) + timedelta(weeks=count), "week")
+    if unit == "weekend":
+        saturday = day - timedelta(days=day.weekday()) + timedelta(days=5)
+        if (count < 0 and day.weekday() < 5) or count >= 0:
+            return Point(saturday + timedelta(weeks=count), "weekend")
+        return Point(saturday + timedelta(weeks=count + 1), "weekend")
+    months = MONTHS_IN[unit]
+    index = day.year * 12 + day.month - 1
+    index = (index // months + count) * months
+    return Point(date(index // 12, index % 12 + 1, 1), unit)
+
+
+def choose(field: str, number: str, way: str, point: Point) -> list[tuple[Point, float]]:
+    """The occurrence of a field that ``way`` picks, seen from ``point``."""
+    if way == "=":
+        low, high = point.low, last_day(point)
+        inside = [p for p in occurrences(field, number, low) if low <= p.low <= high]
+        return [(inside[0], 1.0)] if inside else []
+    own = point.low
+    around = list(occurrences(field, number, own))
+    past = [p for p in around if last_day(p) < own]
+    holding = [p for p in around if p.low <= own <= last_day(p)]
+    coming = [p for p in around if p.low > own]
+    if way == "<<":
+        last = past[-1]
+        if last.low.year == own.year and len(past) > 1 and field != "weekday":
+            return [(last, 1 - SECOND_READING), (past[-2], SECOND_READING)]
+        return [(last, 1.0)]
+    if holding and way in ("<=", ">=", "~"):
+        return [(holding[0], 1.0)]
+    if way == "~":
+        return [(past[-1] if (own - past[-1].low).days <= LONG_AGO else coming[0], 1.0)]
+    return [(past[-1] if way in ("<", "<=") else coming[0], 1.0)]
+
+
+def occurrences(field: str, number: str, own: date) -> Iterable[Point]:
+    """The field's occurrences around a day, in order: two or more on either side."""
+    if field == "weekday":
+        monday = own - timedelta(days=own.weekday())
+        return [Point(monday + timedelta(days=7 * week + int(number) - 1), "day") for week in (-2, -1, 0, 1, 2)]
+    if field == "dom":
+        found = []
+        for shift in range(-3, 4):
+            first = move(own, "month", shift).low
+            if int(number) <= calendar.monthrange(first.year, first.month)[1]:
+                found.append(Point(first.replace(day=int(number)), "day"))
+        return found
+    return [point for year in range(own.year - 9, own.year + 10) if (point := in_year(field, number, year)) is not None]
+
+
+def in_year(field: str, number: str, year: int) -> Point | None:
+    """The field's occurrence that begins in a year; None where that year has none (29 February)."""
+    if field == "day":
+        month, day = (int(piece) for piece in number.split("-"))
+        return Point(date(year, month, day), "day") if day <= calendar.monthrange(year, month)[1] else None
+    if field == "easter":
+        return Point(easter(year) + timedelta(days=int(number)), "day")
+    if field == "nth":
+        return Point(nth_weekday(year, *(int(piece) for piece in number.split("-"))), "day")
+    first = {
+        "month": int(number),
+        "season": 3 * int(number),
+        "quarter": 3 * int(number) - 2,
+        "half": 6 * int(number) - 5,
+    }[field]
+    return Point(date(year, first, 1), field)
+
+
+def nth_weekday(year: int, month: int, weekday: int, count: int) -> date:
+    """The ``count``-th ``weekday`` (1 Monday) of a month; 9 asks for the last."""
+    first = date(year, month, 1)
+    day = first + timedelta(days=(weekday - first.isoweekday()) % 7)
+    if count == 9:
+        while (day + timedelta(days=7)).month == month:
+            day += timedelta(days=7)
+        return day
+    return day + timedelta(days=7 * (count - 1))
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the anonymous algorithm printed by Nature, 1876)."""
+    golden, century = year % 19, year // 100
+    epact = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    full = epact - epact // 28 * (1 - epact // 28 * (29 // (epact + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + full + 2 - century + century // 4) % 7
+    offset = full - weekday
+    month = 3 + (offset + 40) // 44
+    return date(year, month, offset + 28 - 31 * (month // 4))
+
+
+def last_day(point: Point) -> date:
+    """The last day a point covers."""
+    if point.unit in ("day", "hour", "minute"):
+        return point.low
+    if point.unit == "week":
+        return point.low + timedelta(days=6)
+    if point.unit == "weekend":
+        return point.low + timedelta(days=1)
+    index = point.low.year * 12 + point.low.month - 1 + MONTHS_IN[point.unit]
+    return date(9999, 12, 31) if index // 12 > 9999 else date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
+
+
+def show(point: Point) -> str:
+    """The TIMEX3 value of a point."""
+    day = point.low
+    if point.unit in ("day", "hour", "minute"):
+        return day.isoformat() + point.time
+    if point.unit in ("week", "weekend"):
+        year, week, _ = day.isocalendar()
+        return f"{year:04}-W{week:02}" + ("-WE" if point.unit == "weekend" else "")
+    shown = {
+        "month": f"{day.year:04}-{day.month:02}",
+        "quarter": f"{day.year:04}-Q{(day.month + 2) // 3}",
+        "half": f"{day.year:04}-H{(day.month + 5) // 6}",
+        "year": f"{day.year:04}",
+        "decade": f"{day.year // 10:03}",
+        "century": f"{day.year // 100:02}",
+    }
+    if point.unit == "season":
+        return f"{day.year:04}-{SEASONS[day.month // 3 - 1]}"
+    return shown[point.unit]
+
+
+def reading_of(point: Point, probability: float) -> Reading:
+    """A point as a Reading."""
+    return Reading(
+        show(point), point.low.isoformat(), last_day(point).isoformat(), UNIT_PRECISION[point.unit], probability
+    )
+
+
+def complete(value: str) -> Reading:
+    """The reading of a complete TIMEX3 value; days only where the value fixes them."""
+    point = parse_point(value)
+    return (
+        reading_of(point, 1.0) if point is not None and show(point) == value else Reading(value, "", "", "unknown", 1.0)
+    )
+
+
+def parse_point(value: str) -> Point | None:
+    """The point a TIMEX3 date value names; None for durations, sets, vague times and days no calendar has."""
+    body, mark, time = value.partition("T")
+    if value.startswith(("P", "F")) or "X" in body:
+        return None
+    pieces = body.split("-")
+    try:
+        if len(pieces) == 1:
+            unit = {4: "year", 3: "decade", 2: "century"}[len(body)]
+            return Point(date(int(body) * 10 ** (4 - len(body)), 1, 1), unit)
+        year, second = int(pieces[0]), pieces[1]
+        if second[0] == "W" and second != "WI":
+            day = date.fromisocalendar(year, int(second[1:]), 6 if pieces[2:] == ["WE"] else 1)
+            return Point(day, "weekend" if len(pieces) > 2 else "week")
+        if second[0] in "QH":
+            months = 3 if second[0] == "Q" else 6
+            return Point(date(year, months * (int(second[1:]) - 1) + 1, 1), "quarter" if months == 3 else "half")
+        if second in SEASONS:
+            return Point(date(year, 3 * (SEASONS.index(second) + 1), 1), "season")
+        if len(pieces) == 2:
+            return Point(date(year, int(second), 1), "month")
+        unit = ("minute" if ":" in time else "hour") if mark else "day"
+        return Point(date(year, int(second), int(pieces[2])), unit, mark + time)
+    except (ValueError, KeyError, IndexError):
+        return None
