@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tellings.join.groups import Edges, add_edge, average_link
-from tellings.join.likeness import Likeness, Telling, judge_likeness, near_tellings, prepare
+from tellings.join.likeness import MOST_MORE, Likeness, Telling, explain, judge_likeness, near_tellings, prepare
 from tellings.model import Article, Cite, Claim, Copy, Entity, Reason, Sentence, Statement, Story, When, digest, reason
 
-SAME = 0.0  # two groups of statements are one claim while on average at least this likely the same
-STRANGERS = -4.0  # what two statements not compared count in that average
-ENTAILS = 0.0  # a claim entails a more general one when they are this likely the same, figures aside
+# Log-odds; searched on the tuning stories of gold_dev, see quality/agreement.
+SAME = -0.7  # two groups of statements are one claim while on average at least this likely the same
+STRANGERS = -2.5  # what two statements not compared, or less alike than this, count in that average
+ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same
+WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
 
@@ -37,22 +39,28 @@ def gather_claims(
     """
     twins, single = fold_twins(articles, statements)
     tellings, vectors = prepare(articles, sentences, single, whens, entities)
+    links: dict[tuple[int, int], tuple[float, Likeness]] = {}
     edges: Edges = {}
-    exact: dict[tuple[int, int], str] = {}
-    likeness: dict[tuple[int, int], Likeness] = {}
-    for one, two, cosine in near_tellings(tellings, vectors):
+    for one, two, cosine in near_tellings(tellings, vectors, STRANGERS - MOST_MORE):
         alike = judge_likeness(tellings[one], tellings[two], cosine)
         if alike.total > STRANGERS:
+            links[one, two] = (cosine, alike)
             add_edge(edges, one, two, alike.total)
-        if alike.total >= SAME:
-            likeness[one, two] = alike
-        if alike.figures in ("wider", "narrower") and alike.base >= ENTAILS:
-            exact[one, two] = alike.figures
     groups = average_link(range(len(tellings)), edges, threshold=SAME, strangers=STRANGERS)
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
     made = [make_claim(story, [tellings[n] for n in group], twins, order, texts) for group in groups]
-    return tuple(with_links(made, groups, likeness, exact))
+    home = {number: place for place, group in enumerate(groups) for number in group}
+    inside = inner_reasons(tellings, links, home)
+    entailed = find_entailed(tellings, links, home)
+    return tuple(
+        replace(
+            claim,
+            entailed_by=tuple(sorted({made[other].id for other in entailed[place]})),
+            reasons=tuple(inside[place]),
+        )
+        for place, claim in enumerate(made)
+    )
 
 
 def fold_twins(articles: Sequence[Article], statements: Sequence[Statement]) -> tuple[Twins, list[Statement]]:
@@ -103,24 +111,33 @@ def unclearness(telling: Telling, group: Sequence[Telling]) -> tuple[int, int, f
     return int(spoken), unread, -round(held, 4)
 
 
-def with_links(
-    claims: Sequence[Claim],
-    groups: Sequence[Sequence[int]],
-    likeness: dict[tuple[int, int], Likeness],
-    exact: dict[tuple[int, int], str],
-) -> list[Claim]:
-    """The claims with the reasons that hold them together and the more exact claims that entail them."""
-    home = {number: place for place, group in enumerate(groups) for number in group}
-    inside: dict[int, list[Reason]] = defaultdict(list)
-    for (one, two), alike in sorted(likeness.items()):
-        if home[one] == home[two] and len(inside[home[one]]) < REASONS:
-            inside[home[one]].append(reason("; ".join(why.says for why in alike.reasons), alike.total))
-    entailed: dict[int, set[str]] = defaultdict(set)
-    for (one, two), figures in sorted(exact.items()):
-        general, particular = (one, two) if figures == "wider" else (two, one)
-        if home[general] != home[particular]:
-            entailed[home[general]].add(claims[home[particular]].id)
-    return [
-        replace(claim, entailed_by=tuple(sorted(entailed[place])), reasons=tuple(inside[place]))
-        for place, claim in enumerate(claims)
-    ]
+def inner_reasons(
+    tellings: Sequence[Telling], links: dict[tuple[int, int], tuple[float, Likeness]], home: dict[int, int]
+) -> dict[int, list[Reason]]:
+    """For each claim the reasons of its strongest links, one Reason a link, its weight the link's log-odds."""
+    found: dict[int, list[Reason]] = defaultdict(list)
+    for (one, two), (cosine, alike) in sorted(links.items(), key=lambda item: (-item[1][1].total, item[0])):
+        if home[one] == home[two] and len(found[home[one]]) < REASONS:
+            says = "; ".join(why.says for why in explain(tellings[one], tellings[two], cosine, alike))
+            found[home[one]].append(reason(says, alike.total, [tellings[one].place, tellings[two].place]))
+    return found
+
+
+def find_entailed(
+    tellings: Sequence[Telling], links: dict[tuple[int, int], tuple[float, Likeness]], home: dict[int, int]
+) -> dict[int, set[int]]:
+    """For each claim the claims that entail it: with a more exact figure, or saying all it says and more."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for (one, two), (_, alike) in links.items():
+        if home[one] == home[two] or alike.contained < WITHIN:
+            continue
+        if alike.figures in ("wider", "narrower") and alike.base >= ENTAILS:
+            general, particular = (one, two) if alike.figures == "wider" else (two, one)
+        elif alike.total >= ENTAILS and alike.figures != "other":
+            general, particular = (
+                (one, two) if (tellings[one].weight, one) <= (tellings[two].weight, two) else (two, one)
+            )
+        else:
+            continue
+        found[home[general]].add(home[particular])
+    return found

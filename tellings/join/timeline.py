@@ -39,7 +39,7 @@ def order_timeline(
     days = sorted(day.low for day in dates if day.low)
     found: dict[tuple[str, str], list[tuple[When, Sentence]]] = defaultdict(list)
     for when in sorted(whens, key=lambda w: (w.article, w.span)):
-        if when.type in ("DATE", "TIME") and when.readings and when.precision not in ROUGH:
+        if when.type in ("DATE", "TIME") and when.readings and when.readings[0].low and when.precision not in ROUGH:
             home = next((s for s in by_article[when.article] if s.span.contains(when.span)), None)
             if home is not None:
                 found[find_claim(claim_of, home), when.readings[0].value].append((when, home))

@@ -14,7 +14,7 @@ from tellings.join.rarity import fold_word, rarity
 from tellings.model import Article, Cite, Difference, Entity, Quote, Reason, Sentence, Story, Utterance, digest, reason
 
 ALIKE = 0.7  # share of the shorter rendering's words that stand in the longer in order
-SURE = 0.9  # the same where the two name different speakers
+SURE = 0.9  # the same where the two name different speakers, or one stands without quotation marks
 FEWEST = 3  # words in common
 RARITY = 9.0  # and their rarity adds up to at least this: "I don't know" alone is said by many
 CROWD = 300  # a word more renderings hold than this starts no comparison
@@ -40,7 +40,8 @@ def match_utterances(
     """Every quote of the story in exactly one Utterance; several where the words are mostly the same.
 
     Two quotes are one utterance when ALIKE of the shorter one's words stand in the other in the same order and the speakers do not differ.
-    Indirect quotes join when their words do. Comparisons start from shared rare words, so they are few. Two translations of one
+    Without quotation marks SURE is asked, and two reports without any are never one utterance. Comparisons start from shared rare
+    words, so they are few. Two translations of one
     remark stay apart.
     """
     texts = {article.id: article.text for article in articles}
@@ -94,7 +95,9 @@ def judge(first: Rendering, second: Rendering) -> Reason | None:
     same = [word for block in blocks for word in first.words[block.a : block.a + block.size]]
     shorter = min(len(first.words), len(second.words))
     differ = first.who is not None and second.who is not None and first.who != second.who
-    if len(same) < FEWEST or sum(map(rarity, same)) < RARITY or len(same) < (SURE if differ else ALIKE) * shorter:
+    reported = [rendering.quote.form == "indirect" for rendering in (first, second)]
+    needed = SURE if differ or any(reported) else ALIKE
+    if all(reported) or len(same) < FEWEST or sum(map(rarity, same)) < RARITY or len(same) < needed * shorter:
         return None
     return reason(
         f"{len(same)} of the shorter one's {shorter} words stand in both, in order",

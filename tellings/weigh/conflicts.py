@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tellings.join.claims import fold_twins
-from tellings.join.likeness import Likeness, Telling, interval, judge_likeness, near_tellings, prepare, relate
+from tellings.join.likeness import Likeness, Telling, explain, interval, judge_likeness, near_tellings, prepare, relate
 from tellings.model import (
     Article,
     Cite,
@@ -33,6 +33,7 @@ PRIOR = -2.0
 LISTED = 0.5
 ALIKE = 0.5  # weight of the log-odds that two statements are about one thing, in the log-odds that they clash
 ALIKE_MOST = 4.0
+LEAST = -2.0  # statements less alike than this are not about one thing
 RISING = re.compile(
     r"\b(kill|dead|die|death|wound|injur|hurt|miss|casualt|toll|bodies|victim|trap|arrest|detain|evacuat|hospital|infect|case)\w*",
     re.I,
@@ -77,25 +78,23 @@ def find_conflicts(
     tellings, vectors = prepare(articles, sentences, single, whens, ())
     days = {row.article: row for row in dates}
     clashes: list[Clash] = []
-    for first, second, cosine in near_tellings(tellings, vectors):
+    for first, second, cosine in near_tellings(tellings, vectors, LEAST):
         alike = judge_likeness(tellings[first], tellings[second], cosine)
-        clashes += judge_clash(tellings[first], tellings[second], alike, texts, days)
+        clashes += judge_clash(tellings[first], tellings[second], cosine, alike, texts, days)
     claim_of = {row: claim.id for claim in claims for row in claim.statement_ids}
     listed = [clash for clash in clashes if clash.score.probability >= LISTED]
     return tuple(sorted(fold_rows(story, listed, claim_of), key=lambda row: row.id))
 
 
 def judge_clash(
-    one: Telling, two: Telling, alike: Likeness, texts: dict[str, str], days: dict[str, Published]
+    one: Telling, two: Telling, cosine: float, alike: Likeness, texts: dict[str, str], days: dict[str, Published]
 ) -> Iterable[Clash]:
     """The ways two tellings do not fit."""
     common = reason(
-        "they are about one thing: " + "; ".join(why.says for why in alike.reasons[:2]),
+        "they are about one thing: " + "; ".join(why.says for why in explain(one, two, cosine, alike)[:2]),
         ALIKE * min(alike.base, ALIKE_MOST),
         (one.place, two.place),
     )
-    if alike.base < -2.0:
-        return
     inside = [reason("both stand in one report", SAME_ARTICLE)] if one.place.article == two.place.article else []
     if alike.figures in ("other", "wider", "narrower"):
         yield from figure_clash(one, two, common, inside, texts, days)

@@ -26,7 +26,8 @@ def count_corroboration(
 
     A statement belongs to the origin of its passage: a side origin whose passage holds it, else its article's main origin.
     Origins whose statements of
-    this claim stand in one copied passage are one. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1. A
+    this claim stand in one copied passage are one. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so
+    do origins that only tell a more exact claim. A
     shared quote is no copy: newsrooms
     that heard one speaker count each, and the speaker is one source.
     """
@@ -36,15 +37,18 @@ def count_corroboration(
     mains, sides = origin_places(origins)
     kinds = {origin.id: origin for origin in origins}
     passages = copied_places(copies)
+    stated = {claim.id: claim.statements for claim in claims}
     found = []
     for claim in claims:
-        tellers = [(place, origin_of(place, mains, sides)) for place in claim.statements]
-        groups, why = merge_carried(
-            [(place, origin) for place, origin in tellers if origin is not None], passages, kinds
-        )
+        exact = [place for other in claim.entailed_by for place in stated.get(other, ())]
+        own = {origin for place in claim.statements if (origin := origin_of(place, mains, sides))}
+        tellers = [
+            (place, origin) for place in (*claim.statements, *exact) if (origin := origin_of(place, mains, sides))
+        ]
+        groups, why = merge_carried(tellers, passages, kinds)
         locals_ = [local for row in claim.statement_ids if row in by_id for local in sources_of(by_id[row], speakers)]
         sources = tuple(sorted({whose[local] for local in locals_ if local in whose}))
-        found.append(make_count(story, claim, groups, kinds, sources, why))
+        found.append(make_count(story, claim, own, groups, kinds, sources, why))
     return tuple(found)
 
 
@@ -114,17 +118,19 @@ def label(origin: Origin) -> str:
 def make_count(
     story: Story,
     claim: Claim,
+    own: set[str],
     groups: Sequence[Sequence[str]],
     kinds: dict[str, Origin],
     sources: tuple[str, ...],
     why: Sequence[Reason],
 ) -> Corroboration:
-    """The row of a claim. Each group counts once, by its first known origin; groups without any are uncertain."""
-    known = [next((name for name in group if kinds[name].kind != "unknown"), None) for group in groups]
+    """The row of a claim. Each group counts once, by its first known origin that states the claim itself; groups without one are
+    uncertain."""
+    known = [next((name for name in group if kinds[name].kind != "unknown" and name in own), None) for group in groups]
     counted = tuple(sorted(name for name in known if name is not None))
     uncertain = tuple(sorted(group[0] for group, name in zip(groups, known, strict=True) if name is None))
     reasons = [reason(f"{label(kinds[name])} tells it ({kinds[name].kind})", SURE) for name in counted]
-    reasons += [reason("a report of unknown origin tells it and may repeat another", 0.0) for _ in uncertain]
+    reasons += [reason(doubt(name, own, kinds), 0.0) for name in uncertain]
     low = max(1, len(counted))
     return Corroboration(
         claim=claim.id,
@@ -137,3 +143,10 @@ def make_count(
         sources=sources,
         reasons=(*reasons, *why),
     )
+
+
+def doubt(name: str, own: set[str], kinds: dict[str, Origin]) -> str:
+    """Why an origin may not count."""
+    if name in own:
+        return "a report of unknown origin tells it and may repeat another"
+    return f"{label(kinds[name])} tells something more exact that seems to entail it"
