@@ -13,8 +13,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
-from tellings.find.meaning import complete, settle
+from tellings.find.meaning import LONG_AGO, complete
 from tellings.find.tables import word_set
 from tellings.find.times import lex_text, longest, scan
 from tellings.model import Article, OwnDate, Precision, Reason, Stamp, TimeExpression, cite, reason
@@ -216,8 +217,20 @@ def told_ahead(text: str, expression: TimeExpression) -> bool:
 
 def pair_fits(clue: Clue, day: date) -> bool:
     """Whether the clue's day of the month, at its occurrence nearest to ``day``, has the clue's weekday."""
-    reached = settle(f"day={clue.month:02}-{clue.day:02}~", day)
-    return bool(reached) and reached[0][0].low.isoweekday() == clue.weekday
+    told = last_occurrence(clue.month, clue.day, day)
+    if told is None or (day - told).days > LONG_AGO:
+        told = last_occurrence(clue.month, clue.day, day + timedelta(days=366 - LONG_AGO))
+    return told is not None and told.isoweekday() == clue.weekday
+
+
+@lru_cache(maxsize=65536)
+def last_occurrence(month: int, day: int, on: date) -> date | None:
+    """The last such day of the month at or before ``on``, at most eight years back (29 February)."""
+    for year in range(on.year, on.year - 9, -1):
+        told = _day(str(year), str(month), str(day))
+        if told is not None and told <= on:
+            return told
+    return None
 
 
 def inferred_date(article: Article, clues: Sequence[Clue]) -> OwnDate:
@@ -287,8 +300,8 @@ def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
     ]
     for clue in clues:
         if clue.month and not clue.ahead:
-            reached = settle(f"day={clue.month:02}-{clue.day:02}<=", day)
-            newest += [point.low for point, _ in reached]
+            told = last_occurrence(clue.month, clue.day, day)
+            newest += [told] if told is not None else []
     gap = min(((day - told).days for told in newest), default=FRESH_DAYS)
     return FRESH * min(gap, FRESH_DAYS) + YEAR_AGE * (day.year - low.year) - (0.5 if gap == 0 else 0.0)
 
