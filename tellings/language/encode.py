@@ -1,4 +1,4 @@
-"""Sentences to vectors: the encoder's ONNX file on onnxruntime.
+"""Sentences to numbers: the encoder's ONNX file on onnxruntime.
 
 A sentence is encoded by itself. Sentences of similar length share a run, padded to the next multiple of ``STEP`` pieces;
 since that length follows from the sentence alone and the scales in the file are constants, a sentence's numbers do not
@@ -7,7 +7,9 @@ depend on what shares its run (``tests/language`` holds this bit for bit).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,20 +17,55 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from tellings.language.pieces import Spans, align
+from tellings.language.shapes import shapes_of
+
 Int8 = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
 Feed = dict[str, npt.NDArray[Any]]
 
 WIDTH = 384
 WINDOW = 254  # pieces a run may hold beside the two special ones: the base model was trained with 256
-STEP = 16  # sentences are padded to a multiple of this for attention; 8 and 32 cost 2 and 5 % more time
-ROWS = 1024  # pieces (padded) in one run: more is no faster, less is
+STEP = 16  # sentences are padded to a multiple of this for attention; 8 and 32 were no faster
+ROWS = 1024  # pieces (padded) in one run: more is no faster
 MASKED = np.float32(-1e4)  # attention score of padding: exp of it is exactly 0
 VECTOR_SCALE = 127  # a unit vector times this, rounded, is what we keep
+HEADS = ("upos", "feats", "arc_dep", "arc_head", "label_dep", "label_head", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A sentence as the encoder takes it, or a stretch of one too long for it.
+
+    ``ids`` are word pieces without the special ones, ``shapes`` their letter case. ``first``, ``last`` and ``inside``
+    (see ``pieces.align``) say where the words lie, counted from the window's first piece.
+    """
+
+    ids: list[int]
+    shapes: npt.NDArray[np.int32]
+    first: Ints
+    last: Ints
+    inside: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the encoder saw in one window: the sum over its pieces (``vector``), and for its words one array per head.
+
+    Row 0 of a head's array is the root, row i + 1 word i.
+    """
+
+    vector: Floats
+    words: dict[str, Floats]
 
 
 class Encoder:
-    """The encoder with its tokenizer. Not tied to any text; one per process is enough."""
+    """The encoder with its tokenizer. Not tied to any text; one per process is enough.
+
+    ``classes`` holds the class names of each head, in the order of its scores; it is empty for an encoder without heads.
+    ``relations`` are weight and bias of the relation layer, which is applied once heads are known.
+    """
 
     def __init__(self, onnx: bytes, words: str, *, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
@@ -37,50 +74,89 @@ class Encoder:
         # Spinning threads take the core that another process of ours needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self.session = onnxruntime.InferenceSession(onnx, options, providers=["CPUExecutionProvider"])
+        self.inputs = frozenset(value.name for value in self.session.get_inputs())
         self.tokenizer = Tokenizer.from_str(words)
         vocabulary = self.tokenizer.get_vocab()
         self.first, self.last = vocabulary["[CLS]"], vocabulary["[SEP]"]
         self.breaks = frozenset(vocabulary[mark] for mark in (",", ";", ":", "—", "–"))
+        self.vector_only = onnxruntime.RunOptions()
+        self.vector_only.add_run_config_entry("only_execute_path_to_fetches", "1")
+        metadata = self.session.get_modelmeta().custom_metadata_map
+        self.classes = {name: tuple(json.loads(value)) for name, value in metadata.items()}
+        self.relations: tuple[Floats, Floats] | None = None
+        if self.classes:
+            feed = self.feed([self.windows("a", [(0, 1)])[0]], STEP)
+            weight, bias = self.session.run(["deprel.weight", "deprel.bias"], feed)
+            self.relations = weight, bias
 
-    def pieces(self, sentence: str) -> list[int]:
-        """Word pieces of a sentence, without the special ones."""
-        return list(self.tokenizer.encode(sentence, add_special_tokens=False).ids)
+    def windows(self, sentence: str, words: Spans = ()) -> list[Window]:
+        """A sentence ready for ``see``: one window, or several cut at clause ends when it is too long for one.
 
-    def windows(self, pieces: list[int]) -> list[list[int]]:
-        """``pieces`` in runs of at most ``WINDOW``, cut after a comma or the like where the second half has one."""
-        runs = []
-        while len(pieces) > WINDOW:
-            marks = (at for at in range(WINDOW, WINDOW // 2, -1) if pieces[at - 1] in self.breaks)
-            cut = next(marks, WINDOW)
-            runs.append(pieces[:cut])
-            pieces = pieces[cut:]
-        return [*runs, pieces]
+        ``words`` are spans of the sentence, in order; each belongs to one window. Every window holds a word if there are
+        words enough.
+        """
+        encoded = self.tokenizer.encode(sentence, add_special_tokens=False)
+        ids, offsets = encoded.ids, encoded.offsets
+        shapes = shapes_of(sentence, offsets)
+        first, last, inside = align(offsets, words)
+        if len(ids) <= WINDOW:
+            return [Window(ids, shapes, first, last, inside)]
+        found = []
+        for start, end in cuts(ids, self.breaks):
+            held = (start <= first) & (first < end)
+            shifted, stop = first[held] - start, np.minimum(last[held], end - 1) - start
+            found.append(Window(ids[start:end], shapes[start:end], shifted, stop, inside[held]))
+        return found
 
-    def feeds(self, runs: Sequence[list[int]]) -> Iterator[tuple[Feed, list[int]]]:
-        """Inputs of each run of the graph, with the positions in ``runs`` of the sentences in it."""
+    def feeds(self, windows: Sequence[Window]) -> Iterator[tuple[Feed, list[int]]]:
+        """Inputs of each run of the graph, with the positions in ``windows`` of those in it."""
         by_length: dict[int, list[int]] = {}
-        for at, pieces in enumerate(runs):
-            by_length.setdefault(-(-(len(pieces) + 2) // STEP) * STEP, []).append(at)
+        for at, window in enumerate(windows):
+            by_length.setdefault(-(-(len(window.ids) + 2) // STEP) * STEP, []).append(at)
         for length in sorted(by_length):
             group, rows = by_length[length], max(1, ROWS // length)
             for start in range(0, len(group), rows):
                 chosen = group[start : start + rows]
-                yield self.feed([runs[at] for at in chosen], length), chosen
+                yield self.feed([windows[at] for at in chosen], length), chosen
 
-    def feed(self, runs: Sequence[list[int]], length: int) -> Feed:
+    def feed(self, windows: Sequence[Window], length: int) -> Feed:
         """Inputs of one run of the graph (see ``training/graph.py`` for what each one is)."""
-        sizes = np.array([len(pieces) + 2 for pieces in runs], np.int32)
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int32)
+        sizes = np.array([len(window.ids) + 2 for window in windows], np.int32)
+        starts = np.cumsum(sizes, dtype=np.int32) - sizes
         columns = np.arange(length, dtype=np.int32)
         held = columns[None, :] < sizes[:, None]
-        ids = np.array([i for pieces in runs for i in (self.first, *pieces, self.last)], np.int32)
-        return {
-            "ids": ids,
+        feed: Feed = {
+            "ids": np.array([i for window in windows for i in (self.first, *window.ids, self.last)], np.int32),
             "place": np.broadcast_to(columns, held.shape)[held],
             "grid": np.where(held, starts[:, None] + columns[None, :], 0).astype(np.int32),
             "back": np.flatnonzero(held).astype(np.int32),
             "bias": np.where(held, np.float32(0), MASKED)[:, None, None, :],
         }
+        if "shapes" in self.inputs:
+            end, root = np.zeros(1, np.int32), np.zeros(1, np.int64)
+            feed["shapes"] = np.concatenate([part for window in windows for part in (end, window.shapes, end)])
+            for name in ("first", "last"):
+                placed = [
+                    (root + at, getattr(w, name) + (at + 1)) for w, at in zip(windows, starts.tolist(), strict=True)
+                ]
+                feed[name] = np.concatenate([part for pair in placed for part in pair]).astype(np.int32)
+            inside = [part for window in windows for part in (root, window.inside)]
+            feed["inside"] = np.concatenate(inside).astype(np.int32)
+        return feed
+
+    def see(self, windows: Sequence[Window]) -> list[Seen]:
+        """What the encoder sees in each window, bit for bit the same whatever else is in ``windows``."""
+        found: list[Seen | None] = [None] * len(windows)
+        heads = HEADS if self.classes else ()
+        for feed, chosen in self.feeds(windows):
+            hidden, *scores = self.session.run(["hidden", *heads], feed)
+            sums = np.add.reduceat(hidden, np.flatnonzero(feed["place"] == 0), axis=0)
+            stop = 0
+            for row, at in enumerate(chosen):
+                start, stop = stop, stop + len(windows[at].first) + 1
+                words = {name: values[start:stop] for name, values in zip(heads, scores, strict=True)}
+                found[at] = Seen(sums[row], words)
+        return [seen for seen in found if seen]
 
     def encode(self, sentences: Sequence[str]) -> Int8:
         """Vectors ``(len(sentences), 384)``, int8: the unit vector times 127, rounded.
@@ -89,20 +165,32 @@ class Encoder:
         at clause ends, and the mean is taken over all its pieces. The row of a sentence is the same, bit for bit,
         whatever else is in ``sentences``.
         """
-        owner: list[int] = []
-        runs: list[list[int]] = []
-        for at, sentence in enumerate(sentences):
-            parts = self.windows(self.pieces(sentence))
-            runs += parts
-            owner += [at] * len(parts)
-        sums = np.zeros((len(sentences), WIDTH), np.float32)
-        run_sums = np.empty((len(runs), WIDTH), np.float32)
-        for feed, chosen in self.feeds(runs):
-            (hidden,) = self.session.run(["hidden"], feed)
-            starts = np.flatnonzero(feed["place"] == 0)
-            run_sums[chosen] = np.add.reduceat(hidden, starts, axis=0)
-        np.add.at(sums, owner, run_sums)
-        return quantise(sums)
+        by_sentence = [self.windows(sentence) for sentence in sentences]
+        windows = [window for group in by_sentence for window in group]
+        sums = np.zeros((len(windows), WIDTH), np.float32)
+        for feed, chosen in self.feeds(windows):
+            (hidden,) = self.session.run(["hidden"], feed, self.vector_only)
+            sums[chosen] = np.add.reduceat(hidden, np.flatnonzero(feed["place"] == 0), axis=0)
+        return vectors_of(sums, [len(group) for group in by_sentence])
+
+
+def cuts(ids: list[int], breaks: frozenset[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of at most ``WINDOW`` pieces, cut after a comma or the like where the second half has one."""
+    start = 0
+    while len(ids) - start > WINDOW:
+        marks = (at for at in range(start + WINDOW, start + WINDOW // 2, -1) if ids[at - 1] in breaks)
+        end = next(marks, start + WINDOW)
+        yield start, end
+        start = end
+    yield start, len(ids)
+
+
+def vectors_of(sums: Floats, windows: Sequence[int]) -> Int8:
+    """Sentence vectors from the sums of their windows; ``windows`` counts those of each sentence, at least one."""
+    if not len(windows):
+        return np.zeros((0, WIDTH), np.int8)
+    counts = np.asarray(windows)
+    return quantise(np.add.reduceat(sums, np.cumsum(counts) - counts, axis=0))
 
 
 def quantise(vectors: Floats) -> Int8:

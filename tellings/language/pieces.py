@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
+Spans = Sequence[tuple[int, int]] | Ints  # character spans: pairs, or the rows of an array
 
 
-def align(offsets: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]) -> tuple[Ints, Ints, Ints]:
+def align(offsets: Spans, words: Spans) -> tuple[Ints, Ints, Ints]:
     """For each word its first piece, its last piece, and 1 where the word begins inside its first piece.
 
     ``offsets`` and ``words`` are character spans of the same sentence, in order. A word without a piece of its own (a

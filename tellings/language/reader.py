@@ -1,4 +1,4 @@
-"""One pass over one article: words, sentences, vectors, in a spaCy ``Doc``."""
+"""One pass over one article: words, sentences, vectors, syntax and names, in a spaCy ``Doc``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from spacy.tokens import Doc, DocBin
 
 from tellings.language.encode import WIDTH, Encoder, Int8
 from tellings.language.sentences import split_sentences, trimmed
+from tellings.language.syntax import see_sentences, write_syntax
 from tellings.language.weights import WEIGHTS, Weights, read_weights
 from tellings.language.words import english, tokenise
 
@@ -50,9 +51,13 @@ class Reader:
 
     def annotate(self, doc: Doc) -> Doc:
         """Adds to a Doc whose sentence starts are set what the network sees in it. Returns the same Doc."""
-        text = doc.text
-        doc.user_data[VECTORS] = self.encode([text[start:end] for start, end in sentence_spans(doc)])
-        return self.syntax(doc) if self.syntax else doc
+        vectors, parsed = see_sentences(doc, sentence_spans(doc), self.encoder)
+        doc.user_data[VECTORS] = vectors
+        if self.syntax:
+            return self.syntax(doc)
+        if parsed:
+            write_syntax(doc, parsed, self.encoder.classes)
+        return doc
 
     def encode(self, sentences: Sequence[str]) -> Int8:
         """Vectors ``(len(sentences), 384)``, int8: unit vectors times 127. Each depends on its own sentence only."""

@@ -1,0 +1,126 @@
+"""The network in torch: MiniLM's encoder, letter case fed back in, and heads over words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - torch's own name
+
+from tellings.language.shapes import SHAPES
+from training import package
+
+WIDTH, HEADS, LAYERS, VOCABULARY, PLACES = 384, 12, 6, 30522, 512
+MIXED = 4  # last layers that a head may draw from
+ARC, LABEL, NAME = 256, 128, 256
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many classes each head tells apart."""
+
+    upos: int
+    feats: int
+    deprel: int
+    tags: int
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.up = nn.Linear(WIDTH, 4 * WIDTH)
+        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.norm_out = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.norm_down = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        sentences, length, _ = x.shape
+        query, key, value = self.qkv(x).view(sentences, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        mixed = self.out(mixed.transpose(1, 2).reshape(sentences, length, WIDTH))
+        x = self.norm_out(x + self.dropout(mixed))
+        bent = self.down(F.gelu(self.up(x)))
+        y: Tensor = self.norm_down(x + self.dropout(bent))
+        return y
+
+
+class Mix(nn.Module):
+    """A learned weighted mean of the last layers (ELMo's scalar mix)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.weights = nn.Parameter(torch.zeros(MIXED))
+        self.scale = nn.Parameter(torch.ones(()))
+
+    def forward(self, layers: list[Tensor]) -> Tensor:
+        shares = self.scale * torch.softmax(self.weights, 0)
+        return torch.stack([share * layer for share, layer in zip(shares, layers[-MIXED:], strict=True)]).sum(0)
+
+
+class Network(nn.Module):
+    """Encoder and heads. ``forward`` sees one batch (see ``batches.py``) and returns the raw scores of every head."""
+
+    def __init__(self, sizes: Sizes, dropout: float = 0.2, encoder_dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(VOCABULARY, WIDTH)
+        self.places = nn.Embedding(PLACES, WIDTH)
+        self.shapes = nn.Embedding(SHAPES, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(encoder_dropout) for _ in range(LAYERS))
+        self.syntax, self.named = Mix(), Mix()
+        self.inside = nn.Embedding(2, WIDTH)  # whether a word begins inside a piece ("not" in "cannot")
+        self.dropout = nn.Dropout(dropout)
+        self.upos = nn.Linear(WIDTH, sizes.upos)
+        self.feats = nn.Linear(WIDTH, sizes.feats)
+        self.arc_dep, self.arc_head = nn.Linear(WIDTH, ARC), nn.Linear(WIDTH, ARC)
+        self.arc = nn.Linear(ARC, ARC)  # its bias scores a head by itself
+        self.label_dep, self.label_head = nn.Linear(WIDTH, LABEL), nn.Linear(WIDTH, LABEL)
+        self.deprel = nn.Linear(2 * LABEL, sizes.deprel)
+        self.name_hidden, self.tags = nn.Linear(WIDTH, NAME), nn.Linear(NAME, sizes.tags)
+        nn.init.zeros_(self.shapes.weight)
+        nn.init.zeros_(self.inside.weight)
+
+    def encode(self, ids: Tensor, shapes: Tensor, bias: Tensor) -> list[Tensor]:
+        """Hidden states of every layer, ``(sentences, length, width)`` each."""
+        x = self.words(ids) + self.places.weight[: ids.shape[1]] + self.shapes(shapes)
+        states = [self.norm(x)]
+        for layer in self.layers:
+            states.append(layer(states[-1], bias))
+        return states
+
+    def heads(self, states: list[Tensor], first: Tensor, last: Tensor, inside: Tensor) -> dict[str, Tensor]:
+        """Scores for words; ``first`` and ``last`` index pieces laid flat, the root of each sentence among the words.
+
+        Arc and label scores are left as the two halves whose combination is taken per sentence.
+        """
+        flat = [state.reshape(-1, WIDTH) for state in states]
+        syntax, named = self.syntax(flat), self.named(flat)
+        x = self.dropout((syntax[first] + syntax[last]) * 0.5 + self.inside(inside))
+        n = self.dropout((named[first] + named[last]) * 0.5 + self.inside(inside))
+        return {
+            "upos": self.upos(x),
+            "feats": self.feats(x),
+            "arc_dep": self.arc(self.dropout(F.relu(self.arc_dep(x)))),
+            "arc_head": self.dropout(F.relu(self.arc_head(x))),
+            "label_dep": self.label_dep(x),
+            "label_head": self.label_head(x),
+            "tags": self.tags(self.dropout(F.relu(self.name_hidden(n)))),
+        }
+
+    def labels(self, dep: Tensor, head: Tensor) -> Tensor:
+        """Relation scores of words with the given heads: a sum and a product of both, then one layer."""
+        return self.deprel(self.dropout(torch.cat([F.relu(dep + head), dep * head], -1)))  # type: ignore[no-any-return]
+
+
+def take_base(network: Network, base: Mapping[str, np.ndarray]) -> None:
+    """Fills the encoder with the weights of all-MiniLM-L6-v2 (names as in Hugging Face's ``BertModel``)."""
+    kept = {name: torch.from_numpy(weight.copy()) for name, weight in package.renamed(base).items()}
+    network.load_state_dict(network.state_dict() | kept)
