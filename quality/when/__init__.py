@@ -1,0 +1,1 @@
+"""Times within one text."""
