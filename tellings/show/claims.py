@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellings.model import Cite, Claim, Corroboration, Reason, Span
+from tellings.show.fill import listed
 from tellings.show.labels import count, listing, one_line, slug
 from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
@@ -90,7 +91,7 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
     counts = {row.claim: row for row in rows.corroborations}
     texts = {row.id: one_line(row.text) for row in rows.claims}
     clashes: dict[str, list[str]] = defaultdict(list)
-    for row in rows.conflicts:
+    for row in listed(rows.conflicts):
         for key in row.claims:
             clashes[key].append(row.id)
     views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]

@@ -29,7 +29,7 @@ STATIC = ("page.css", "page.js")
 #: Direction overrides and isolates left open, other control characters, halves of surrogate pairs, line separators, the deprecated format and
 #: tag characters. Tabs and line ends are blanks.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 SIGNS = {  # one sign of the origin mark, 12 by 12
     "f": '<circle class="of" cx="6" cy="6" r="4.4"/>',
