@@ -12,6 +12,7 @@ verify(folder)                                            # every cite and copy 
 export(folder, into, form="csv")                          # tables and manifest.json
 """
 
+from tellings.store.export import export
 from tellings.store.look import Explanation, explain, find_article, find_row, trace
 from tellings.store.pages import Mismatch, Verified, note_pages
 from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, table_of
@@ -34,6 +35,7 @@ __all__ = [
     "decode_rows",
     "encode_rows",
     "explain",
+    "export",
     "find_article",
     "find_row",
     "group_of",
