@@ -175,6 +175,8 @@ def may_name(words: Words, at: int) -> bool:
             and at + 1 < len(words)
             and words.text[at + 1][0].isupper()
         )
+    if words.lower[at] in STOP_WORDS and not word.isupper() and words.lower[at] != "the":
+        return False
     return not is_calendar(words, at) and word[-1] != "$" and words.lower[at] not in NO_NAMES
 
 
@@ -195,7 +197,7 @@ def is_calendar(words: Words, at: int) -> bool:
 def is_title_case(words: Words, low: int, high: int) -> bool:
     """Whether a sentence capitalises most of its longer words, as headlines do; sentences of three words or fewer say nothing."""
     longer = [word for word in words.text[low:high] if len(word) > 3 and word.isalpha()]
-    if words.kind[low] == "body" and high - low > 25:
+    if high - low > 25 or words.text[high - 1] in (".", "?", "!", ".”", "”"):
         return False
     return len(longer) > 3 and sum(word[0].isupper() for word in longer) >= TITLE_CASE * len(longer)
 
@@ -389,7 +391,9 @@ def votes_for(words: Words, name: Name, *, doubtful: bool) -> dict[Label, float]
         votes["PERSON"] += 2.0
     if after in cues():
         votes["PERSON"] += 1.0
-    if before in PLACE_BEFORE:
+    if before == "to" and low > 1 and lower[low - 2] == "according":
+        votes["PERSON"] += 0.5
+    elif before in PLACE_BEFORE:
         votes["PLACE"] += 0.9
     single = high - low == 1
     if not single and any(endings().get(word) == "ORG" for word in text[low:high]):
@@ -590,7 +594,7 @@ def link_pronouns(
         places.sort(key=lambda place: place[0])
     links: list[tuple[int, Holder | None]] = []
     for at, word in enumerate(words.lower):
-        if word in MALE or word in FEMALE:
+        if (word in MALE or word in FEMALE) and not taken[at]:
             gender = "man" if word in MALE else "woman"
             chosen = antecedent(words, at, gender, by_sentence)
             links.append((at, chosen))

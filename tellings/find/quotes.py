@@ -16,7 +16,7 @@ from typing import cast
 
 from spacy.tokens import Doc
 
-from tellings.find.gazetteer import Cue, cues
+from tellings.find.gazetteer import Cue, cues, title_at
 from tellings.find.marks import Passage, find_passages
 from tellings.find.tables import table, word_set
 from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, words_of
@@ -130,6 +130,8 @@ def is_verb(words: Words, at: int, word: str) -> bool:
     if words.pos:
         return words.pos[at] in ("VERB", "AUX")
     before = words.lower[at - 1] if at else ""
+    if before == "-":
+        return False
     if word in NOUNISH and (before in NOT_CUES_AFTER or before.endswith("'s") or before == "'"):
         return False
     if word in NOUNISH:
@@ -333,23 +335,9 @@ def continues_apposition(words: Words, comma: int, limit: int) -> bool:
     if comma + 1 >= limit:
         return False
     word = words.lower[comma + 1]
-    return (
-        word
-        in (
-            "a",
-            "an",
-            "the",
-            "chief",
-            "head",
-            "director",
-            "president",
-            "professor",
-            "chairman",
-            "spokesman",
-            "spokeswoman",
-        )
-        or word.isdigit()
-    )
+    if word == "the":  # "the head of the board", not the next clause's subject
+        return any(title_at(words.lower, near, limit) is not None for near in range(comma + 2, min(limit, comma + 6)))
+    return word in ("a", "an") or word.isdigit() or title_at(words.lower, comma + 1, limit) is not None
 
 
 def first_noun_phrase(words: Words, inside: Sequence[int], low: int, limit: int) -> tuple[int, int] | None:
@@ -710,6 +698,8 @@ def saying_for(
 ) -> tuple[Saying | None, QuoteForm | None]:
     """The speech verb a passage belongs to and the form of quotation: right after it, right before it, or the clause it stands in."""
     after = next_saying(words, inside, order, by_word, end)
+    if is_title(words, begin, end):
+        return None, "mixed"
     if after is not None and is_speech_end(words, begin, end):
         return after, "direct"
     at = bisect_left(order, begin) - 1
@@ -810,6 +800,16 @@ def is_speech(words: Words, begin: int, end: int) -> bool:
         return False
     stop = any(words.text[at] in (".", "?", "!", "…") for at in range(max(begin, end - 3), end))
     return words.text[inner[0]][0].isupper() and (stop or len(inner) >= 2 * LONG_ENOUGH)
+
+
+def is_title(words: Words, begin: int, end: int) -> bool:
+    """Whether quoted words are the title of a work: two to eight words without a stop, all the longer ones capitalised."""
+    inner = [words.text[at] for at in range(begin, end) if words.text[at][0].isalnum()]
+    longer = [word for word in inner if len(word) > 3]
+    stopped = any(words.text[at] in (".", ",", "?", "!") for at in range(max(begin, end - 2), end))
+    return (
+        2 <= len(inner) <= 8 and bool(longer) and not stopped and all(word[0].isupper() for word in [inner[0], *longer])
+    )
 
 
 def stands_alone(words: Words, begin: int, end: int) -> bool:

@@ -731,6 +731,14 @@ def year_alone(lex: Lex, at: int) -> Find | None:
         return None
     before, after = word(lex, at - 1), word(lex, at + 1)
     if (
+        before == "-"
+        and at > 1
+        and tight(lex, at - 2, at + 1)
+        and len(lex.text[at - 2]) == 3
+        and lex.text[at - 2].isdigit()
+    ):
+        return None  # the end of a telephone number
+    if (
         before in NUMBERED
         or after in ("%", "percent")
         or (

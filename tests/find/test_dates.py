@@ -1,0 +1,105 @@
+"""The report's own date."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tellings.model import OwnDate, Stamp
+from tests.find.reading import read
+
+stamps = st.lists(
+    st.builds(
+        Stamp,
+        st.sampled_from(
+            ["2019-11-27", "2019-11-28T10:00:00+05:30", "Wed, 27 Nov 2019 10:00:00 GMT", "nonsense", "27.11.2019"]
+        ),
+        st.sampled_from(["given", "json-ld", "meta", "feed", "text"]),
+        st.sampled_from(["published", "updated", "unclear"]),
+    ),
+    max_size=4,
+)
+texts = st.sampled_from(
+    [
+        "He spoke.",
+        "He left on Tuesday (Nov 26) after the vote of 2018.",
+        "A letter dated November 26, 2019, came on Wednesday.",
+        "The ship sank on 4 March 2031.",
+    ]
+)
+
+
+@given(stamps, texts)
+@settings(deadline=None)
+def test_low_and_high_hold_the_value_and_unknown_has_none(given_stamps: list[Stamp], text: str) -> None:
+    date = read(text, tuple(given_stamps)).date
+    if date.value is None:
+        assert (date.basis, date.precision) == ("unknown", "unknown")
+    else:
+        assert date.low is not None
+        assert date.high is not None
+        assert date.low <= date.high
+        assert date.low.startswith(date.value)
+        assert date.reasons
+
+
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ("Published 19:17 IST, November 27th 2019", "text"),
+        ("2019-11-27T23:17:00+05:30", "json-ld"),
+        ("Wed, 27 Nov 2019 10:00:00 GMT", "feed"),
+        ("https://paper.example/news/2019/11/27/letter", "address"),
+        ("https://paper.example/20191127-letter.html", "address"),
+        ("20191127", "meta"),
+        ("27 November 2019", "given"),
+        ("Nov. 27, 2019", "meta"),
+    ],
+)
+def test_common_stamps(value: str, where: str) -> None:
+    date = read("He spoke.", (Stamp(value, where),)).date  # type: ignore[arg-type]
+    assert (date.value, date.precision) == ("2019-11-27", "day")
+    assert date.basis == ("given" if where == "given" else "stated")
+
+
+def test_contradicting_stamps_stand_among_the_reasons() -> None:
+    date = read(
+        "He spoke.", (Stamp("2019-11-27", "json-ld", "published"), Stamp("2019-11-20", "meta", "published"))
+    ).date
+    assert date.value == "2019-11-27"
+    assert any("contradicts" in reason.says and reason.weight < 0 for reason in date.reasons)
+
+
+def test_an_update_does_not_contradict_the_publication() -> None:
+    date = read("He spoke.", (Stamp("2019-11-27", "text", "published"), Stamp("2019-11-28", "text", "updated"))).date
+    assert date.value == "2019-11-27"
+    assert not any("contradicts" in reason.says for reason in date.reasons)
+
+
+def test_a_later_event_speaks_against_the_stated_day() -> None:
+    date = read("The mayor fell on 4 March 2020.", (Stamp("2019-11-27", "given"),)).date
+    assert date.value == "2019-11-27"
+    assert any("contradicts" in reason.says for reason in date.reasons)
+
+
+def test_the_calendar_gives_the_year() -> None:
+    text = "The court, which ruled in 2018, sat on Tuesday (Nov 26). On Wednesday it rose."
+    date = read(text).date
+    assert (date.value, date.basis) == ("2019-11-27", "inferred")
+    shown = 1 / (1 + math.exp(-sum(reason.weight for reason in date.reasons)))
+    assert 0.3 < shown < 0.95
+
+
+def test_without_a_year_the_candidates_are_named_and_nothing_is_guessed() -> None:
+    date = read("The court sat on Tuesday (Nov 26).").date
+    assert date.value is None
+    assert "2013, 2019, 2024" in date.reasons[0].says
+
+
+def test_nothing_said_nothing_known() -> None:
+    assert read("He spoke of boats.").date == OwnDate(
+        "a", None, "unknown", "unknown", None, None, read("He spoke of boats.").date.reasons
+    )

@@ -1,0 +1,46 @@
+"""Names, and who they stand for."""
+
+from __future__ import annotations
+
+from tests.find.reading import Found, read
+
+
+def entity(found: Found, name: str) -> list[str]:
+    """The words of every mention of the entity called so."""
+    (held,) = [e for e in found.entities if e.name == name]
+    return [m.span.of(found.article.text) for m in found.mentions if m.entity == held.id]
+
+
+def test_surname_title_role_and_pronoun_stand_for_one_person() -> None:
+    found = read("Prime Minister Sok Vanna spoke. Mr Vanna left. The prime minister was tired; he slept.")
+    assert entity(found, "Sok Vanna") == ["Sok Vanna", "Vanna", "The prime minister", "he"]
+    (person,) = [e for e in found.entities if e.name == "Sok Vanna"]
+    assert person.label == "PERSON"
+    assert "prime minister" in person.roles
+
+
+def test_two_people_of_one_surname_stay_two() -> None:
+    found = read("Ana Weir met Tom Weir. Then Weir spoke.")
+    assert {"Ana Weir", "Tom Weir"} <= {e.name for e in found.entities}
+    single = next(m for m in found.mentions if m.span.of(found.article.text) == "Weir")
+    assert found.name(single.entity) not in ("Ana Weir", "Tom Weir")
+
+
+def test_an_acronym_in_brackets_is_its_body() -> None:
+    found = read("The Harbour Safety Board (HSB) met. The HSB agreed.")
+    assert entity(found, "Harbour Safety Board") == ["Harbour Safety Board", "HSB", "HSB"]
+
+
+def test_countries_have_codes_by_name_adjective_and_seat() -> None:
+    found = read("The United States and France met. American envoys smiled. Washington said it was pleased.")
+    codes = {
+        m.span.of(found.article.text): next(e.country for e in found.entities if e.id == m.entity)
+        for m in found.mentions
+    }
+    assert codes == {"United States": "USA", "France": "FRA", "American": "USA", "Washington": "USA"}
+    assert next(e.label for e in found.entities if e.country == "USA") == "COUNTRY"
+
+
+def test_sentence_openers_and_months_are_no_names() -> None:
+    found = read("However, it rained. Many left on Friday in May. Today the sun shone.")
+    assert found.mentions == ()

@@ -1,0 +1,97 @@
+"""Who said what."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.find.reading import read
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "words", "speaker"),
+    [
+        ("“We sail at dawn,” said Ana Weir.", "direct", "We sail at dawn,", "Ana Weir"),
+        ("“We sail at dawn,” Ana Weir, a nurse, said.", "direct", "We sail at dawn,", "Ana Weir"),
+        ("Ana Weir said: “We sail at dawn.”", "direct", "We sail at dawn.", "Ana Weir"),
+        ("Ana Weir said, 'We sail at dawn.'", "direct", "We sail at dawn.", "Ana Weir"),
+        ("“We sail,” Ana Weir said, “and nobody stops us.”", "direct", "We sail, | and nobody stops us.", "Ana Weir"),
+        ("Ana Weir said that the ferry would sail.", "indirect", "the ferry would sail", "Ana Weir"),
+        ("Ana Weir said the ferry would sail.", "indirect", "the ferry would sail", "Ana Weir"),
+        ("The ferry would sail, Ana Weir said.", "indirect", "The ferry would sail", "Ana Weir"),
+        ("According to Ana Weir, the ferry will sail.", "indirect", "the ferry will sail", "Ana Weir"),
+        ("The ferry will sail, according to Ana Weir.", "indirect", "The ferry will sail", "Ana Weir"),
+        ("Ana Weir said the ferry was “a floating coffin”.", "mixed", "the ferry was “a floating coffin”", "Ana Weir"),
+        ("Ana Weir told the board that the ferry would sail.", "indirect", "the ferry would sail", "Ana Weir"),
+        ("Ana Weir vowed to sail the ferry herself.", "indirect", "to sail the ferry herself", "Ana Weir"),
+        ("Ana Weir's letter said the ferry would sail.", "indirect", "the ferry would sail", "Ana Weir"),
+    ],
+)
+def test_quote(text: str, form: str, words: str, speaker: str) -> None:
+    found = read(text)
+    assert [(q.form, found.words(q), found.name(q.who)) for q in found.quotes] == [(form, words, speaker)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The so-called “ghost ship” sank.",
+        "She read “War and Peace” twice.",
+        "The workers' hall and the teachers' club burned.",
+        'It was 5\'10" long and 12" wide.',
+        "He left the report on the table.",
+    ],
+)
+def test_no_quote(text: str) -> None:
+    assert read(text).quotes == ()
+
+
+def test_a_floating_quote_continues_the_last_speaker() -> None:
+    found = read("“We sail at dawn,” said Ana Weir.\n\n“Nobody is going to stop us from doing so.”")
+    assert [found.name(q.who) for q in found.quotes] == ["Ana Weir", "Ana Weir"]
+    assert found.quotes[1].cue is None
+
+
+def test_an_unattributed_quote_stays_without_a_speaker() -> None:
+    found = read("The board met late.\n\n“Nobody is going to stop us from doing so.”")
+    assert [(q.form, q.who, q.speaker) for q in found.quotes] == [("direct", None, None)]
+
+
+def test_a_quote_reopened_in_each_paragraph_is_one() -> None:
+    found = read("“We sail at dawn and will not wait.\n\n“Nobody stops us,” said Ana Weir.")
+    (quote,) = found.quotes
+    assert found.words(quote) == "We sail at dawn and will not wait. | Nobody stops us,"
+    assert found.name(quote.who) == "Ana Weir"
+
+
+def test_a_missing_mark_does_not_swallow_the_next_paragraph() -> None:
+    found = read("Ana Weir said: “We sail at dawn.\n\nThe board met late. Tom Reed said: “We stay.”")
+    assert [found.words(q) for q in found.quotes] == ["We sail at dawn.", "We stay."]
+
+
+def test_a_refusal_is_marked() -> None:
+    (quote,) = read("Ana Weir declined to comment on the ferry.").quotes
+    assert quote.negated
+
+
+def test_said_within_said() -> None:
+    found = read("Ana Weir said Tom Reed had told her that the ferry would sail.")
+    outer, inner = found.quotes
+    assert inner.within == outer.id
+    assert [found.name(q.who) for q in (outer, inner)] == ["Ana Weir", "Tom Reed"]
+
+
+def test_pronouns_and_roles_speak_for_their_person() -> None:
+    found = read("Mayor Ana Weir opened the hall. She said the ferry would sail. The mayor added that it was late.")
+    assert [found.name(q.who) for q in found.quotes] == ["Ana Weir", "Ana Weir"]
+
+
+def test_the_lawyer_of_somebody_is_not_that_somebody() -> None:
+    (quote,) = read("Ana Weir's lawyer said the ferry would sail.").quotes
+    assert quote.who is None
+
+
+def test_medium() -> None:
+    found = read(
+        "Ana Weir wrote on her Facebook page that the ferry would sail. In a letter, Tom Reed said it was late."
+    )
+    assert [q.medium for q in found.quotes][:1] == ["post"]

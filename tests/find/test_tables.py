@@ -1,0 +1,63 @@
+"""The tables are consistent."""
+
+from __future__ import annotations
+
+import pytest
+
+from tellings.find.gazetteer import country_name
+from tellings.find.meaning import settle
+from tellings.find.tables import table, word_set
+from tellings.model import BadTable
+
+TABLES = [
+    "bodies.csv",
+    "countries.csv",
+    "cues.csv",
+    "event_verbs.csv",
+    "holidays.csv",
+    "media.csv",
+    "name_endings.csv",
+    "time_words.csv",
+    "titles.csv",
+    "units.csv",
+    "word_sets.csv",
+]
+LABELS = {"PERSON", "ORG", "COUNTRY", "PLACE", "GROUP", "EVENT", "DOCUMENT"}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_has_a_source_and_no_row_stands_twice(name: str) -> None:
+    rows = table(name)
+    assert rows
+    assert all(row["source"] for row in rows)
+    plain = [tuple(row.items()) for row in rows]
+    assert len(plain) == len(set(plain))
+
+
+def test_each_country_has_one_code_of_three_letters_and_one_name_shown() -> None:
+    codes = {row["code"] for row in table("countries.csv")}
+    assert all(len(code) == 3 and code.isupper() and code.isascii() for code in codes)
+    shown = [row["code"] for row in table("countries.csv") if row["shown"]]
+    assert len(shown) == len(set(shown))
+    assert country_name("USA") == "United States"
+    assert {row["kind"] for row in table("countries.csv")} == {"name", "demonym", "people", "seat", "place"}
+
+
+def test_labels_frames_and_kinds_are_known() -> None:
+    assert {row["label"] for name in ("bodies.csv", "name_endings.csv") for row in table(name)} <= LABELS
+    frames = {frame for row in table("cues.csv") for frame in row["frames"].split()}
+    assert frames == {"clause", "that", "told", "to", "toward", "float"}
+    assert {row["kind"] for row in table("titles.csv")} == {"honorific", "office", "role"}
+    assert {row["kind"] for row in table("units.csv")} == {"percent", "measure", "money", "count", "time"}
+
+
+def test_holidays_have_a_meaning_the_calendar_knows() -> None:
+    from datetime import date
+
+    for row in table("holidays.csv"):
+        assert settle(row["meaning"], date(2019, 6, 1))
+
+
+def test_an_unknown_set_says_what_to_do() -> None:
+    with pytest.raises(BadTable, match="add a row"):
+        word_set("no such set")

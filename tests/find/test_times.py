@@ -1,0 +1,120 @@
+"""Times: what is one, how far it reaches, what it means."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tellings.find import read_time
+from tellings.find.meaning import complete, easter, last_day, move, settle, show
+from tellings.model import OwnDate
+from tests.find.reading import read
+
+REPORT = OwnDate("a", "2019-11-27", "day", "given", "2019-11-27", "2019-11-27")  # a Wednesday
+days = st.dates(date(3100, 1, 1), date(6000, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "value"),
+    [
+        ("He left on November 3, 2018.", "November 3, 2018", "DATE", "2018-11-03"),
+        ("He left on 3 November 2018.", "3 November 2018", "DATE", "2018-11-03"),
+        ("He left on the 3rd of November.", "the 3rd of November", "DATE", "2019-11-03"),
+        ("He left on 2018-11-03.", "2018-11-03", "DATE", "2018-11-03"),
+        ("He left on Friday, Oct. 25.", "Friday, Oct. 25", "DATE", "2019-10-25"),
+        ("He left on Monday.", "Monday", "DATE", "2019-11-25"),
+        ("He will leave on Monday.", "Monday", "DATE", "2019-12-02"),
+        ("He left last Wednesday.", "last Wednesday", "DATE", "2019-11-20"),
+        ("He left on Tuesday night.", "Tuesday night", "TIME", "2019-11-26TNI"),
+        ("He left yesterday.", "yesterday", "DATE", "2019-11-26"),
+        ("He left last week.", "last week", "DATE", "2019-W47"),
+        ("He left two years ago.", "two years ago", "DATE", "2017"),
+        ("He left late last year.", "late last year", "DATE", "2018"),
+        ("He left in the 1990s.", "the 1990s", "DATE", "199"),
+        ("It begins in the first quarter of 2020.", "the first quarter of 2020", "DATE", "2020-Q1"),
+        ("He slept for three days.", "three days", "DURATION", "P3D"),
+        ("It took more than four hours.", "more than four hours", "DURATION", "PT4H"),
+        ("They meet every week.", "every week", "SET", "P1W"),
+        ("It opened at 10:30 a.m. on Monday.", "10:30 a.m. on Monday", "TIME", "2019-11-25T10:30"),
+        ("He left in 2017.", "2017", "DATE", "2017"),
+        ("He left early in the 19th century.", "the 19th century", "DATE", "18"),
+        ("He left last Christmas.", "last Christmas", "DATE", "2018-12-25"),
+    ],
+)
+def test_time_words_and_value(text: str, words: str, kind: str, value: str) -> None:
+    found = read(text)
+    assert [(t.span.of(text), t.type) for t in found.times] == [(words, kind)]
+    readings = read_time(found.times[0], report=REPORT, before=None)
+    assert readings[0].value == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Theresa May spoke.",
+        "It may rain.",
+        "The second goal won it.",
+        "They are open 24/7.",
+        "She paid $2000 for it.",
+        "Flight 2017 landed.",
+        "He is a 45-year-old man.",
+        "The march was long.",
+        "They fall and spring back.",
+        "Call 555-1990 now and then."[:13],
+    ],
+)
+def test_no_time(text: str) -> None:
+    assert read(text).times == ()
+
+
+def test_last_july_has_two_readings_after_july() -> None:
+    found = read("It won last July's vote.")
+    assert [r.value for r in read_time(found.times[0], report=REPORT, before=None)] == ["2019-07", "2018-07"]
+
+
+def test_without_a_report_date_a_relative_time_has_no_reading() -> None:
+    (monday,) = read("He left on Monday.").times
+    assert read_time(monday, report=None, before=None) == ()
+    assert read_time(monday, report=OwnDate("a", None, "unknown", "unknown"), before=None) == ()
+
+
+@given(
+    days,
+    st.sampled_from(["day", "week", "month", "quarter", "half", "year", "decade", "century"]),
+    st.integers(-30, 30),
+)
+def test_moving_keeps_to_the_unit(day: date, unit: str, count: int) -> None:
+    point = move(day, unit, count)
+    assert point.low <= last_day(point)
+    assert last_day(move(day, unit, 0)) >= day >= move(day, unit, 0).low
+    following = move(day, unit, count + 1)
+    assert following.low == last_day(point) + timedelta(days=1)
+
+
+@given(days, st.sampled_from(["day", "week", "month", "quarter", "half", "year", "decade", "season=1", "season=4"]))
+def test_a_value_reads_back_as_the_same_days(day: date, unit: str) -> None:
+    ((point, _),) = settle(f"{unit}<=" if "=" in unit else f"{unit}+0", day)
+    reading = complete(show(point))
+    assert (reading.low, reading.high) == (point.low.isoformat(), last_day(point).isoformat())
+
+
+@given(days, st.integers(1, 7))
+def test_weekdays_fall_on_their_side(day: date, weekday: int) -> None:
+    ((before, _),) = settle(f"weekday={weekday}<=", day)
+    ((after, _),) = settle(f"weekday={weekday}>", day)
+    assert before.low.isoweekday() == after.low.isoweekday() == weekday
+    assert before.low <= day < after.low
+    assert (after.low - before.low).days <= 14
+
+
+@pytest.mark.parametrize(("year", "day"), [(2019, "2019-04-21"), (2024, "2024-03-31"), (1961, "1961-04-02")])
+def test_easter(year: int, day: str) -> None:
+    assert easter(year).isoformat() == day
+
+
+def test_no_calendar_no_reading() -> None:
+    assert settle("year+9000", date(2000, 1, 1)) == []
+    assert complete("2019-02-30").low == ""
