@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from tellings.join.alignment import MARKED, TOKEN
 from tellings.join.claims import fold_twins
-from tellings.join.likeness import Likeness, Telling, explain, interval, judge_likeness, near_tellings, prepare
+from tellings.join.likeness import Telling, explain, interval, judge_likeness, near_tellings, prepare
 from tellings.join.rarity import fold_word, rarity
 from tellings.join.vectors import stack_vectors
 from tellings.model import (
@@ -43,6 +43,9 @@ SAME_ARTICLE = -1.2  # a report rarely contradicts itself
 SAID = 5  # words of a remark before its wording is compared
 SPELLING = 0.8  # words nearer than this in letters are one word in two spellings
 REMARK = 0.7  # share of the shorter remark's words that stand in the other, in order
+
+#: The folded words of a remark in quotation marks.
+Remark = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,11 @@ def find_conflicts(
     tellings, vectors = prepare(articles, sentences, single, whens, ())
     days = {row.article: row for row in dates}
     clashes = list(figure_clashes(tellings, vectors, texts, days))
+    said = [remarks(telling, texts) for telling in tellings]
     for first, second, cosine in near_tellings(tellings, vectors, LEAST):
         one, two = tellings[first], tellings[second]
-        clashes += other_clashes(one, two, cosine, judge_likeness(one, two, cosine), texts)
+        if may_clash(one, two) or (said[first] and said[second]):
+            clashes += other_clashes(one, two, cosine, said[first], said[second])
     claim_of = {row: claim.id for claim in claims for row in claim.statement_ids}
     listed = [clash for clash in clashes if clash.score.probability >= LISTED]
     return tuple(sorted(fold_rows(story, listed, claim_of), key=lambda row: row.id))
@@ -116,16 +121,28 @@ def inside(one: Telling, two: Telling) -> list[Reason]:
     return [reason("both stand in one report", SAME_ARTICLE)] if one.place.article == two.place.article else []
 
 
-def other_clashes(one: Telling, two: Telling, cosine: float, alike: Likeness, texts: dict[str, str]) -> Iterable[Clash]:
-    """Days, negation and wording that do not fit, of two statements about one thing."""
-    says = "; ".join(why.says for why in explain(one, two, cosine, alike)[:2])
-    common = reason(f"they are about one thing: {says}", ALIKE * min(alike.base, ALIKE_MOST), (one.place, two.place))
+def may_clash(one: Telling, two: Telling) -> bool:
+    """Whether polarity or day differ, which costs nothing to see; few pairs need a closer look."""
+    return one.statement.polarity != two.statement.polarity or (
+        len(one.days) == len(two.days) == 1 and one.days != two.days
+    )
+
+
+def other_clashes(
+    one: Telling, two: Telling, cosine: float, said: Sequence[Remark], also: Sequence[Remark]
+) -> Iterable[Clash]:
+    """Days, negation and wording that do not fit, of two statements about one thing; ``said`` and ``also`` are their remarks."""
+    alike = judge_likeness(one, two, cosine)
     found: list[tuple[ConflictKind, Relation, Reason]] = []
     if one.statement.polarity != two.statement.polarity:
         found.append(("did-or-denied", "conflict", reason("one says it, the other denies it", POLARITY)))
     if len(one.days) == len(two.days) == 1 and alike.figures != "other":
         found += day_clash(one.days[0], two.days[0])
-    found += wording_clash(one, two, texts)
+    found += wording_clash(said, also)
+    if not found:
+        return
+    says = "; ".join(why.says for why in explain(one, two, cosine, alike)[:2])
+    common = reason(f"they are about one thing: {says}", ALIKE * min(alike.base, ALIKE_MOST), (one.place, two.place))
     for kind, relation, why in found:
         yield Clash(one, two, kind, relation, topic(one, two), Score(PRIOR, (common, why, *inside(one, two))), None)
 
@@ -140,10 +157,10 @@ def day_clash(one: tuple[str, str], two: tuple[str, str]) -> Iterable[tuple[Conf
         yield "date", "conflict", reason(f"two times: {one[0]} to {one[1]}, and {two[0]} to {two[1]}", DAY)
 
 
-def wording_clash(one: Telling, two: Telling, texts: dict[str, str]) -> Iterable[tuple[ConflictKind, Relation, Reason]]:
+def wording_clash(said: Sequence[Remark], also: Sequence[Remark]) -> Iterable[tuple[ConflictKind, Relation, Reason]]:
     """One remark in quotation marks with other words inside it."""
-    for first in remarks(one, texts):
-        for second in remarks(two, texts):
+    for first in said:
+        for second in also:
             matcher = SequenceMatcher(None, first, second, autojunk=False)
             same = sum(block.size for block in matcher.get_matching_blocks())
             if same < max(SAID, REMARK * min(len(first), len(second))):
@@ -165,7 +182,7 @@ def spelling(one: Sequence[str], two: Sequence[str]) -> float:
     return SequenceMatcher(None, "".join(one), "".join(two)).ratio()
 
 
-def remarks(telling: Telling, texts: dict[str, str]) -> list[tuple[str, ...]]:
+def remarks(telling: Telling, texts: dict[str, str]) -> list[Remark]:
     """The remarks of SAID words or more in quotation marks inside a statement, as folded words."""
     text = telling.place.span.of(texts[telling.place.article])
     found = [tuple(fold_word(word) for word in TOKEN.findall(match.group())) for match in MARKED.finditer(text)]
