@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -36,11 +36,12 @@ def schema(name: str) -> dict[str, Any]:
         made: dict[str, Any] = {"anyOf": list(parts), "$defs": shared}
     else:
         made = msgspec.json.schema(kind)
-    return {
+    whole = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"tellings {name}" if name != "dossier" else "dossier.json",
         **made,
     }
+    return cast("dict[str, Any]", json.loads(msgspec.json.encode(whole)))  # plain JSON: no tuples among the defaults
 
 
 def write_schemas(folder: Path) -> list[Path]:

@@ -65,7 +65,11 @@ def source(article: Article, look: Lookup, *, tinted: Iterable[Span], plain: Ite
     items: list[Item] = [(span.start, -span.end, 0, "sentence", "") for span in look.sentences.get(article.id, ())]
     for span in shown | set(plain):
         kind: BitKind = "tint" if span in shown else "plain"
-        items.append((span.start, -span.end, 1, kind, f"at-{name}-{span.start}-{span.end}"))
+        cited = article.text[span.start : span.end]
+        first = span.start + (
+            len(cited) - len(cited.lstrip()) if cited.strip() else 0
+        )  # a mark never begins with a blank
+        items.append((first, -span.end, 1, kind, f"at-{name}-{span.start}-{span.end}"))
     blocks = mark(article.text, paragraphs(article), items)
     passages = [
         Passage(aside, tuple(block for block, _ in run), sum(size for _, size in run))

@@ -28,11 +28,12 @@ IN_ONE_JSON = 2_000  # reports; a dossier.json of more names its parts instead: 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the first page, how many story pages were made anew, and how many stayed as they were."""
+    """What was written: the first page, how many story pages were made anew, how many stayed as they were, and every file written."""
 
     first: Path
     pages: int
     kept: int
+    files: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made) -> Wr
     write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made).encode())
     shelf = folder / "stories"
     _forget(shelf, _read_shelf(shelf / "shelf.json").cards)
-    return Written(folder / "dossier.html", len(parts) + len(alone), 0)
+    files = (folder / "dossier.html", folder / "dossier.json")
+    return Written(folder / "dossier.html", len(parts) + len(alone), 0, files)
 
 
 def _write_folder(
@@ -95,7 +97,7 @@ def _write_folder(
     alone = _lone(rest)
     old = _read_shelf(shelf / "shelf.json")
     cards: dict[str, Card] = {}
-    anew = 0
+    anew: list[Path] = []
     for key in sorted({*stories, *alone}):
         page, part = shelf / f"{file_name(key)}.html", shelf / f"{file_name(key)}.json"
         fresh = touched is not None and key not in touched and old.look == LOOK and key in old.cards
@@ -106,7 +108,7 @@ def _write_folder(
         cards[key] = card(rows, page=f"stories/{page.name}")
         write_file(page, story_html(rows, made=made).encode())
         write_file(part, to_json(dossier_page(replace(rows, stories=()) if key in alone else rows, made=made)))
-        anew += 1
+        anew += [page, part]
     head = to_json(dossier_page(Rows(rejected=rest.rejected, successors=rest.successors), made=made))
     names = [f"stories/{file_name(key)}.json" for key in cards]
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_JSON:
@@ -116,7 +118,8 @@ def _write_folder(
     write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made).encode())
     write_file(shelf / "shelf.json", to_json(Shelf(LOOK, cards)))
     _forget(shelf, old.cards.keys() - cards.keys())
-    return Written(folder / "dossier.html", anew, len(cards) - anew)
+    files = (folder / "dossier.html", folder / "dossier.json", *anew)
+    return Written(folder / "dossier.html", len(anew) // 2, len(cards) - len(anew) // 2, files)
 
 
 def file_name(key: str) -> str:
