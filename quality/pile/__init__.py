@@ -1,0 +1,1 @@
+"""The bundled pile against what a careful reader finds in it."""

@@ -1,0 +1,491 @@
+"""What the commands do, as functions: for notebooks, scripts and the command line.
+
+    build(["pile/"], "dossier")                     # dossier.html, dossier.json, tellings.db
+    for line in read(["pile/a.txt"]): ...           # JSON, one article each
+    verify("dossier").mismatches                    # () when every line still rests on its characters
+
+Each opens what it needs and closes it again. All raise the errors of ``tellings.model``; a report that cannot be read is a ``Rejected``
+row, not an error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import datetime
+import io
+import itertools
+import os
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from tellings import __version__, model
+from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
+from tellings.news import NEWS, codecs, tools, versions
+from tellings.read import Limits, is_missing, read_reports
+from tellings.run import Per, Progress, Step, make_plan, quiet, run_steps
+from tellings.run.groups import Desk
+from tellings.run.pool import Died, Here, Pool, Processes
+from tellings.show import (
+    Made,
+    Rows,
+    article_page,
+    copy_line,
+    quote_pages,
+    rejected_page,
+    story_line,
+    to_json,
+    token_lines,
+    write_dossier,
+)
+from tellings.show.rows import OF_ARTICLE, OF_STORY
+from tellings.store import Explanation, Workspace, note_pages, open_workspace
+from tellings.store import explain as explain_row
+from tellings.store import export as export_tables
+from tellings.store import trace as trace_article
+from tellings.store import verify as verify_folder
+
+SMALL_PILE = 48  # reports that one process reads sooner than others start: two seconds of imports against 12 reports a second and core
+SMALL_BYTES = 1_000_000  # and so many bytes; the pile is looked at no further than this before it is decided
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What ``build`` made: the first page, lines that say what is in it, and the inputs that were not there."""
+
+    first: Path
+    summary: tuple[str, ...]
+    missing: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What ``verify`` found: one line for each thing that no longer holds, and one line on the whole."""
+
+    mismatches: tuple[str, ...]
+    summary: str
+
+
+class Missing:
+    """Inputs the user named that were not there; filled while lines are drawn."""
+
+    def __init__(self) -> None:
+        self.rows: list[Rejected] = []
+
+    def watch(self, reports: Iterable[Report | Rejected]) -> Iterator[Report | Rejected]:
+        """The same reports, the missing ones noted."""
+        for report in reports:
+            if isinstance(report, Rejected) and is_missing(report):
+                self.rows.append(report)
+            yield report
+
+    def tell(self, say: Callable[[str], None]) -> int:
+        """Says each missing input; the exit status, 1 when there is any."""
+        for row in self.rows:
+            say(f"tellings: {row.source}: {row.detail}")
+        return 1 if self.rows else 0
+
+
+# ---- build
+
+
+def build(
+    inputs: Sequence[str],
+    folder: Path | str,
+    *,
+    engine: str = "local",
+    jobs: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    progress: Progress = quiet,
+    clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
+) -> Built:
+    """Builds or adds to the dossier in ``folder``: dossier.html, dossier.json, tellings.db.
+
+    The rows do not depend on ``jobs`` (None: one process per core, one for a small pile) nor on the order of ``inputs``. ``clock`` is read once, for
+    the line that says when the dossier was made. Raises BadInput for an engine that is not installed, WorkspaceBusy, WorkspaceFull and their kin.
+    """
+    if engine != "local":
+        raise BadInput(f"engine {engine!r} is not installed; only 'local' (this machine) comes with this version")
+    missing = Missing()
+    reports, few = peek(missing.watch(read_reports(inputs, limits=limits)))
+    with open_workspace(folder, write=True) as workspace:
+        outcome = run_steps(
+            NEWS,
+            reports,
+            workspace=workspace,
+            tools=tools(limits=limits),
+            jobs=choose_jobs(jobs, few),
+            progress=progress,
+            codecs=codecs(),
+        )
+        made = make_made(workspace, clock())
+        workspace.put("made", msgspec.to_builtins(made))
+        written = write_pages(workspace, Path(folder), made, touched=outcome.touched)
+        workspace.put("touched", [])
+        summary = summarise(workspace, outcome.read, outcome.known, written)
+    return Built(written, summary, tuple(missing.rows))
+
+
+def peek(reports: Iterator[Report | Rejected]) -> tuple[Iterator[Report | Rejected], bool]:
+    """The same reports, and whether they are few and small; looks at no more than SMALL_PILE reports or SMALL_BYTES bytes."""
+    first: list[Report | Rejected] = []
+    size = 0
+    for report in reports:
+        first.append(report)
+        size += len(report.data) if isinstance(report, Report) else 0
+        if len(first) > SMALL_PILE or size > SMALL_BYTES:
+            return itertools.chain(first, reports), False
+    return iter(first), True
+
+
+def choose_jobs(jobs: int | None, few: bool) -> int:
+    """How many processes: as asked, else one for a small pile, else one per core this process may use."""
+    if jobs is not None:
+        return jobs
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return 1 if few else cores
+
+
+def make_made(workspace: Workspace, at: datetime.datetime) -> Made:
+    """What the dossier says of its making."""
+    return Made(version=__version__, at=at.isoformat(timespec="seconds"), versions=versions())
+
+
+def write_pages(workspace: Workspace, folder: Path, made: Made, *, touched: Collection[str] | None = None) -> Path:
+    """Writes the pages from the workspace; the first page."""
+    stories = {story.id: len(story.articles) for story in workspace.rows(Story)}
+    rest = Rows(rejected=tuple(workspace.rows(Rejected)), successors=tuple(workspace.rows(model.Successor)))
+    written = write_dossier(folder, stories, partial(rows_of_story, workspace), rest, made=made, touched=touched)
+    note_pages(workspace, folder, written.files)
+    return written.first
+
+
+#: The kind of row each field of Rows holds.
+KIND_OF: dict[str, type] = {name: get_args(hint)[0] for name, hint in get_type_hints(Rows).items()}
+
+
+def rows_of_story(workspace: Workspace, key: str) -> Rows:
+    """Everything the workspace holds of a story and its articles."""
+    (story,) = workspace.rows_by(Story, "id", [key])
+    known: dict[str, tuple[Any, ...]] = {
+        "stories": (story,),
+        "articles": tuple(workspace.rows_by(Article, "id", story.articles)),
+        "copies": tuple(workspace.rows_of(Copy, story.articles)),
+        "versions": tuple(workspace.rows_of(model.Version, story.articles)),
+        **{name: tuple(workspace.rows_by(KIND_OF[name], "article", story.articles)) for name in OF_ARTICLE},
+        **{name: tuple(workspace.rows_by(KIND_OF[name], "story", [key])) for name in OF_STORY},
+    }
+    return Rows(**known)
+
+
+def summarise(workspace: Workspace, read_: int, known: int, first: Path) -> tuple[str, ...]:
+    """Lines for the person at the screen: what came in, what came out, where it is."""
+    counts = {kind.__name__: workspace.count(kind) for kind in (Article, Rejected, Story, model.Claim, model.Conflict)}
+    again = f" ({known} known already)" if known else ""
+    return (
+        f"{read_} reports read{again}; {counts['Article']} articles, {counts['Rejected']} rejected, {counts['Story']} stories, "
+        f"{counts['Claim']} claims, {counts['Conflict']} conflicts",
+        f"dossier: {first}",
+    )
+
+
+# ---- one article by itself
+
+
+class NoWorkspace:
+    """Stands where an engine wants a workspace when nothing is kept."""
+
+    def reader(self) -> Callable[[], NoWorkspace]:
+        """Itself, made again in another process."""
+        return NoWorkspace
+
+
+@contextlib.contextmanager
+def pool(steps: Sequence[Step], jobs: int, limits: Limits) -> Iterator[Pool]:
+    """Processes that work without a workspace."""
+    desk = Desk(make_plan(steps, tools(limits=limits), codecs()), NoWorkspace())  # type: ignore[arg-type]
+    with contextlib.closing(Here(desk) if jobs <= 1 else Processes(desk, jobs)) as made:
+        yield made
+
+
+ALONE = tuple(step for step in NEWS if step.per in (Per.REPORT, Per.ARTICLE))
+
+
+def map_reports(
+    work: Callable[[Desk, Report | Rejected], list[bytes]],
+    inputs: Sequence[str],
+    *,
+    jobs: int | None,
+    limits: Limits,
+    missing: Missing | None,
+) -> Iterator[bytes]:
+    """The lines each report gives, in input order."""
+    reports, few = peek((missing or Missing()).watch(read_reports(inputs, limits=limits)))
+    with pool(ALONE, choose_jobs(jobs, few), limits) as workers:
+        for results in workers.map(work, reports, size=size_of):
+            for report, lines in results:
+                if isinstance(lines, Died):
+                    yield to_json(rejected_page(Rejected(report.source, "FAILED", lines.why, report.order)))
+                else:
+                    yield from lines
+
+
+def size_of(report: Report | Rejected) -> int:
+    """Bytes of a report."""
+    return len(report.data) if isinstance(report, Report) else 1
+
+
+def rows_of_report(desk: Desk, report: Report | Rejected) -> tuple[list[Rejected], dict[type, list[Any]]]:
+    """Everything one report gives by itself, times read from its own date: what was rejected, and rows by kind."""
+    from tellings.run import StepFailed
+    from tellings.run.call import add_rows
+
+    if isinstance(report, Rejected):
+        return [report], {}
+    group: dict[type, list[Any]] = {Report: [report]}
+    try:
+        for step in desk.plan.steps:
+            if step.per is Per.ARTICLE and not group.get(Article):
+                break
+            add_rows(group, step, desk.bench.call(step, group, report.source))
+    except StepFailed as failure:
+        return [Rejected(report.source, "FAILED", str(failure), report.order)], {}
+    return group.get(Rejected, []), group if group.get(Article) else {}
+
+
+def rows_for_page(group: dict[type, list[Any]]) -> Rows:
+    """The rows of one article for its page; its times as its own date tells them."""
+    from tellings.join import refine_dates, resolve_times
+
+    held = {name: tuple(group.get(kind, ())) for name, kind in KIND_OF.items()}
+    (article,) = group[Article]
+    alone = Story(article.id, "", (article.id,), article.id)
+    dates = refine_dates(alone, (article,), group[OwnDate], group[TimeExpression], ())
+    return Rows(**{**held, "whens": resolve_times(alone, dates, group[TimeExpression])})
+
+
+def read(
+    inputs: Sequence[str],
+    *,
+    tokens: bool = False,
+    jobs: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    missing: Missing | None = None,
+) -> Iterator[bytes]:
+    """What each report gives by itself: JSON, one line an article or rejected report, in input order."""
+    return map_reports(partial(read_lines, tokens=tokens), inputs, jobs=jobs, limits=limits, missing=missing)
+
+
+def read_lines(desk: Desk, report: Report | Rejected, *, tokens: bool) -> list[bytes]:
+    """The lines of one report."""
+    from spacy.tokens import Doc
+
+    rejected, group = rows_of_report(desk, report)
+    lines = [to_json(rejected_page(row)) for row in rejected]
+    if group:
+        told = token_lines(group[Doc][0]) if tokens else None
+        lines.append(to_json(article_page(rows_for_page(group), tokens=told)))
+    return lines
+
+
+def quotes(
+    inputs: Sequence[str],
+    *,
+    speaker: str | None = None,
+    jobs: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    missing: Missing | None = None,
+) -> Iterator[bytes]:
+    """Who said what: JSON, one line a quote, in input order; with ``speaker`` those of speakers whose name holds these words."""
+    return map_reports(partial(quote_lines, speaker=speaker), inputs, jobs=jobs, limits=limits, missing=missing)
+
+
+def quote_lines(desk: Desk, report: Report | Rejected, *, speaker: str | None) -> list[bytes]:
+    """The lines of one report's quotes."""
+    _, group = rows_of_report(desk, report)
+    if not group:
+        return []
+    wanted = (speaker or "").casefold().split()
+    pages = quote_pages(rows_for_page(group))
+    return [to_json(page) for page in pages if set(wanted) <= set((page.name or "").casefold().split())]
+
+
+CSV_COLUMNS = ("source", "outlet", "name", "form", "text", "medium", "article", "id")
+
+
+def as_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The same quotes as a table with a header. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    yield ",".join(CSV_COLUMNS).encode()
+    for line in lines:
+        quote = msgspec.json.decode(line)
+        row = io.StringIO()
+        cells = [str(quote.get(name) or "") for name in CSV_COLUMNS]
+        csv.writer(row, lineterminator="").writerow(
+            [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells]
+        )
+        yield row.getvalue().encode("utf-8", "backslashreplace")
+
+
+# ---- which reports belong together
+
+
+@contextlib.contextmanager
+def passing_workspace(
+    inputs: Sequence[str], last: str, *, jobs: int | None, limits: Limits, progress: Progress, missing: Missing | None
+) -> Iterator[Workspace]:
+    """A workspace in a folder that is removed afterwards, with every step up to the one named ``last``."""
+    names = [step.name for step in NEWS]
+    steps = NEWS[: names.index(last) + 1]
+    reports, few = peek((missing or Missing()).watch(read_reports(inputs, limits=limits)))
+    with tempfile.TemporaryDirectory(prefix="tellings-") as folder, open_workspace(folder, write=True) as workspace:
+        run_steps(
+            steps,
+            reports,
+            workspace=workspace,
+            tools=tools(limits=limits),
+            jobs=choose_jobs(jobs, few),
+            progress=progress,
+        )
+        yield workspace
+
+
+def stories(
+    inputs: Sequence[str],
+    *,
+    jobs: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    progress: Progress = quiet,
+    missing: Missing | None = None,
+) -> list[bytes]:
+    """Which reports tell one story: JSON, one line a story, by id. ``sources`` names its reports as given."""
+    with passing_workspace(
+        inputs, "gather_stories", jobs=jobs, limits=limits, progress=progress, missing=missing
+    ) as workspace:
+        sources = sources_of(workspace)
+        rows = sorted(workspace.rows(Story), key=lambda row: row.id)
+        return [
+            with_keys(to_json(story_line(row)), sources=[sources.get(key, []) for key in row.articles]) for row in rows
+        ]
+
+
+def copies(
+    inputs: Sequence[str],
+    *,
+    jobs: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    progress: Progress = quiet,
+    missing: Missing | None = None,
+) -> list[bytes]:
+    """Which passages reports share: JSON, one line a copy, by id. ``sources`` names the two reports as given."""
+    with passing_workspace(
+        inputs, "find_copies", jobs=jobs, limits=limits, progress=progress, missing=missing
+    ) as workspace:
+        sources = sources_of(workspace)
+        rows = sorted(workspace.rows(Copy), key=lambda row: row.id)
+        return [
+            with_keys(to_json(copy_line(row)), sources=[sources.get(end.article, []) for end in (row.a, row.b)])
+            for row in rows
+        ]
+
+
+def sources_of(workspace: Workspace) -> dict[str, list[str]]:
+    """Where each article was seen, first first."""
+    found: dict[str, list[str]] = {}
+    for row in sorted(workspace.rows(model.Sighting), key=lambda row: (row.order, row.source)):
+        found.setdefault(row.article, []).append(row.source)
+    return found
+
+
+def with_keys(line: bytes, **keys: object) -> bytes:
+    """A JSON object with keys added."""
+    return msgspec.json.encode({**msgspec.json.decode(line, type=dict[str, msgspec.Raw]), **keys})
+
+
+# ---- questions to a workspace
+
+
+def verify(folder: Path | str) -> Checked:
+    """Re-checks every cite of the workspace and the dossier in ``folder``. Fails closed: what cannot be read is a mismatch."""
+    found = verify_folder(folder)
+    return Checked(tuple(map(str, found.mismatches)), f"{folder}: {found.summary}")
+
+
+def explain(key: str, folder: Path | str) -> list[str]:
+    """The reasons behind the row with this id, as lines that add up. Raises NotFound."""
+    with open_workspace(folder) as workspace:
+        return explain_lines(explain_row(workspace, key))
+
+
+def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
+    """One line for the row, one a reason with its weight in log-odds, one for each cite's words, one for the sum; then what belongs to it."""
+    renamed = (
+        f" (was {explained.asked})" if explained.asked not in (explained.id, explained.about) and not indent else ""
+    )
+    about = f"{explained.about}: " if explained.about else ""
+    lines = [f"{indent}{about}{type(explained.row).__name__.lower()} {explained.id}{renamed}"]
+    text = (
+        getattr(explained.row, "text", None)
+        or getattr(explained.row, "title", None)
+        or getattr(explained.row, "about", None)
+    )
+    lines += [f"{indent}  {one_line(text)}"] if isinstance(text, str) and not isinstance(explained.row, Article) else []
+    lines += [f"{indent}  {explained.prior:+8.3f}  before any evidence"] if explained.prior else []
+    for why in explained.reasons:
+        lines.append(f"{indent}  {why.weight:+8.3f}  {why.says}")
+        for place in why.cites:
+            words = one_line(explained.words.get(place, ""))
+            lines.append(f"{indent}            {place.article} [{place.start}, {place.end}) {words}")
+    if explained.total is not None:
+        lines.append(f"{indent}  {explained.total:+8.3f}  in all: probability {explained.probability}")
+    for other in explained.also:
+        lines += explain_lines(other, indent + "  ")
+    return lines
+
+
+def trace(article: str, folder: Path | str) -> list[str]:
+    """Each step's rows for one article (an id, or a source as given), as lines: the kind, its step, then a row a line. Raises NotFound."""
+    writer = {kind: step.name for step in NEWS for kind in step.writes}
+    lines = []
+    with open_workspace(folder) as workspace:
+        for kind, rows in trace_article(workspace, article).items():
+            lines.append(f"{kind.__name__} ({writer.get(kind, 'the engine')}): {len(rows)}")
+            lines += [f"  {one_line(msgspec.json.encode(to_plain(row)).decode(), 400)}" for row in rows]
+    return lines
+
+
+def to_plain(row: Any) -> Any:
+    """A row as JSON can hold it, vectors left out."""
+    plain = {field.name: getattr(row, field.name) for field in fields(row) if field.name not in ("vector", "keys")}
+    return {"id": getattr(row, "id", None), **plain}
+
+
+def one_line(text: str, most: int = 160) -> str:
+    """A text on one line, cut where it is long."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def export(folder: Path | str, *, form: str, out: Path | str | None = None) -> list[Path]:
+    """Writes every table of the workspace as files with a manifest; the files. Raises BadInput for another form than csv or parquet."""
+    with open_workspace(folder) as workspace:
+        return list(export_tables(workspace, out if out is not None else Path(folder) / "export", form=form))  # type: ignore[arg-type]
+
+
+def steps() -> list[str]:
+    """The pipeline as a table: a line a step."""
+    rows = [("step", "once per", "reads", "writes", "tools")]
+    for step in NEWS:
+        reads = ", ".join(read.kind.__name__ for read in step.reads)
+        writes = ", ".join(kind.__name__ for kind in step.writes)
+        rows.append((step.name, step.per.value, reads, writes, ", ".join(step.tools)))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+assert {field.name for field in fields(Rows)} == set(KIND_OF)

@@ -1,0 +1,198 @@
+"""The command line as a user meets it: what it prints where, and how it exits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TELLINGS = [sys.executable, "-m", "tellings"]
+ROOT = Path(__file__).parent.parent
+PILE = ROOT / "examples" / "pile"
+REPORT = (
+    "Bridge over the Lenne closed\n\nBy Tova Lindqvist\n\n"
+    "MARDEN, 4 May 2021 - The bridge over the Lenne was closed on Tuesday after an engineer found a crack in it.\n\n"
+    '"Nobody will drive over it before I have seen every bolt," said Oskar Brandt, the city\'s chief engineer.\n'
+)
+
+
+def run(*arguments: str, cwd: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*TELLINGS, *arguments], cwd=cwd, input=stdin, capture_output=True, timeout=300, check=False)
+
+
+def lines(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+    assert done.returncode == 0, done.stderr.decode()
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dossier")
+    done = run("build", str(PILE), "-o", "d", cwd=folder)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout == b""
+    return folder / "d"
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("guess",), ("build",), ("build", "x"), ("build", "x", "-o", "d", "--jobs", "0"), ("export", "d")]
+)
+def test_wrong_usage_exits_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"usage: tellings" in done.stderr
+
+
+def test_help_is_light(tmp_path: Path) -> None:
+    """Nothing heavy is imported before a command needs it."""
+    script = "import sys, tellings.cli as c; c.make_parser(); print([m for m in sys.modules if m in {'spacy', 'numpy', 'trafilatura'}])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_read_gives_the_text_character_for_character(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(REPORT.replace("\n", "\r\n").encode())
+    [article] = lines(run("read", "a.txt", cwd=tmp_path))
+    assert article["text"] == REPORT.replace("\n", "\r\n")
+    assert article["source"] == "a.txt"
+    assert article["published"]["value"] == "2021-05-04"
+    [quote] = [row for row in article["quotes"] if row["form"] == "direct"]
+    [words] = quote["words"]
+    assert article["text"][words["start"] : words["end"]] == "Nobody will drive over it before I have seen every bolt,"
+    names = {row["id"]: row["name"] for row in article["entities"]}
+    assert names[quote["who"]] == "Oskar Brandt"
+
+
+def test_tokens_on_request(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    [article] = lines(run("read", "--tokens", "a.txt", cwd=tmp_path))
+    assert [t for t in article["tokens"] if article["text"][t["start"] : t["end"]] == "bridge"]
+    assert all(-1 <= token["head"] < len(article["tokens"]) for token in article["tokens"])
+    [without] = lines(run("read", "a.txt", cwd=tmp_path))
+    assert "tokens" not in without or without["tokens"] is None
+
+
+def test_standard_input_order_and_rejected_rows(tmp_path: Path) -> None:
+    (tmp_path / "z.txt").write_text(REPORT)
+    (tmp_path / "b.bin").write_bytes(bytes(range(256)) * 40)
+    first, second, third = lines(
+        run("read", "z.txt", "b.bin", "-", cwd=tmp_path, stdin=REPORT.replace("Lenne", "Varr").encode())
+    )
+    assert (first["source"], second["source"], third["source"]) == ("z.txt", "b.bin", "-")
+    assert second["rejected"]["why"] in ("BINARY", "UNREADABLE")
+    assert "Varr" in third["text"]
+
+
+def test_a_missing_input_fails_and_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    done = run("read", "nowhere.txt", "a.txt", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"nowhere.txt" in done.stderr
+    assert [json.loads(line)["source"] for line in done.stdout.splitlines()] == ["nowhere.txt", "a.txt"]
+    built = run("build", "nowhere.txt", "a.txt", "-o", "d", cwd=tmp_path)
+    assert built.returncode == 1
+    assert (tmp_path / "d" / "dossier.html").exists()
+
+
+def test_quotes_of_one_speaker_as_lines_and_as_a_table(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    quotes = lines(run("quotes", "a.txt", "--speaker", "brandt", cwd=tmp_path))
+    assert [quote["name"] for quote in quotes] == ["Oskar Brandt"]
+    assert not lines(run("quotes", "a.txt", "--speaker", "nobody", cwd=tmp_path))
+    table = list(csv.DictReader(io.StringIO(run("quotes", "a.txt", "--csv", cwd=tmp_path).stdout.decode())))
+    assert "every bolt" in table[0]["text"]
+
+
+def test_stories_and_copies(tmp_path: Path) -> None:
+    other = "The council of Brill voted to build a school. The vote was close, nine to eight. Work is to begin in spring, the mayor said."
+    (tmp_path / "pile.jsonl").write_text(
+        "".join(
+            json.dumps({"id": name, "text": text, "outlet": name, "published": "2021-05-04"}) + "\n"
+            for name, text in (("one", REPORT), ("two", REPORT + "\nThe city will pay for it."), ("three", other))
+        )
+    )
+    stories = lines(run("stories", "pile.jsonl", cwd=tmp_path))
+    assert sorted(
+        sorted(names) for names in ([name for group in story["sources"] for name in group] for story in stories)
+    ) == [
+        ["one", "two"],
+        ["three"],
+    ]
+    copies = lines(run("copies", "pile.jsonl", cwd=tmp_path))
+    assert copies
+    assert copies[0]["kind"] == "verbatim"
+
+
+def test_a_dossier_verifies_until_somebody_touches_it(dossier: Path, tmp_path: Path) -> None:
+    done = run("verify", str(dossier), cwd=tmp_path)
+    assert done.returncode == 0, done.stdout.decode()
+    content = (dossier / "dossier.json").read_text(encoding="utf-8")
+    page = json.loads(content)
+    text = page["articles"][0]["text"]
+    try:
+        page["articles"][0]["text"] = text[:40] + "X" + text[41:]
+        (dossier / "dossier.json").write_text(json.dumps(page), encoding="utf-8")
+        broken = run("verify", str(dossier), cwd=tmp_path)
+        assert broken.returncode == 1
+        assert page["articles"][0]["id"].encode() in broken.stdout
+    finally:
+        (dossier / "dossier.json").write_text(content, encoding="utf-8")
+
+
+def test_explain_adds_up(dossier: Path, tmp_path: Path) -> None:
+    page = json.loads((dossier / "dossier.json").read_text(encoding="utf-8"))
+    for rows in ("claims", "conflicts", "origins", "stories"):
+        done = run("explain", page[rows][0]["id"], "--in", str(dossier), cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+        assert done.stdout.strip()
+    unknown = run("explain", "nothing-like-it", "--in", str(dossier), cwd=tmp_path)
+    assert unknown.returncode == 1
+    assert b"nothing-like-it" in unknown.stderr
+
+
+def test_trace_shows_each_step(dossier: Path, tmp_path: Path) -> None:
+    page = json.loads((dossier / "dossier.json").read_text(encoding="utf-8"))
+    article = page["articles"][0]
+    by_id, by_source = (
+        run("trace", name, "--in", str(dossier), cwd=tmp_path) for name in (article["id"], article["source"])
+    )
+    assert by_id.returncode == by_source.returncode == 0
+    assert by_id.stdout == by_source.stdout != b""
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_export_writes_tables_and_a_manifest(dossier: Path, tmp_path: Path, form: str) -> None:
+    done = run("export", str(dossier), "--to", form, "-o", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    written = {Path(line).name for line in done.stdout.decode().splitlines()}
+    assert {
+        f"{name}.{form}" for name in ("articles", "quotes", "statements", "claims", "conflicts", "copies", "events")
+    } <= written
+    assert "manifest.json" in written
+
+
+def test_steps_prints_the_pipeline(tmp_path: Path) -> None:
+    done = run("steps", cwd=tmp_path)
+    assert done.returncode == 0
+    assert b"extract_article" in done.stdout
+    assert b"find_conflicts" in done.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_error_worth_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps({"id": str(i), "text": REPORT}) + "\n" for i in range(40)))
+    done = subprocess.run(
+        f"{sys.executable} -m tellings read a.jsonl | head -c 10",
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        env={**os.environ},
+    )
+    assert b"Traceback" not in done.stderr
