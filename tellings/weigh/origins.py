@@ -160,7 +160,7 @@ def name_newsroom(
             if outlet
             else "nothing says who wrote it"
         )
-        group.reasons.append(reason(says, 1.0 if outlet else 0.0, [Cite(name, 0, 0) for name in members[:1]]))
+        group.reasons.append(reason(says, 1.0 if outlet else 0.0))
         group.main.update(members)
         return
     giver, why = first_teller(members, rows, copies, dates)
