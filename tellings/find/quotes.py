@@ -35,6 +35,7 @@ PRONOUNS = word_set("pronouns")
 PLURALS = word_set("plurals")
 FINITE = word_set("finite")
 SURE = word_set("sure")  # verbs whose bare clause needs no further sign
+CUE_WORDS = word_set("cue_words")
 TIME_WORDS = word_set("time_words")
 
 
@@ -145,31 +146,76 @@ def is_verb(words: Words, at: int, word: str) -> bool:
 def saying_at(words: Words, inside: Sequence[int], at: int, cue: Cue, earlier: Sequence[Saying]) -> Saying:
     """The saying of the speech verb at word ``at``."""
     low, high = words.bounds(words.sentence[at])
-    hanging = words.lower[at].endswith("ing") and not (
-        at > low and words.text[at - 1][0].isupper() and words.text[at - 1][-1].isalpha()
+    after = at + 2 if at + 1 < high and (cue.lemma, words.lower[at + 1]) in PHRASAL else at + 1
+    source = source_of(words, inside, at, low, high, earlier)
+    negated = words.lower[at] in DECLINED or (
+        cue.lemma != "deny"
+        and any(words.lower[back] in ("not", "n't", "never") for back in range(max(low, at - 3), at))
     )
-    source = None if hanging else source_before(words, inside, at, low)
-    cue_low = at
-    if source is None and is_inverted(words, inside, at):
-        source = source_after(words, inside, at, high)
-    if source is None and words.lower[at].endswith("ing"):
-        for other in reversed(earlier):
-            if other.source is not None and words.sentence[other.low] == words.sentence[at]:
-                source = other.source
-                break
-        else:
-            source = first_noun_phrase(words, inside, low, at)
-    negated = (
-        any(words.lower[back] in ("not", "n't", "never") for back in range(max(low, at - 3), at))
-        and cue.lemma != "deny"
-    )
-    negated = negated or words.lower[at] in DECLINED
-    saying = Saying(cue_low, at + 1, cue, source, [], negated)
+    saying = Saying(cue_start(words, at, low, source), after, cue, source, [], negated)
     saying.content = reported_after(words, inside, saying, high)
     if not saying.content and source is not None and "float" in cue.frames:
         saying.content = reported_before(words, inside, saying, low, high)
         saying.side = "left"
     return saying
+
+
+PHRASAL = frozenset(
+    {
+        ("point", "out"),
+        ("point", "to"),
+        ("call", "for"),
+        ("call", "on"),
+        ("rail", "against"),
+        ("go", "on"),
+        ("refer", "to"),
+    }
+)
+BE = frozenset({"was", "were", "is", "are", "been", "be", "being"})
+
+
+def cue_start(words: Words, at: int, low: int, source: tuple[int, int] | None) -> int:
+    """Where the verb phrase begins: its auxiliaries and adverbs belong to the cue, times do not."""
+    begin = at
+    while begin > low and words.lower[begin - 1] in CUE_WORDS and (source is None or begin > source[1]):
+        begin -= 1
+    return begin if source is not None and source[1] <= begin else at
+
+
+def source_of(
+    words: Words, inside: Sequence[int], at: int, low: int, high: int, earlier: Sequence[Saying]
+) -> tuple[int, int] | None:
+    """Who is told to speak by the verb at ``at``: its subject, the ``by`` phrase of a passive, the subject a participle hangs on."""
+    word = words.lower[at]
+    participle = word.endswith("ing")
+    if is_passive(words, at, low):
+        by = next((near for near in range(at + 1, min(high, at + 4)) if words.lower[near] == "by"), None)
+        end = phrase_end(words, inside, by + 1, high) if by is not None else 0
+        return (by + 1, end) if by is not None and end > by + 1 else None
+    named = at > low and words.text[at - 1][0].isupper() and words.text[at - 1][-1].isalpha()
+    source = None if participle and not named else source_before(words, inside, at, low)
+    if source is None and is_inverted(words, inside, at):
+        source = source_after(words, inside, at, high)
+    if source is None and participle:
+        for other in reversed(earlier):
+            if words.sentence[other.low] != words.sentence[at]:
+                break
+            if other.source is not None:
+                return other.source
+        return first_noun_phrase(words, inside, low, at)
+    return source
+
+
+def is_passive(words: Words, at: int, low: int) -> bool:
+    """Whether a past form is a passive: a form of ``be`` before it, past adverbs; ``is said`` but not ``is saying``."""
+    if words.lower[at].endswith("ing"):
+        return False
+    back = at - 1
+    while back >= low and (words.lower[back] in ("not", "n't", "also", "being", "been") or is_adverb(words, back)):
+        if words.lower[back] in BE:
+            return True
+        back -= 1
+    return back >= low and words.lower[back] in BE
 
 
 def according_to(words: Words, inside: Sequence[int], at: int) -> Saying:
@@ -286,48 +332,87 @@ NO_INVERTED = word_set("no_inverted") - {"it"}
 
 
 def phrase_end(words: Words, inside: Sequence[int], begin: int, high: int) -> int:
-    """The word after a noun phrase and its apposition, at most 25 words on."""
+    """The word after a noun phrase and its apposition, at most 30 words on."""
     at = begin
-    limit = min(high, begin + 25)
+    limit = min(high, begin + 30)
+    apposed = False
     while at < limit and inside[at] < 0:
         word = words.lower[at]
-        if word in (
-            ".",
-            ";",
-            ":",
-            "?",
-            "!",
-            "—",
-            "–",
-            "who",
-            "which",
-            "as",
-            "while",
-            "when",
-            "after",
-            "before",
-            "but",
-            "during",
-            "that",
-            "because",
-            "saying",
-            "adding",
+        following = words.lower[at + 1] if at + 1 < high else ""
+        if word in PHRASE_STOPS or (word == "who" and words.text[at - 1] == ",") or word == "that":
+            break
+        if word in DAY_WORDS and at > begin and words.lower[at - 1] != "the":
+            break
+        if (
+            word in ("on", "in", "at", "by", "to", "during", "from")
+            and at > begin
+            and leaves_phrase(words, at, following, high)
         ):
             break
-        if word in TIME_WORDS and word != "on" and at > begin and words.lower[at - 1] != "the":
-            break
-        if word in ("on", "in", "at", "by", "if") and at > begin and word != "at":
-            following = words.lower[at + 1] if at + 1 < high else ""
-            if following in TIME_WORDS or word in ("in", "if", "by"):
+        if word == ",":
+            if not continues_apposition(words, at, limit) and not place_in_commas(words, at, limit):
                 break
-        if word == "," and not continues_apposition(words, at, limit):
+            apposed = True
+        if word == "and" and at > begin and not apposed and not words.text[at + 1 : at + 2][0][:1].isupper():
             break
-        if word == "and" and not (at + 1 < limit and words.text[at + 1][:1].isupper()):
+        if word == "and" and (following in cues() or following in PRONOUNS):
             break
         at += 1
-    while at > begin and words.text[at - 1] in (",", "("):
+    while at > begin and words.text[at - 1] in (",", "(", "and"):
         at -= 1
     return at
+
+
+PHRASE_STOPS = word_set("phrase_stops")
+DAY_WORDS = word_set("day_words")
+
+
+def leaves_phrase(words: Words, at: int, following: str, high: int) -> bool:
+    """Whether a preposition after a name tells where or when it was said rather than who said it: ``in a statement``, ``on Friday``, ``by phone``."""
+    if words.lower[at] in ("by", "to", "during"):
+        return True
+    if following in DAY_WORDS or following[:1].isdigit() or (words.lower[at] == "from" and following[:1].islower()):
+        return True
+    if words.lower[at] == "on":
+        return following in (
+            "the",
+            "his",
+            "her",
+            "their",
+            "its",
+            "twitter",
+            "facebook",
+            "cnn",
+            "fox",
+            "nbc",
+            "abc",
+            "cbs",
+            "msnbc",
+            "a",
+            "an",
+        )
+    near = words.lower[at + 1 : min(high, at + 6)]
+    return any(word in DOCUMENTS for word in near) and following in (
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "the",
+        "one",
+        "response",
+    )
+
+
+def place_in_commas(words: Words, comma: int, limit: int) -> bool:
+    """``of Cheyenne, Wyo., said``: a capitalised place between commas right after a capitalised one."""
+    return (
+        comma + 2 < limit
+        and words.text[comma + 1][:1].isupper()
+        and words.text[comma - 1][:1].isupper()
+        and words.text[comma + 2] == ","
+    )
 
 
 def continues_apposition(words: Words, comma: int, limit: int) -> bool:
@@ -395,6 +480,8 @@ def reported_after(words: Words, inside: Sequence[int], saying: Saying, high: in
     word = words.lower[at]
     if word == "to" and "to" in frames:
         return [(at, stop)]
+    if "act" in frames and saying.source is not None and opens_object(words, inside, at, stop, saying):
+        return [(at, stop)]
     if "toward" in frames and any(words.lower[near] == "to" for near in range(at, min(at + 8, stop))):
         return [(at, stop)]
     if ("clause" in frames or ("told" in frames and at > saying.high)) and opens_clause(
@@ -421,11 +508,16 @@ def reported_stop(words: Words, inside: Sequence[int], at: int, stop: int, sayin
                 and (following.endswith("ing") or table[following].lemma in ("say", "add", "tell", "claim", "note"))
             ):
                 return near
-            if word == "," and following in ("according", "and", "but") and near + 2 < stop:
+            if word == "," and following in PARTING and near + 3 < stop and words.text[near + 2] != ",":
+                return near
+            if word == "," and following in ("according", "and") and near + 2 < stop:
                 third = words.lower[near + 2]
-                if following == "according" or (third in table and third not in NOUNISH):
+                if following == "according" or (third in table and third not in NOUNISH and table[third].lemma in SURE):
                     return near
     return stop
+
+
+PARTING = frozenset({"but", "while", "though", "although"})
 
 
 def past_addressee(words: Words, inside: Sequence[int], at: int, stop: int) -> int:
@@ -493,6 +585,15 @@ def opens_clause(words: Words, inside: Sequence[int], at: int, stop: int, sure: 
     return (
         word not in NO_CLAUSE and words.text[at][0].isalnum() and (sure or has_verb(words, at + 1, min(stop, at + 12)))
     )
+
+
+def opens_object(words: Words, inside: Sequence[int], at: int, stop: int, saying: Saying) -> bool:
+    """Whether the object of an accusing, praising or demanding verb begins at ``at``."""
+    if stop - at < 2 or inside[at] >= 0 or not words.text[at][0].isalnum():
+        return False
+    return (saying.high - saying.low > 1 and words.lower[saying.high - 1] in ("for", "on", "against")) or words.lower[
+        at
+    ] not in NO_CLAUSE
 
 
 def has_verb(words: Words, low: int, high: int) -> bool:
@@ -634,6 +735,9 @@ def attribute_passages(
             continue
         used.add(saying.low)
         voice = people.voice(saying.source)
+        opened = partly_quoted(words, inside, begin, end) if form == "direct" and saying.low >= end else None
+        if opened is not None:
+            form, saying.content = "mixed", [(opened, end)]
         if form == "mixed" and saying.content:
             if saying.low in mixed_in:
                 continue
@@ -655,6 +759,23 @@ def attribute_passages(
             quotes.append(quote)
         last, last_part = voice, words.part[end - 1]
     return quotes, used
+
+
+def partly_quoted(words: Words, inside: Sequence[int], begin: int, end: int) -> int | None:
+    """Where a reported sentence begins whose quoted end is attributed afterwards (``The plan "fails," she said``); None when quoted whole."""
+    low = words.first[words.sentence[begin]]
+    start = clause_start(words, low, begin)
+    if (
+        begin - start < 1
+        or words.text[begin - 1] in (",", ":", ".", "?", "!", "—", "–", "-", ";")
+        or begin - start > 40
+    ):
+        return None
+    if any(inside[at] >= 0 for at in range(start, begin)) or any(
+        words.lower[at] in cues() for at in range(start, begin)
+    ):
+        return None
+    return start
 
 
 def _chars(words: Words, piece: tuple[int, int]) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def test_each_country_has_one_code_of_three_letters_and_one_name_shown() -> None
 def test_labels_frames_and_kinds_are_known() -> None:
     assert {row["label"] for name in ("bodies.csv", "name_endings.csv") for row in table(name)} <= LABELS
     frames = {frame for row in table("cues.csv") for frame in row["frames"].split()}
-    assert frames == {"clause", "that", "told", "to", "toward", "float"}
+    assert frames == {"clause", "that", "told", "to", "toward", "float", "act"}
     assert {row["kind"] for row in table("titles.csv")} == {"honorific", "office", "role"}
     assert {row["kind"] for row in table("units.csv")} == {"percent", "measure", "money", "count", "time"}
 
