@@ -13,7 +13,9 @@ Form = Literal["text", "html"]
 #: container or record. NO_SENTENCE: text without a single sentence (a menu, numbers). NOT_ENGLISH: another language. TOO_LARGE: over a
 #: stated limit (size, expansion, nesting, line length). NO_TEXT: a page without article text. TWICE_NESTED: an archive inside archives.
 #: FAILED: a step of ours failed on it, a defect to report; it is tried again by the next version.
-Why = Literal["EMPTY", "BINARY", "UNREADABLE", "NO_SENTENCE", "NOT_ENGLISH", "TOO_LARGE", "NO_TEXT", "TWICE_NESTED", "FAILED"]
+Why = Literal[
+    "EMPTY", "BINARY", "UNREADABLE", "NO_SENTENCE", "NOT_ENGLISH", "TOO_LARGE", "NO_TEXT", "TWICE_NESTED", "FAILED"
+]
 
 #: Doubts about an article that is kept. CHANGED_CHARACTERS: some bytes could not be decoded and stand as U+FFFD.
 Doubt = Literal["SHORT", "CUT_OFF", "LIST", "LIVE_BLOG", "CHANGED_CHARACTERS", "CONTRADICTING_DATES"]

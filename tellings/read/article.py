@@ -1,0 +1,236 @@
+"""The first step: a report becomes an article with parts and facts, or is rejected with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from tellings.model import Article, Part, Rejected, Report, Sighting, Span, Stamp, Warned, article_id, bundle, text_id
+from tellings.read.address import canonical_address, date_in_address, host_name
+from tellings.read.blocks import LINE, find_blocks
+from tellings.read.decode import decode_bytes
+from tellings.read.doubts import find_doubts, iso_day
+from tellings.read.english import WORD, judge_english
+from tellings.read.facts import Facts
+from tellings.read.limits import Limits, Refusal
+from tellings.read.page import read_page
+from tellings.read.parts import Layout, find_parts
+from tellings.read.rules import plain_line
+from tellings.read.shipped import table_rows, word_list
+
+BODY_SAMPLE = 4000  # characters of body text shown to the language check
+SENTENCE_WORDS = 3  # words of the shortest sentence that ends like one ("She resigned today.")
+UNENDED_WORDS = 5  # words of a sentence without its full stop, if it holds a small word as sentences do ("Roke responds to the letter")
+
+
+@bundle
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a report gives: its article (none or one), where it was seen, why it was rejected, what is doubtful about it."""
+
+    articles: tuple[Article, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    warned: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A report's text with its layout and the page's own facts, before it is known to be an article."""
+
+    text: str
+    layout: Layout
+    facts: Facts
+
+
+def extract_article(report: Report, *, limits: Limits) -> Extraction:
+    """The one article of a report, with its parts and stated facts; or one Rejected that says why there is none.
+
+    Plain text is taken as it is, without its byte order mark, character for character. Of a page the main text is taken (``read_page``); title,
+    dates, authors, outlet and address come from what was given beside it first, then from the page's own words. Nothing is ever dated today.
+    Never raises for what a report holds.
+    """
+    told = tell_text(report, limits)
+    if isinstance(told, Told):
+        refusal = judge_text(told)
+        if refusal is None:
+            return describe(report, told)
+        told = refusal
+    return Extraction(rejected=(Rejected(report.source, told.why, told.detail, report.order),))
+
+
+def tell_text(report: Report, limits: Limits) -> Told | Refusal:
+    """The text of a report and its layout, or why it cannot be read."""
+    if not report.data.strip():
+        return Refusal(
+            "EMPTY", "holds nothing but blanks; fetch it again" if report.data else "no bytes at all; fetch it again"
+        )
+    if len(report.data) > limits.report_bytes:
+        return Refusal(
+            "TOO_LARGE",
+            f"{len(report.data):,} bytes; {limits.report_bytes:,} are read. Split it, or give its text alone",
+        )
+    decoded = decode_bytes(report.data, report.form, report.charset)
+    if isinstance(decoded, Refusal):
+        return decoded
+    if report.form == "html":
+        page = read_page(decoded.text, limits)
+        if isinstance(page, Refusal):
+            return page
+        refusal = check_size(page.text, limits)
+        title = report.given.title or page.facts.title
+        return refusal or Told(page.text, find_parts(page.text, page.blocks, title=title, hints=page.hints), page.facts)
+    text = decoded.text
+    refusal = check_size(text, limits)
+    return refusal or Told(text, find_parts(text, find_blocks(text), title=report.given.title), Facts())
+
+
+def check_size(text: str, limits: Limits) -> Refusal | None:
+    """Refuses what is no text or would make every later step slow: nothing, zeros, too much, endless lines, endless words."""
+    if not text or text.isspace():
+        return Refusal("EMPTY", "holds nothing but blanks; fetch it again")
+    if "\0" in text:
+        return Refusal("BINARY", f"holds {text.count(chr(0)):,} zero characters, which no text has; remove them")
+    if len(text) > limits.text_chars:
+        return Refusal(
+            "TOO_LARGE", f"{len(text):,} characters; {limits.text_chars:,} are read. Is it more than one report?"
+        )
+    if len(text) > limits.word_chars:
+        longest = max((match.end() - match.start() for match in LINE.finditer(text)), default=0)
+        if longest > limits.line_chars:
+            return Refusal(
+                "TOO_LARGE",
+                f"a line of {longest:,} characters; {limits.line_chars:,} are read. Break it into paragraphs",
+            )
+        if longest > limits.word_chars and (word := max(map(len, text.split()))) > limits.word_chars and text.isascii():
+            return Refusal(
+                "TOO_LARGE", f"{word:,} characters without a blank; {limits.word_chars:,} are read. Is it data?"
+            )
+    return None
+
+
+def judge_text(told: Told) -> Refusal | None:
+    """Why a text is no English report; None when it is one."""
+    text = told.text
+    body = "\n".join(part.span.of(text) for part in told.layout.parts if part.kind in {"body", "headline"})
+    refusal = judge_english(
+        (body or text)[:BODY_SAMPLE] if len(text) < 2 * BODY_SAMPLE else body[: len(text) // 2 + BODY_SAMPLE] or text
+    )
+    if refusal is not None:
+        return refusal
+    if not any(
+        is_sentence(part.span.of(text)) for part in told.layout.parts if part.kind in {"body", "headline", "caption"}
+    ):
+        return Refusal("NO_SENTENCE", "not one sentence: a menu, a table or a list of names? Give the report's text")
+    return None
+
+
+def is_sentence(piece: str) -> bool:
+    """Whether a block holds a sentence: words that end like one, or enough of them with a small word among them."""
+    found = WORD.findall(piece[:2000])
+    ended = re.search(r"\w\W{0,4}[.!?…]", piece) is not None and any(word[0].islower() for word in found)
+    small = any(word.lower() in word_list("english") or word in {"a", "in"} for word in found)
+    return (ended and len(found) >= SENTENCE_WORDS) or (small and len(found) >= UNENDED_WORDS)
+
+
+def describe(report: Report, told: Told) -> Extraction:
+    """The rows of a report that is an article."""
+    given, facts, text = report.given, told.facts, told.text
+    url = choose_address(given.url, facts.address)
+    outlet = clean_name(given.outlet) or facts.outlet or masthead(text, told.layout.parts) or host_name(url)
+    stamps = gather_stamps(report, facts, url, told.layout.stamps)
+    title = clean_name(given.title) or facts.title or told.layout.headline
+    article = Article(
+        id=article_id(text, outlet, url, stated_day(stamps)),
+        text_id=text_id(text),
+        text=text,
+        title=title,
+        outlet=outlet,
+        url=url,
+        authors=given.authors or facts.authors or told.layout.authors,
+        publisher=facts.publisher,
+        agency=facts.agency,
+        stamps=stamps,
+        parts=told.layout.parts,
+    )
+    doubts = find_doubts(text, article.parts, title=title, live=facts.live, stamps=stamps)
+    return Extraction(
+        articles=(article,),
+        sightings=(Sighting(article.id, report.source, report.order),),
+        warned=tuple(Warned(article.id, doubt.why, doubt.detail, doubt.span) for doubt in doubts),
+    )
+
+
+def clean_name(value: str | None) -> str | None:
+    """A given name with single blanks, None when there is nothing in it."""
+    return " ".join(value.split()) or None if value else None
+
+
+def choose_address(given: str | None, declared: str | None) -> str | None:
+    """The page's canonical address where it can be that of this page, else the one it was given or found at.
+
+    Not where it names another site (then it is the original's, and this is a copy) nor the front page (a common mistake of page makers).
+    """
+    found, own = canonical_address(given), canonical_address(declared)
+    if found is None or own is None:
+        return found or own
+    here, there = host_name(found) or "", host_name(own) or ""
+    same_site = here == there or here.endswith("." + there) or there.endswith("." + here)
+    front_page = own.count("/") <= 2 < found.count("/")
+    return own if same_site and not front_page else found
+
+
+def gather_stamps(report: Report, facts: Facts, url: str | None, written: Sequence[Stamp]) -> tuple[Stamp, ...]:
+    """Every date stated for a report: beside it, by the page, in its address, on stamp lines in the text."""
+    where: Literal["feed", "given"] = "feed" if report.given.feed else "given"
+    stamps = [Stamp(value, where, "published")] if (value := (report.given.published or "").strip()) else []
+    stamps += [Stamp(value, where, "updated")] if (value := (report.given.updated or "").strip()) else []
+    day = date_in_address(url)
+    named = [Stamp(day, "address", "published")] if day is not None else []
+    return tuple(dict.fromkeys([*stamps, *facts.stamps, *named, *written]))
+
+
+def stated_day(stamps: Sequence[Stamp]) -> str | None:
+    """The date that tells two prints of one text apart: the first stated outside the text, as a day where it is written for machines."""
+    for role in ("published", "unclear"):
+        for stamp in stamps:
+            if stamp.role == role and stamp.where in {"given", "json-ld", "meta", "feed"}:
+                day = iso_day(stamp.value)
+                return day.isoformat() if day is not None else " ".join(stamp.value.split())
+    return None
+
+
+@lru_cache(maxsize=1)
+def outlet_names() -> dict[str, str]:
+    """The names of known outlets by their plain form."""
+    return {plain_line(row["name"]): row["name"] for row in table_rows("outlets.csv")}
+
+
+def masthead(text: str, parts: Sequence[Part]) -> str | None:
+    """Who printed a plain text, where it says so itself: a name above the headline that its imprint repeats, or that is a known outlet's."""
+    above: list[Span] = []
+    for part in parts:
+        if part.kind in {"body", "headline"}:
+            break
+        above += [part.span] if part.kind == "furniture" else []
+    imprint = [
+        plain_line(part.span.of(text))
+        for part in parts
+        if part.kind in {"furniture", "credit"}
+        and re.match(r"(?i)\W{0,3}(?:©|\(c\)|copyright|[^\n]{0,80}all rights reserved)", part.span.of(text))
+    ]
+    for span in above:
+        line = " ".join(span.of(text).split())
+        name = plain_line(line)
+        if name in outlet_names():
+            return outlet_names()[name]
+        if (
+            len(line.split()) <= 6
+            and len(name) > 3
+            and any(re.search(rf"\b{re.escape(name)}\b", notice) for notice in imprint)
+        ):
+            return line
+    return None

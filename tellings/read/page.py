@@ -1,0 +1,172 @@
+"""The text of an HTML page in blocks, and what the page says about itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tellings.model import Span
+from tellings.read.facts import Facts, read_facts
+from tellings.read.limits import Limits, Refusal
+from tellings.read.parts import Hint
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+BLOCKS = {"p", "head", "item", "quote", "code", "list", "table", "row", "cell", "div", "ab", "body", "fw", "main"}
+LONG_CELL = 90  # characters of a table's cell that holds text, not a figure: a layout table
+ENOUGH_WORDS = 200  # of a quick extraction; under it the thorough one is asked as well
+LIBXML_DEPTH = 2040  # where the parser stops nesting on its own and drops what is below
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's text, its blocks with what markup says of each, and its facts."""
+
+    text: str
+    blocks: tuple[Span, ...]
+    hints: tuple[Hint | None, ...]
+    facts: Facts
+
+
+def read_page(markup: str, limits: Limits) -> Page | Refusal:
+    """The article of a page, or why there is none.
+
+    trafilatura (https://aclanthology.org/2021.acl-demo.15) finds the main text: its fast rules first, and its comparison with other extractors
+    where these find little. Scripts, forms, menus, comments and captions stay out. Blocks are its paragraphs, headings, list items and
+    table rows; a line break inside one begins a new block. Raises nothing: what its parsers cannot stand is a Refusal.
+    """
+    tree = parse(markup)
+    if tree is None:
+        return Refusal("NO_TEXT", "the page has no elements; give the article's text")
+    refusal = check_shape(tree, limits)
+    if refusal is not None:
+        return refusal
+    facts = read_facts(tree)
+    try:
+        body = extract(tree)
+    except Exception as error:  # a foreign parser on hostile input
+        return Refusal(
+            "UNREADABLE", f"the page cannot be taken apart ({type(error).__name__}: {str(error)[:80]}); give its text"
+        )
+    pieces = list(walk(body)) if body is not None else []
+    if not pieces:
+        return Refusal(
+            "NO_TEXT", "a page without an article's text (a menu, a script, a pay wall?); give the article's text"
+        )
+    return lay_out(pieces, facts)
+
+
+def parse(markup: str) -> HtmlElement | None:
+    """The tree of a page, None where there is nothing in it."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    try:
+        return html.document_fromstring(BROKEN.sub(" ", markup).encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def check_shape(tree: HtmlElement, limits: Limits) -> Refusal | None:
+    """Refuses pages nested too deep or of too many elements, which make every tree walker slow. Walks without recursion."""
+    depth = deepest = count = 0
+    element: Any = tree
+    while element is not None:
+        count += 1
+        deepest = max(deepest, depth)
+        if count > limits.html_elements or deepest > min(limits.html_depth, LIBXML_DEPTH):
+            what = (
+                f"nested more than {limits.html_depth} deep"
+                if count <= limits.html_elements
+                else f"of more than {limits.html_elements:,} elements"
+            )
+            return Refusal("TOO_LARGE", f"a page {what}; give the article's text alone")
+        if len(element):
+            element, depth = element[0], depth + 1
+            continue
+        while element is not None and element.getnext() is None:
+            element, depth = element.getparent(), depth - 1
+        element = element.getnext() if element is not None else None
+    return None
+
+
+def extract(tree: HtmlElement) -> Any:
+    """The element that holds the main text as trafilatura rewrites it; None where it finds none."""
+    from trafilatura.core import bare_extraction
+
+    quick: Any = bare_extraction(tree, fast=True, with_metadata=False, include_comments=False)
+    if quick is not None and quick.body is not None and len((quick.text or "").split()) >= ENOUGH_WORDS:
+        return quick.body
+    found: Any = bare_extraction(tree, with_metadata=False, include_comments=False) or quick
+    return found.body if found is not None else None
+
+
+def walk(body: Any) -> Iterator[tuple[str, Hint | None, bool]]:
+    """The text of each block below an element in order, what it is, and whether it follows its forerunner after a line break only.
+
+    An own stack instead of recursion: pages nest as deep as they like.
+    """
+    gathered: list[str] = []
+    hint: Hint | None = None
+    close = False
+
+    def flush(broken: bool) -> Iterator[tuple[str, Hint | None, bool]]:
+        nonlocal close
+        text = " ".join("".join(gathered).split())
+        gathered.clear()
+        if text:
+            yield text, hint, close
+            close = broken
+        else:
+            close = close and broken
+
+    stack: list[tuple[Any, bool]] = [(body, False)]
+    while stack:
+        element, leaving = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if leaving:
+            if tag in BLOCKS and not (tag == "cell" and short_cell(element)):
+                yield from flush(False)
+            hint = None if tag in {"head", "item", "row"} else hint
+            gathered.append(element.tail or "")
+            continue
+        if tag == "lb":
+            yield from flush(True)
+        elif tag == "cell" and short_cell(element):
+            gathered.append(" " if gathered else "")
+        elif tag in BLOCKS:
+            yield from flush(False)
+        hint = {"head": "heading", "item": "item", "row": "row"}.get(tag, hint)  # type: ignore[assignment]
+        gathered.append(element.text or "")
+        stack.append((element, True))
+        stack += [(child, False) for child in reversed(element)]
+    yield from flush(False)
+
+
+def short_cell(cell: Any) -> bool:
+    """Whether a table's cell holds a figure or a label, so that its row reads as one line."""
+    return len(cell) == 0 and len(cell.text or "") <= LONG_CELL
+
+
+def lay_out(pieces: list[tuple[str, Hint | None, bool]], facts: Facts) -> Page:
+    """The page whose text is these blocks, divided by blank lines, or a line break where the page had only that."""
+    blocks: list[Span] = []
+    written: list[str] = []
+    at = 0
+    for text, _, close in pieces:
+        gap = "" if not written else "\n" if close else "\n\n"
+        written += (gap, text)
+        blocks.append(Span(at + len(gap), at + len(gap) + len(text)))
+        at += len(gap) + len(text)
+    return Page("".join(written), tuple(blocks), tuple(hint for _, hint, _ in pieces), facts)

@@ -1,0 +1,141 @@
+"""The rule book of what is not the report itself: ``data/furniture.toml`` as compiled patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, get_args
+
+from tellings.model import BadTable, PartKind
+from tellings.read.shipped import table_rows, table_tree
+
+Covers = Literal["block", "ending", "head", "tail"]
+Place = Literal["any", "top", "bottom", "edge"]
+PIECE = re.compile(r"\{([a-z]+)\}")
+EDGES = re.compile(r"^[^\w#+]+|[^\w#+]+$")
+DIGITS = re.compile(r"\d[\d,.]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named pattern for blocks of one kind; see the head of furniture.toml for what the fields say."""
+
+    name: str
+    kind: PartKind
+    covers: Covers
+    place: Place
+    most_words: int
+    pattern: re.Pattern[str]
+    opens: bool
+    stamp: bool
+    names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules: whole lines by their plain form (kind, and whether links follow), and patterns, in the table's order.
+
+    ``blocks`` are tried on whole blocks (those that cover an ``ending`` at the block's end), ``heads`` and ``tails`` on paragraphs.
+    """
+
+    lines: Mapping[str, tuple[PartKind, bool]]
+    blocks: tuple[Rule, ...]
+    heads: tuple[Rule, ...]
+    tails: tuple[Rule, ...]
+    pieces: Mapping[str, str]
+
+
+def plain_line(text: str) -> str:
+    """A line as the word-for-word list spells it: small letters, figures as ``#``, no outer punctuation, single blanks."""
+    return DIGITS.sub("#", EDGES.sub("", " ".join(text.casefold().split())))
+
+
+@lru_cache(maxsize=1)
+def rule_book() -> RuleBook:
+    """The rules of furniture.toml. Raises BadTable naming the rule that is incomplete or does not compile."""
+    table = table_tree("furniture.toml")
+    pieces = expand_pieces({**table["pieces"], "agency": agency_names()})
+    rules = tuple(parse_rule(row, pieces) for row in table["rules"])
+    lines: dict[str, tuple[PartKind, bool]] = {}
+    for row in table["lines"]:
+        if row.get("kind") not in get_args(PartKind) or not row.get("source"):
+            raise BadTable(
+                f"furniture.toml: a [[lines]] entry needs a known kind and a source, not {row.get('kind')!r}"
+            )
+        for line in row["lines"]:
+            opens = bool(row.get("opens")) or lines.get(plain_line(line), ("", False))[1]
+            lines[plain_line(line)] = (row["kind"], opens)
+    return RuleBook(
+        lines={line: found for line, found in lines.items() if line},
+        blocks=tuple(rule for rule in rules if rule.covers in {"block", "ending"}),
+        heads=tuple(rule for rule in rules if rule.covers == "head"),
+        tails=tuple(rule for rule in rules if rule.covers == "tail"),
+        pieces=pieces,
+    )
+
+
+def parse_rule(row: Mapping[str, Any], pieces: Mapping[str, str]) -> Rule:
+    """One rule, checked and compiled."""
+    name = row.get("name", "?")
+    if (
+        row.get("kind") not in get_args(PartKind)
+        or row.get("covers") not in get_args(Covers)
+        or row.get("place") not in get_args(Place)
+    ):
+        raise BadTable(f"furniture.toml, rule {name}: kind, covers and place must be known ones")
+    if not row.get("source") or not row.get("cases") or "not" not in row:
+        raise BadTable(f"furniture.toml, rule {name}: a source, cases and counter-cases are needed")
+    pattern = fill(row["pattern"], pieces)
+    if row["covers"] in {"ending", "tail"}:
+        pattern = rf"(?:{pattern})\s*\Z"
+    try:
+        compiled = re.compile(pattern, 0 if row.get("exact") else re.IGNORECASE)
+    except re.error as error:
+        raise BadTable(f"furniture.toml, rule {name}: {error}") from error
+    return Rule(
+        name,
+        row["kind"],
+        row["covers"],
+        row["place"],
+        int(row["most_words"]),
+        compiled,
+        bool(row.get("opens")),
+        bool(row.get("stamp")),
+        bool(row.get("names")),
+    )
+
+
+def expand_pieces(pieces: Mapping[str, str]) -> dict[str, str]:
+    """The pieces with the pieces they name filled in; a piece may only name those before it."""
+    expanded: dict[str, str] = {}
+    for name, pattern in (
+        ("agency", pieces["agency"]),
+        *((name, pattern) for name, pattern in pieces.items() if name != "agency"),
+    ):
+        expanded[name] = fill(pattern, expanded)
+    return expanded
+
+
+def fill(pattern: str, pieces: Mapping[str, str]) -> str:
+    """A pattern with ``{name}`` replaced. Raises BadTable for a name that is no piece."""
+
+    def piece(match: re.Match[str]) -> str:
+        if match[1] not in pieces:
+            raise BadTable(f"furniture.toml: {{{match[1]}}} names no piece")
+        return pieces[match[1]]
+
+    return PIECE.sub(piece, pattern)
+
+
+@lru_cache(maxsize=1)
+def agency_names() -> str:
+    """Every name and short form of agencies.csv as one alternation, longest first."""
+    cells = (cell for row in table_rows("agencies.csv") for cell in (row["names"], row["short"]))
+    names = {name for cell in cells for name in cell.split("|") if name}
+    return (
+        r"(?:(?<!\w)(?:"
+        + "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+        + r")(?!\w))"
+    )
