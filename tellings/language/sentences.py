@@ -1,53 +1,26 @@
-"""Where sentences end. Rules over punctuation, a table of abbreviations, and the lines of the text.
+"""Where sentences end: by the parts of the article, the lines of the text, and learned log-odds of the gaps between words.
 
 Three layers, outer first: the parts of the article (a headline and a byline never share a sentence), the lines (a blank
-line ends a sentence, so does a single line break unless the paragraph is hard-wrapped), and the marks within a line.
+line ends a sentence, so does a single line break unless the paragraph is hard-wrapped), and the gaps within a line.
 """
 
 from __future__ import annotations
 
-import csv
-import functools
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from tellings.model import BadTable
-
-DATA = Path(__file__).resolve().parent.parent / "data"
-TABLE = DATA / "abbreviations.csv"
-STARTERS = DATA / "sentence_starters.csv"
+from tellings.language.ends import features, log_odds, may_end, ruled
 
 LONGEST = 2000  # characters; the longest sentence of UD English EWT train has 1,060. Longer ones are tables and noise
 WRAP_WIDEST = 132  # a hard-wrapped line is no wider (printers and terminals); paragraphs on one line are
 
-# A run of end marks, closing quotes and brackets, then white space. Possessive and anchored, so that a page full of dots
-# is read once, not once for each dot.
-MARKS = re.compile(r"(?<![.!?…])(?P<marks>[.!?…。]++)(?P<closing>[\"'”’»)\]}]*+)(?P<space>\s++)(?=\S)")
-OPENING = "\"'“‘«([{-–—•*"
 LINE_END = re.compile(r"[ \t\f\v\u00a0]*(?:\r\n|[\n\r\u0085\u2028\u2029])")
 BLANK = re.compile(r"\s*+")
 CLAUSE_END = re.compile(r"[;:,–—]\s|\s")
-LAST_WORD = re.compile(r"[^\s\"'“”‘’«»()\[\]{}–—/]*$")
-
-
-@functools.cache
-def abbreviations() -> dict[str, bool]:
-    """Abbreviation in lower case without its last dot -> whether a sentence may end with it."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        if row["ends"] not in {"may", "never"} or not row["source"] or row["word"] != row["word"].lower():
-            raise BadTable(f"{TABLE.name}: row {row} needs a word in lower case, ends = may or never, and a source")
-    return {row["word"]: row["ends"] == "may" for row in rows}
-
-
-@functools.cache
-def starters() -> frozenset[str]:
-    """Words in lower case that start a sentence rather than go on with a name ("in the U.S. The ...")."""
-    with STARTERS.open(encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file))
+QUOTES = re.compile('["“”]')
+WORDS = re.compile(r"\S+")
+LONGEST_WORD = 40  # characters of a word that the features may look at
 
 
 def split_sentences(text: str, parts: Sequence[tuple[int, int]] | None = None) -> list[tuple[int, int]]:
@@ -98,51 +71,37 @@ def is_wrapped(before: str, line: str, width: int) -> bool:
 
 
 def ends_within(text: str, start: int, end: int) -> Iterator[int]:
-    """Positions after the end marks in ``text[start:end]`` at which a sentence ends."""
-    for found in MARKS.finditer(text, start, end):
-        if is_end(text, start, found):
-            yield found.end("closing")
+    """Positions in ``text[start:end]`` at which a sentence ends: after the last word of each, but for the last."""
+    words = [found.span() for found in WORDS.finditer(text, start, end)]
+    lower = bool(words) and text[words[0][0]].islower()
+    begin = 0  # the first word of the sentence so far
+    quotes = Quotes()
+    for at in range(len(words) - 1):
+        (_, stop), (low, high) = words[at], words[at + 1]
+        quotes.pass_over(text[words[at][0] : stop])
+        before = text[max(words[at][0], stop - LONGEST_WORD) : stop]
+        after = text[low : min(high, low + LONGEST_WORD)]
+        if not may_end(before, after):
+            continue
+        later = text[slice(*words[at + 2])][:LONGEST_WORD] if at + 2 < len(words) else ""
+        ends = ruled(before, after)
+        if ends is None:
+            ends = log_odds(features(before, after, later, at + 1 - begin, quoted=quotes.open, lower=lower)) > 0
+        if ends:
+            yield stop
+            begin, quotes = at + 1, Quotes()
 
 
-def is_end(text: str, start: int, found: re.Match[str]) -> bool:
-    """Whether the marks end a sentence, by the word before and the word after them."""
-    after = text[found.end() : found.end() + 40].split(maxsplit=1)[0]
-    opened = after.lstrip(OPENING)
-    marks, closing = found["marks"], found["closing"]
-    if opened[:1].islower():
-        return False
-    if marks != ".":
-        return True
-    if closing:
-        return True
-    found_word = LAST_WORD.search(text[max(start, found.start() - 24) : found.start()])
-    word = found_word[0].lower() if found_word else ""
-    next_word = re.split(r"\W", opened, maxsplit=1)[0].lower()
-    if is_initial(word, text, found.start()):
-        return next_word in starters() and next_word != "a"
-    may_end = abbreviations().get(word)
-    if may_end is None and re.fullmatch(r"(?:[a-z]\.)+[a-z]", word):
-        may_end = True
-    if may_end is None:
-        return not is_list_number(word, text, start, found.start())
-    if not may_end:
-        return False
-    return next_word in starters() or after[:1] in '"“‘'
+class Quotes:
+    """Keeps count of quotation marks, so that a long text is read once: ``open`` says whether a quotation is."""
 
+    def __init__(self) -> None:
+        self.open = False
 
-def is_initial(word: str, text: str, dot: int) -> bool:
-    """Whether the dot follows a single capital letter, as in a person's name: not ``I``, which is mostly the pronoun."""
-    return len(word) == 1 and text[dot - 1].isupper() and word != "i"
-
-
-def is_list_number(word: str, text: str, start: int, dot: int) -> bool:
-    """Whether ``word`` is a short number (or letter) that opens the block: "2. The court", "b. The"."""
-    return (
-        len(word) <= 3
-        and word.isalnum()
-        and not text[start : dot - len(word)].strip()
-        and (word.isdigit() or len(word) == 1)
-    )
+    def pass_over(self, word: str) -> None:
+        """Goes on by one word."""
+        for char in word if QUOTES.search(word) else "":
+            self.open = char == "“" or (not self.open if char == '"' else self.open and char != "”")
 
 
 def pieces_of(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
