@@ -194,16 +194,37 @@ def source_of(
         return (by + 1, end) if by is not None and end > by + 1 else None
     named = at > low and words.text[at - 1][0].isupper() and words.text[at - 1][-1].isalpha()
     source = None if participle and not named else source_before(words, inside, at, low)
+    if (
+        source is None
+        and not participle
+        and at > low
+        and words.lower[cue_first(words, at, low) - 1] in ("and", "but", "or")
+    ):
+        return shared_subject(words, inside, at, low, earlier)
     if source is None and is_inverted(words, inside, at):
         source = source_after(words, inside, at, high)
     if source is None and participle:
-        for other in reversed(earlier):
-            if words.sentence[other.low] != words.sentence[at]:
-                break
-            if other.source is not None:
-                return other.source
-        return first_noun_phrase(words, inside, low, at)
+        return shared_subject(words, inside, at, low, earlier)
     return source
+
+
+def cue_first(words: Words, at: int, low: int) -> int:
+    """The verb's first auxiliary or adverb, or the verb itself."""
+    while at > low + 1 and words.lower[at - 1] in CUE_WORDS:
+        at -= 1
+    return at
+
+
+def shared_subject(
+    words: Words, inside: Sequence[int], at: int, low: int, earlier: Sequence[Saying]
+) -> tuple[int, int] | None:
+    """The subject a second verb or a participle takes over: that of the sentence's last saying, else the sentence's own."""
+    for other in reversed(earlier[-6:]):
+        if words.sentence[other.low] != words.sentence[at]:
+            break
+        if other.source is not None:
+            return other.source
+    return first_noun_phrase(words, inside, low, at)
 
 
 def is_passive(words: Words, at: int, low: int) -> bool:
@@ -249,27 +270,61 @@ def source_before(words: Words, inside: Sequence[int], at: int, low: int) -> tup
         end -= 1
     if end == low or inside[end - 1] >= 0:
         return None
-    if words.text[end - 1] == ",":
+    if words.text[end - 1] in (",", "—", "–", "-"):
         return source_past_comma(words, inside, end - 1, low)
     if words.lower[end - 1] in PRONOUNS:
         return end - 1, end
-    begin = end
-    while begin > low and inside[begin - 1] < 0 and not is_border(words, begin - 1):
-        begin -= 1
-    return (begin, end) if begin < end and end - begin <= 25 and has_noun(words, begin, end) else None
+    noun = past_bracket(words, end, low)
+    begin = phrase_begin(words, inside, noun, low)
+    return (begin, noun) if begin < noun and noun - begin <= 25 and has_noun(words, begin, noun) else None
+
+
+def past_bracket(words: Words, end: int, low: int) -> int:
+    """The word after the noun a bracket follows: ``Senator Reed (R-Texas) said``; ``end`` itself without a bracket."""
+    if words.text[end - 1] == ")":
+        for back in range(end - 2, max(low, end - 9), -1):
+            if words.text[back] == "(":
+                return back
+    return end
 
 
 def source_past_comma(words: Words, inside: Sequence[int], comma: int, low: int) -> tuple[int, int] | None:
-    """``X, a spokesman for Y, said``: the phrase that the insertion before the verb belongs to."""
+    """``X, a spokesman for Y, said``, ``X — once a rival — said``: the phrase that the insertion before the verb belongs to."""
+    mark = words.text[comma]
     at = comma - 1
-    while at > low and words.text[at] != "," and inside[at] < 0 and comma - at < 30:
+    while at > low and words.text[at] != mark and inside[at] < 0 and comma - at < 40:
         at -= 1
-    if at <= low or words.text[at] != "," or inside[at] >= 0:
+    if at <= low or words.text[at] != mark or inside[at] >= 0:
         return None
-    begin = at
+    begin = phrase_begin(words, inside, at, low)
+    while (
+        begin > low + 1
+        and words.text[begin - 1] == ","
+        and at - begin <= 2
+        and (words.text[begin][0].isupper() or words.text[begin].isdigit())
+    ):
+        begin = phrase_begin(words, inside, begin - 1, low)
+    if begin >= at or not words.text[begin][0].isalnum() or not has_noun(words, begin, at):
+        return None
+    aside = comma - at <= 3 and words.lower[at + 1] in ASIDES
+    return (begin, at) if aside or mark != "," else (begin, comma)
+
+
+BORDER_MARKS = frozenset(",.?!\"“”'…~―*•|")
+ASIDES = frozenset({"however", "too", "meanwhile", "though", "for", "instead", "by", "in"})
+
+
+def phrase_begin(words: Words, inside: Sequence[int], end: int, low: int) -> int:
+    """The first word of the noun phrase that ends before ``end``; words that only lead into the sentence are left out."""
+    begin = end
     while begin > low and inside[begin - 1] < 0 and not is_border(words, begin - 1):
         begin -= 1
-    return (begin, comma) if begin < at and words.text[begin][0].isalnum() and has_noun(words, begin, at) else None
+    while begin < end - 1 and words.lower[begin] in LEAD_INS:
+        begin += 1
+    return begin
+
+
+LEAD_INS = word_set("lead_ins")
 
 
 def is_border(words: Words, at: int) -> bool:
@@ -281,12 +336,7 @@ def is_border(words: Words, at: int) -> bool:
             if 0 < at < len(words) - 1
             else True
         )
-    return (
-        word in CLAUSE_WORDS
-        or word in FINITE
-        or word in (",", ".", "?", "!", '"', "“", "”", "'", "…")
-        or (word in cues() and word not in NOUNISH)
-    )
+    return word in CLAUSE_WORDS or word in FINITE or word in BORDER_MARKS or (word in cues() and word not in NOUNISH)
 
 
 def is_adverb(words: Words, at: int) -> bool:
@@ -420,9 +470,24 @@ def continues_apposition(words: Words, comma: int, limit: int) -> bool:
     if comma + 1 >= limit:
         return False
     word = words.lower[comma + 1]
-    if word == "the":  # "the head of the board", not the next clause's subject
-        return any(title_at(words.lower, near, limit) is not None for near in range(comma + 2, min(limit, comma + 6)))
-    return word in ("a", "an") or word.isdigit() or title_at(words.lower, comma + 1, limit) is not None
+    if word.isdigit():
+        return True
+    if word in ("a", "an", "the"):
+        return describes(words, comma + 1, limit)
+    return title_at(words.lower, comma + 1, limit) is not None and describes(words, comma + 1, limit)
+
+
+def describes(words: Words, at: int, limit: int) -> bool:
+    """Whether the words up to the next comma hold no verb of their own: a description, not the next clause."""
+    for near in range(at, limit):
+        if words.text[near] in (",", ".", ";", ":") or words.lower[near] in ("who", "which", "whose", "that"):
+            return True
+        if words.lower[near] in FINITE:
+            return False
+    return True
+
+
+PASTS = word_set("irregular_pasts")
 
 
 def first_noun_phrase(words: Words, inside: Sequence[int], low: int, limit: int) -> tuple[int, int] | None:
@@ -435,7 +500,7 @@ def first_noun_phrase(words: Words, inside: Sequence[int], low: int, limit: int)
         and words.lower[at] not in AUXILIARIES
         and at - low < 12
     ):
-        if at > low and words.lower[at].endswith("ed") and words.text[at].islower():
+        if at > low and words.text[at].islower() and (words.lower[at].endswith("ed") or words.lower[at] in PASTS):
             break
         at += 1
     return (low, at) if at > low and at < limit else None
@@ -480,6 +545,9 @@ def reported_after(words: Words, inside: Sequence[int], saying: Saying, high: in
     word = words.lower[at]
     if word == "to" and "to" in frames:
         return [(at, stop)]
+    shown = saying.cue.lemma in ("show", "find") and saying.source is not None
+    if shown and saying.source is not None and any(words.lower[n] in DOCUMENTS for n in range(*saying.source)):
+        return [(at, stop)] if words.lower[at] not in NO_CLAUSE else []
     if "act" in frames and saying.source is not None and opens_object(words, inside, at, stop, saying):
         return [(at, stop)]
     if "toward" in frames and any(words.lower[near] == "to" for near in range(at, min(at + 8, stop))):
@@ -611,13 +679,16 @@ def reported_before(words: Words, inside: Sequence[int], saying: Saying, low: in
     assert saying.source is not None
     left_end = min(saying.low, saying.source[0])
     right_begin = max(saying.high, saying.source[1])
+    stop = sentence_stop(words, high)
+    middle = right_begin < stop - 2 and words.text[right_begin] == "," and inside[right_begin + 1] < 0
     if left_end - 1 <= low or words.text[left_end - 1] != "," or inside[left_end - 1] >= 0:
         return []
     left = (clause_start(words, low, left_end - 1), left_end - 1)
-    if left[1] - left[0] < 3 or any(inside[index] >= 0 for index in range(*left)):
+    if left[1] - left[0] < 3:
+        return [(right_begin + 1, stop)] if middle else []
+    if inside[left[1] - 1] >= 0 and inside[left[0]] == inside[left[1] - 1]:
         return []
-    stop = sentence_stop(words, high)
-    if right_begin < stop - 2 and words.text[right_begin] == "," and inside[right_begin + 1] < 0:
+    if middle:
         return [left, (right_begin + 1, stop)]
     return [left]
 
@@ -834,7 +905,7 @@ def saying_for(
             gap = begin - limit
             if (
                 words.text[begin - 1] in (":", ",")
-                and gap <= 12
+                and gap <= 20
                 and clear(words, limit, begin - 1)
                 and "float" in _frames(before)
                 and not before.content
@@ -887,7 +958,7 @@ def _frames(saying: Saying) -> frozenset[str]:
 
 def clear(words: Words, low: int, high: int) -> bool:
     """Whether nothing between two words ends a sentence."""
-    return not any(words.text[at] in (".", "?", "!", ";") for at in range(low, min(high, low + 14)))
+    return not any(words.text[at] in (".", "?", "!", ";") for at in range(low, min(high, low + 22)))
 
 
 def next_saying(
