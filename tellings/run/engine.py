@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -27,7 +28,7 @@ from tellings.run.order import in_order
 from tellings.run.plan import SINCE, Codec, Plan, Tool, is_row, make_plan
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.run.step import Per, Step
-from tellings.store import Earlier, Encoded, Known, Workspace, encode_rows, group_of, table_of
+from tellings.store import Earlier, Encoded, Known, Workspace, encode_rows, group_of, storable, table_of
 
 #: Told of every piece of work done: the step's name, how many are done, how many there are (None: not known yet).
 Progress = Callable[[str, int, int | None], None]
@@ -177,7 +178,8 @@ def store_report(run: Run, read: ReadReport) -> None:
     )
     if article:
         store_article(run, article)
-    store_rejected(run, read)
+    elif not before or before.variant != variant:
+        settle_rejected(run, read.source)
     if before and (before.article, before.variant) != (article.id if article else None, variant):
         release(run, before)
     run.outcome.failed += read.failed
@@ -185,25 +187,22 @@ def store_report(run: Run, read: ReadReport) -> None:
 
 
 def rejection_of(rejected: Encoded) -> str:
-    """The ids of Rejected rows, by which a report that gave no article is known."""
-    return " ".join(sorted(str(columns[0]).rpartition("#")[2] for columns in rejected.get("rejected", ())))
+    """Rejected rows as one text, kept with their report."""
+    return json.dumps([(row.why, row.detail, row.order) for row in decode(rejected, Rejected)])
 
 
-def store_rejected(run: Run, read: ReadReport) -> None:
-    """Adds Rejected rows; of two under one id (two reports of one source) the one with the smaller detail stays, whichever came first."""
-    for columns in read.rejected.get("rejected", ()):
-        table = table_of(Rejected)
-        row = table.decode(columns)
-        twins = [other for other in run.workspace.rows_by(Rejected, "source", [columns[1]]) if other.id == row.id]
-        if all(row.detail < other.detail for other in twins):
-            drop_rejected(run, row.source, row.why)
-            run.workspace.add_encoded({"rejected": [columns]})
+def settle_rejected(run: Run, source: str) -> None:
+    """Puts in a source's Rejected rows as its reports, as they stand now, gave them.
 
-
-def drop_rejected(run: Run, source: str, why: str) -> None:
-    """Removes the Rejected row of a source and reason."""
-    stored = encode_rows([Rejected(source, why, "")])["rejected"][0][1]  # type: ignore[arg-type]  # as the column holds it
-    run.workspace.tell("DELETE FROM rejected WHERE source = ? AND why = ?", (stored, why))
+    Of two under one id (two reports of one source) the one with the smaller detail stands, whichever came first.
+    """
+    rows: dict[str, Rejected] = {}
+    for report in run.workspace.reports("source", source):
+        for why, detail, order in json.loads(report.variant) if report.article is None else ():
+            row = Rejected(source, why, detail, order)
+            rows[why] = min(row, rows.get(why, row), key=lambda row: (row.detail, row.order))
+    run.workspace.drop(Rejected, "source", [source])
+    run.workspace.add(rows.values())
 
 
 def store_article(run: Run, article: ReadArticle) -> None:
@@ -327,19 +326,12 @@ def release(run: Run, report: Known) -> None:
     if now == report:
         workspace.drop_report(report)
     if report.article is None:
-        others = {
-            why
-            for other in workspace.reports("source", report.source)
-            if other.article is None
-            for why in other.variant.split()
-        }
-        for why in set(report.variant.split()) - others:
-            drop_rejected(run, report.source, why)
+        settle_rejected(run, report.source)
         return
     left = workspace.reports("article", report.article)
     if not any(other.source == report.source for other in left):
-        stored = encode_rows([Sighting(report.article, report.source)])["sightings"][0][2]
-        workspace.tell("DELETE FROM sightings WHERE article = ? AND source = ?", (report.article, stored))
+        source = storable(report.source)
+        workspace.tell("DELETE FROM sightings WHERE article = ? AND source = ?", (report.article, source))
     current = workspace.kept_of(VARIANT, [report.article]).get(report.article)
     if not left:
         drop_article(run, report.article)

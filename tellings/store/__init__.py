@@ -15,7 +15,7 @@ export(folder, into, form="csv")                          # tables and manifest.
 from tellings.store.export import export
 from tellings.store.look import Explanation, explain, find_article, find_row, trace
 from tellings.store.pages import Mismatch, Verified, note_pages
-from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, table_of
+from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, storable, table_of
 from tellings.store.search import Found, search
 from tellings.store.verify import verify
 from tellings.store.workspace import NAME, Earlier, Known, Workspace, open_workspace, table_counts
@@ -42,6 +42,7 @@ __all__ = [
     "note_pages",
     "open_workspace",
     "search",
+    "storable",
     "table_counts",
     "table_of",
     "trace",

@@ -284,7 +284,7 @@ def encode_rows(rows: Iterable[Any]) -> Encoded:
     encoded: Encoded = defaultdict(list)
     for row in rows:
         table = table_of(type(row))
-        values = tuple(map(_storable, table.encode(row)))
+        values = tuple(map(storable, table.encode(row)))
         encoded[table.name].append((*values, checksum(values)))
     return dict(encoded)
 
@@ -294,7 +294,8 @@ def checksum(values: Sequence[Any]) -> int:
     return zlib.crc32(repr(tuple(values)).encode("utf-8", "surrogatepass"))
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """A column's value as the file holds it: text that UTF-8 cannot hold as bytes."""
     if value.__class__ is str and not value.isascii():
         try:
             value.encode()

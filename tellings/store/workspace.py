@@ -22,7 +22,7 @@ import msgspec
 from tellings.model import Article, BadWorkspace, Sighting, WorkspaceBusy, WorkspaceFull
 from tellings.store.lock import WriterLock
 from tellings.store.migrations import MIGRATIONS, check_columns, migrate, schema_version
-from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, table_of
+from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, storable, table_of
 
 NAME = "tellings.db"
 WAIT_S = 10.0  # for a reader or another program that holds the file for a moment
@@ -219,7 +219,7 @@ class Workspace:
         """The rows of ``statement`` whose ``IN ({})`` stands for the keys, asked in chunks; each key once."""
         unique = list(dict.fromkeys(keys))
         for start in range(0, len(unique), CHUNK):
-            chunk = unique[start : start + CHUNK]
+            chunk = [storable(key) for key in unique[start : start + CHUNK]]
             yield from self.ask(statement.format(", ".join("?" * len(chunk))), chunk)
 
     @contextlib.contextmanager
@@ -279,7 +279,9 @@ class Workspace:
         """Makes the sketches added since findable by their keys, in one transaction each KEYED_AT_ONCE."""
         waiting = [
             row
-            for (row,) in self.ask('SELECT "row" FROM sketches WHERE "row" NOT IN (SELECT sketch FROM sketches_keyed)')
+            for (row,) in self.ask(
+                'SELECT "row" FROM sketches WHERE "row" NOT IN (SELECT sketch FROM sketches_keyed) ORDER BY 1'
+            )
         ]
         for start in range(0, len(waiting), KEYED_AT_ONCE):
             with self.transaction():
@@ -353,7 +355,7 @@ class Workspace:
 
     def drop(self, kind: type, column: str, keys: Iterable[Any]) -> None:
         """Removes the rows of a kind whose column has one of these values."""
-        self.tell_many(f'DELETE FROM "{table_of(kind).name}" WHERE "{column}" = ?', [(key,) for key in keys])
+        self.tell_many(f'DELETE FROM "{table_of(kind).name}" WHERE "{column}" = ?', [(storable(key),) for key in keys])
 
     def clear(self, kind: type) -> None:
         """Removes every row of a kind."""

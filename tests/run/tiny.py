@@ -103,7 +103,7 @@ def link(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -> tuple[V
     return tuple(
         Version("v" + digest(url), url, tuple(a for _, a in sorted(members)))
         for url, members in same.items()
-        if len(members) > 1
+        if len(members) > 1 and (since is None or since & {article for _, article in members})
     )
 
 
