@@ -272,11 +272,25 @@ def source_before(words: Words, inside: Sequence[int], at: int, low: int) -> tup
         return None
     if words.text[end - 1] in (",", "—", "–", "-"):
         return source_past_comma(words, inside, end - 1, low)
+    if words.lower[end - 1] in RELATIVES and end - 1 > low:
+        return antecedent_of(words, inside, end - 1, low)
     if words.lower[end - 1] in PRONOUNS:
         return end - 1, end
     noun = past_bracket(words, end, low)
     begin = phrase_begin(words, inside, noun, low)
     return (begin, noun) if begin < noun and noun - begin <= 25 and has_noun(words, begin, noun) else None
+
+
+RELATIVES = frozenset({"who", "which", "that"})
+
+
+def antecedent_of(words: Words, inside: Sequence[int], at: int, low: int) -> tuple[int, int] | None:
+    """The noun phrase a relative pronoun at ``at`` stands for: ``Ana Weir, who said``."""
+    end = at - 1 if words.text[at - 1] == "," else at
+    if end <= low or inside[end - 1] >= 0:
+        return None
+    begin = phrase_begin(words, inside, end, low)
+    return (begin, end) if begin < end and end - begin <= 15 and has_noun(words, begin, end) else None
 
 
 def past_bracket(words: Words, end: int, low: int) -> int:
@@ -543,8 +557,15 @@ def reported_after(words: Words, inside: Sequence[int], saying: Saying, high: in
     if at >= stop:
         return []
     word = words.lower[at]
-    if word == "to" and "to" in frames:
+    if (
+        word == "to"
+        and "to" in frames
+        and words.text[at + 1 : at + 2][0][:1].islower()
+        and words.lower[at + 1] not in NOT_CUES_AFTER
+    ):
         return [(at, stop)]
+    if quote_follows(words, inside, at, stop):
+        return []
     shown = saying.cue.lemma in ("show", "find") and saying.source is not None
     if shown and saying.source is not None and any(words.lower[n] in DOCUMENTS for n in range(*saying.source)):
         return [(at, stop)] if words.lower[at] not in NO_CLAUSE else []
@@ -557,6 +578,16 @@ def reported_after(words: Words, inside: Sequence[int], saying: Saying, high: in
     ):
         return [(at, stop)]
     return []
+
+
+def quote_follows(words: Words, inside: Sequence[int], at: int, stop: int) -> bool:
+    """Whether a colon or comma leads into quoted words a few words on: then those are what is said, not the words between."""
+    for near in range(at, min(stop - 1, at + 8)):
+        if inside[near] >= 0:
+            return False
+        if words.text[near] == ":" or (words.text[near] == "," and near - at <= 5):
+            return inside[near + 1] >= 0
+    return False
 
 
 def reported_stop(words: Words, inside: Sequence[int], at: int, stop: int, saying: Saying) -> int:
@@ -576,7 +607,7 @@ def reported_stop(words: Words, inside: Sequence[int], at: int, stop: int, sayin
                 and (following.endswith("ing") or table[following].lemma in ("say", "add", "tell", "claim", "note"))
             ):
                 return near
-            if word == "," and following in PARTING and near + 3 < stop and words.text[near + 2] != ",":
+            if word == "," and following in PARTING and near + 3 < stop and words.lower[near + 2] not in (",", "that"):
                 return near
             if word == "," and following in ("according", "and") and near + 2 < stop:
                 third = words.lower[near + 2]
@@ -758,7 +789,8 @@ def medium_of(words: Words, saying: Saying) -> Medium:
     near: list[int] = []
     if saying.source is not None:
         near += list(range(*saying.source))
-    near += list(range(saying.high, min(saying.high + 7, len(words))))
+    reported = min((low for low, _ in saying.content if low >= saying.high), default=len(words))
+    near += range(saying.high, min(saying.high + 7, reported, len(words)))
     for at in near:
         medium = DOCUMENTS.get(words.lower[at])
         if medium is not None and words.sentence[at] == words.sentence[saying.low]:
@@ -813,6 +845,9 @@ def attribute_passages(
             if saying.low in mixed_in:
                 continue
             mixed_in[saying.low] = len(quotes)
+            first, final = saying.content[-1]
+            if first <= begin < final < end and inside[end - 1] == inside[begin]:
+                saying.content[-1] = (first, end)
             spans: Sequence[tuple[int, int]] = [_chars(words, piece) for piece in saying.content]
         else:
             spans = passage.spans
