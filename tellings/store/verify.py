@@ -78,7 +78,7 @@ def verify(folder: Path | str, *, pages: bool = True) -> Verified:
 
 def check_file(workspace: Workspace, verified: Verified) -> None:
     """SQLite's own check of the file."""
-    for (said,) in workspace.ask("PRAGMA quick_check(20)"):
+    for (said,) in workspace.ask("PRAGMA integrity_check(20)"):
         if said != "ok":
             verified.miss(str(workspace.path), f"the file is damaged: {said}")
 
