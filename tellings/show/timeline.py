@@ -112,7 +112,7 @@ def interval(value: str | None, low: str | None, high: str | None) -> tuple[date
         start = _day(found[1])
         if start and int(found[2]) < 24:
             start += timedelta(hours=int(found[2]), minutes=min(59, int(found[3] or 0)))
-            return start, start + (timedelta(minutes=1) if found[3] else timedelta(hours=1))
+            return start, _later(start, timedelta(minutes=1) if found[3] else timedelta(hours=1))
     if value and (found := re.match(r"(\d{4}-\d\d-\d\d)T([A-Z]{2})\Z", value)) and found[2] in DAY_PART_HOURS:
         day, (first, last) = _day(found[1]), DAY_PART_HOURS[found[2]]
         if day:

@@ -28,7 +28,7 @@ IN_ONE_JSON = 2_000  # reports; a dossier.json of more names its parts instead: 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the first page, how many story pages were made anew, how many stayed as they were, and every file written."""
+    """What was written: the first page, how many story pages were made anew, how many stayed, and every file written, from the folder on."""
 
     first: Path
     pages: int
@@ -75,12 +75,12 @@ def write_dossier(
 
 def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made) -> Written:
     pages = [to_json(dossier_page(part, made=made)) for part in (rest, *parts)]
-    write_file(folder / "dossier.json", merge(pages, made))
+    write_file(folder / "dossier.json", merge(pages, made), sure=True)
     alone = list(_lone(rest).values())
-    write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made).encode())
+    write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made).encode(), sure=True)
     shelf = folder / "stories"
     _forget(shelf, _read_shelf(shelf / "shelf.json").cards)
-    files = (folder / "dossier.html", folder / "dossier.json")
+    files = (Path("dossier.html"), Path("dossier.json"))
     return Written(folder / "dossier.html", len(parts) + len(alone), 0, files)
 
 
@@ -108,17 +108,19 @@ def _write_folder(
         cards[key] = card(rows, page=f"stories/{page.name}")
         write_file(page, story_html(rows, made=made).encode())
         write_file(part, to_json(dossier_page(replace(rows, stories=()) if key in alone else rows, made=made)))
-        anew += [page, part]
+        anew += [page.relative_to(folder), part.relative_to(folder)]
     head = to_json(dossier_page(Rows(rejected=rest.rejected, successors=rest.successors), made=made))
     names = [f"stories/{file_name(key)}.json" for key in cards]
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_JSON:
-        write_file(folder / "dossier.json", merge([head, *((folder / name).read_bytes() for name in names)], made))
+        write_file(
+            folder / "dossier.json", merge([head, *((folder / name).read_bytes() for name in names)], made), sure=True
+        )
     else:
-        write_file(folder / "dossier.json", merge([head], made, parts=names))
-    write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made).encode())
+        write_file(folder / "dossier.json", merge([head], made, parts=names), sure=True)
+    write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made).encode(), sure=True)
     write_file(shelf / "shelf.json", to_json(Shelf(LOOK, cards)))
     _forget(shelf, old.cards.keys() - cards.keys())
-    files = (folder / "dossier.html", folder / "dossier.json", *anew)
+    files = (Path("dossier.html"), Path("dossier.json"), *anew)
     return Written(folder / "dossier.html", len(anew) // 2, len(cards) - len(anew) // 2, files)
 
 
@@ -141,14 +143,18 @@ def merge(pages: Iterable[bytes], made: Made, *, parts: Iterable[str] = ()) -> b
     return msgspec.json.encode({"made": msgspec.Raw(to_json(made)), **lists, "parts": list(parts)})
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Writes beside the name, then renames into place. A part left by a crash is overwritten by the next try: there is one writer at a time."""
+def write_file(path: Path, content: bytes, *, sure: bool = False) -> None:
+    """Writes beside the name, then renames into place. A part left by a crash is overwritten by the next try: there is one writer at a time.
+
+    ``sure`` waits until the disk has it; without, a power cut may lose a page that the workspace can give again.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as out:
             out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
+            if sure:
+                out.flush()
+                os.fsync(out.fileno())
         part.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -64,6 +64,13 @@ def test_a_very_large_pile_names_its_parts(tmp_path: Path, monkeypatch: pytest.M
     assert sorted(told) == sorted(one.id for one in rows.articles)
 
 
+def test_every_file_written_is_named(tmp_path: Path) -> None:
+    """From the folder on, whatever way the folder is spelled."""
+    result = write_rows(tmp_path, many(30), made=MADE)
+    assert {str(path) for path in result.files} | {"stories/shelf.json"} == set(files(tmp_path))
+    assert {str(path) for path in write_rows(tmp_path, ferry(), made=MADE).files} == {"dossier.html", "dossier.json"}
+
+
 def test_only_touched_stories_are_loaded_and_written(tmp_path: Path) -> None:
     rows = many(30)
     write_rows(tmp_path, rows, made=MADE)

@@ -1,0 +1,257 @@
+"""The page in a real browser, over its debugging pipe: nothing scrolls sideways, nothing is asked for, cites open. Skipped without a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tellings.show import Made, write_rows
+from tests.show.worlds import ferry
+
+BROWSER = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (found := shutil.which(name))),
+    None,
+)
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-pipe",
+]
+
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium or Chrome here")
+
+
+class Browser:
+    """Just enough of the debugging protocol: messages ended by a zero byte, on file descriptors 3 (to the browser) and 4 (from it)."""
+
+    def __init__(self, profile: str) -> None:
+        assert BROWSER is not None
+        there_read, self.to = os.pipe()
+        self.back, there_write = os.pipe()
+        command = f'exec "$0" "$@" 3<&{there_read} 4>&{there_write}'
+        self.process = subprocess.Popen(
+            ["bash", "-c", command, BROWSER, *QUIET, f"--user-data-dir={profile}"],
+            pass_fds=(there_read, there_write),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(there_read)
+        os.close(there_write)
+        self.number = 0
+        self.held = b""
+        self.events: list[dict[str, Any]] = []
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        self.session: str | None = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Network", "Log"):
+            self.ask(f"{domain}.enable")
+
+    session: str | None = None
+
+    def ask(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """Sends a command and returns its result; events on the way are kept."""
+        self.number += 1
+        message: dict[str, Any] = {"id": self.number, "method": method, "params": parameters}
+        if self.session:
+            message["sessionId"] = self.session
+        os.write(self.to, json.dumps(message).encode() + b"\0")
+        while True:
+            answer = self.read()
+            if answer.get("id") == self.number:
+                assert "error" not in answer, answer
+                result: dict[str, Any] = answer["result"]
+                return result
+            self.events.append(answer)
+
+    def read(self) -> dict[str, Any]:
+        """The next message of the browser."""
+        while b"\0" not in self.held:
+            piece = os.read(self.back, 1 << 16)
+            if not piece:
+                raise EOFError("the browser went away")
+            self.held += piece
+        first, _, self.held = self.held.partition(b"\0")
+        found: dict[str, Any] = json.loads(first)
+        return found
+
+    def open(self, path: Path, *, width: int, dark: bool = False, script: bool = True) -> None:
+        """Shows a page at a width, once it is loaded."""
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+        self.ask(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
+        )
+        self.ask("Emulation.setScriptExecutionDisabled", value=not script)
+        self.ask("Page.navigate", url="about:blank")
+        self.events.clear()
+        self.ask("Page.navigate", url=path.as_uri())
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+            self.events.append(self.read())
+
+    def value(self, expression: str) -> Any:
+        """What a JavaScript expression gives on the page."""
+        answer = self.ask("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        assert "exceptionDetails" not in answer, answer
+        return answer["result"].get("value")
+
+    def close(self) -> None:
+        """Ends the browser that was started here."""
+        self.session = None
+        os.write(self.to, json.dumps({"id": 0, "method": "Browser.close"}).encode() + b"\0")
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.to)
+        os.close(self.back)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    profile = tempfile.mkdtemp()
+    started = Browser(profile)
+    yield started
+    started.close()
+    shutil.rmtree(profile, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_rows(tmp_path_factory.mktemp("dossier"), ferry(), made=Made(version="1")).first
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("opened", [False, True])
+def test_nothing_scrolls_sideways(browser: Browser, page: Path, width: int, opened: bool) -> None:
+    browser.open(page, width=width)
+    if opened:
+        browser.value("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    assert browser.value("document.documentElement.scrollWidth") <= width
+
+
+def test_the_page_asks_for_nothing_and_breaks_no_policy(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    asked = [
+        event["params"]["request"]["url"]
+        for event in browser.events
+        if event.get("method") == "Network.requestWillBeSent"
+    ]
+    assert asked == [page.as_uri()]
+    assert not [
+        event for event in browser.events if event.get("method") in {"Log.entryAdded", "Runtime.exceptionThrown"}
+    ]
+
+
+def test_every_cite_opens_what_it_is_folded_into(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    hidden = browser.value(
+        """(async () => {
+          const lost = [];
+          for (const link of new Set([...document.querySelectorAll("a[href^='#']")].map((one) => one.getAttribute("href")))) {
+            location.hash = link;
+            await new Promise((done) => setTimeout(done, 5));
+            const target = document.getElementById(link.slice(1));
+            const folded = target && target.parentElement.closest("details:not([open])");
+            if (!target || (folded && !(folded.querySelector("summary").contains(target)))) lost.push(link);
+          }
+          return lost;
+        })()"""
+    )
+    assert hidden == []
+
+
+def test_a_cited_place_is_lit_and_its_sentence_ringed(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    link = browser.value("document.querySelector('.clb a.cite').getAttribute('href')")
+    browser.value(f"location.hash = {json.dumps(link)}")
+    lit = browser.value(f"getComputedStyle(document.getElementById({json.dumps(link[1:])})).backgroundColor")
+    plain = browser.value("getComputedStyle(document.querySelector('mark:not(:target)')).backgroundColor")
+    assert lit != plain
+    ring = browser.value(
+        f"getComputedStyle(document.getElementById({json.dumps(link[1:])}).closest('.s')).outlineStyle"
+    )
+    assert ring == "solid"
+
+
+def test_filters_leave_the_lines_that_fit(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    count = "document.querySelectorAll('.row:not(.out)').length"
+    before = browser.value(count)
+    browser.value(
+        "(() => { const word = document.querySelector('input[name=word]'); word.value = 'life vests'; "
+        "word.dispatchEvent(new Event('input', {bubbles: true})) })()"
+    )
+    after = browser.value(count)
+    assert 0 < after < before
+    assert browser.value("document.querySelector('output').textContent").startswith(f"{after} of {before}")
+    browser.value("document.querySelector('form.filter').reset()")
+    assert browser.value(f"new Promise((done) => setTimeout(() => done({count}), 50))") == before
+
+
+def test_a_citation_names_sentence_outlet_time_and_address(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    told = browser.value(
+        """(async () => {
+          let told = null;
+          Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { told = text; } }, configurable: true });
+          document.querySelector(".clb button.cb").click();
+          await new Promise((done) => setTimeout(done, 20));
+          return told;
+        })()"""
+    )
+    assert "sank in Marrack Bay" in told or "killing" in told or "dead" in told
+    assert "2031" in told or "undated" in told
+
+
+def test_the_page_reads_without_its_script(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280, script=False)
+    browser.ask("Emulation.setScriptExecutionDisabled", value=False)
+    assert browser.value("document.querySelector('form.filter').hidden") is True
+    assert browser.value("document.querySelector('.cb')") is None
+    assert "Ferry sinks" in browser.value("document.querySelector('h1').innerText")
+
+
+def test_dark_is_dark_and_light_is_light(browser: Browser, page: Path) -> None:
+    shades = []
+    for dark in (False, True):
+        browser.open(page, width=1280, dark=dark)
+        shades.append(browser.value("getComputedStyle(document.documentElement).backgroundColor"))
+    assert shades == ["rgb(253, 252, 249)", "rgb(22, 22, 20)"]
+
+
+def test_the_keyboard_reaches_the_first_claim(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    reached = []
+    for _ in range(60):
+        for kind in ("keyDown", "keyUp"):
+            browser.ask("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        reached.append(
+            browser.value("document.activeElement.className + ' ' + document.activeElement.parentElement.className")
+        )
+    assert reached[0].startswith("skip")
+    assert any("cl row" in one for one in reached)
+
+
+def test_print_opens_everything(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    browser.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    printed = browser.ask("Page.printToPDF")["data"]
+    assert len(printed) > 10_000
+    browser.value("dispatchEvent(new Event('beforeprint'))")
+    assert browser.value("document.querySelectorAll('details:not([open])').length") == 0
+    browser.value("dispatchEvent(new Event('afterprint'))")
+    assert browser.value("document.querySelectorAll('details:not([open])').length") > 0

@@ -1,0 +1,335 @@
+"""The pieces pages are made of: differences by word, marked texts, times on a scale, names, folded conflicts."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tellings.model import Cite, Conflict, Span
+from tellings.show.claims import claim_views, summary
+from tellings.show.conflicts import fold, subjects
+from tellings.show.copies import pairs_of_reports, picture, strips
+from tellings.show.diff import changed_words, word_runs
+from tellings.show.labels import outlet_codes, shorten, slug, time_words, unique_names, unquoted, web_address
+from tellings.show.lookup import look_up
+from tellings.show.matrix import columns_of, matrix
+from tellings.show.quotes import NOBODY, speakers
+from tellings.show.sources import Item, nest, paragraphs
+from tellings.show.timeline import Scale, interval, lanes, ticks
+from tellings.show.versions import text_changes
+from tests.show.worlds import articles_of, ferry, written
+
+sentences = st.lists(
+    st.sampled_from(
+        [
+            "the",
+            "ferry",
+            "sank",
+            "in",
+            "bay",
+            "on",
+            "Tuesday",
+            "killing",
+            "four",
+            "six",
+            "people",
+            "police",
+            "“said”",
+            "said.",
+        ]
+    ),
+    max_size=14,
+).map(" ".join)
+
+
+@given(sentences, sentences)
+def test_runs_hold_both_texts(fuller: str, text: str) -> None:
+    runs = word_runs(fuller, text)
+    assert " ".join(run.text for run in runs if run.kind != "missing").split() == text.split()
+    assert len([word for run in runs if run.kind != "added" for word in run.text.split()]) == len(fuller.split())
+
+
+@given(sentences)
+def test_a_text_does_not_differ_from_itself(text: str) -> None:
+    assert all(run.kind == "same" for run in word_runs(text, text))
+    assert changed_words(text, text.upper()) == ()
+
+
+def test_quote_styles_and_case_are_no_change() -> None:
+    assert [run.kind for run in word_runs("“We heard a crack,” she said", '"we heard a crack" she said')] == ["same"]
+
+
+def test_changed_words_are_those_the_other_lacks() -> None:
+    text = "killing four people, police said"
+    assert [text[start:end] for start, end in changed_words(text, "killing six people, police said")] == ["four"]
+
+
+def test_texts_with_little_in_common_are_not_marked() -> None:
+    assert changed_words("the ferry sank in the bay", "a minister resigned yesterday") == ()
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> tuple[str, list[Item]]:
+    text = draw(st.text(alphabet="ab ", min_size=1, max_size=30))
+    items: list[Item] = []
+    for number in range(draw(st.integers(0, 8))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, len(text)))
+        items.append((start, -end, draw(st.integers(0, 1)), "tint", f"x{number}"))
+    return text, items
+
+
+@given(marked_texts())
+def test_marks_nest_and_leave_the_text_whole(drawn: tuple[str, list[Item]]) -> None:
+    text, items = drawn
+    bits = nest(text, Span(0, len(text)), items)
+    assert "".join(bit.text for bit in bits) == text
+    depth = 0
+    for bit in bits:
+        depth += {"open": 1, "close": -1, "text": 0}[bit.step]
+        assert depth >= 0
+    assert depth == 0
+    assert sorted(bit.anchor for bit in bits if bit.anchor) == sorted(item[4] for item in items)
+
+
+@given(marked_texts())
+def test_marks_cover_exactly_their_characters(drawn: tuple[str, list[Item]]) -> None:
+    text, items = drawn
+    marked = {place for start, minus, *_ in items for place in range(start, -minus)}
+    at = depth = 0
+    for bit in nest(text, Span(0, len(text)), items):
+        depth += {"open": 1, "close": -1, "text": 0}[bit.step]
+        for _ in bit.text:
+            assert (at in marked) is (depth > 0)
+            at += 1
+
+
+@given(articles_of())
+def test_paragraphs_hold_all_but_blanks(articles: tuple[object, ...]) -> None:
+    for article in articles:
+        spans = [span for _, span in paragraphs(article)]  # type: ignore[arg-type]
+        covered = {place for span in spans for place in range(span.start, span.end)}
+        text: str = article.text  # type: ignore[attr-defined]
+        assert all(place in covered for place, sign in enumerate(text) if not sign.isspace())
+        assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2031-05-06", "6 May 2031"),
+        ("2031-05-06T09:30", "6 May 2031, 09:30"),
+        ("2031-05-06T09:30:11+02:00", "6 May 2031, 09:30 +02:00"),
+        ("2031-05-06T09:30Z", "6 May 2031, 09:30 UTC"),
+        ("2031-05-06TNI", "6 May 2031, night"),
+        ("2031-05", "May 2031"),
+        ("2031", "2031"),
+        ("203", "the 2030s"),
+        ("2031-W20", "week 20 of 2031"),
+        ("2031-Q2", "quarter 2 of 2031"),
+        ("2031-SU", "summer 2031"),
+        (None, "undated"),
+        ("P3D", "P3D"),
+        ("2031-99-99", "2031-99-99"),
+    ],
+)
+def test_times_in_words(value: str | None, words: str) -> None:
+    assert time_words(value) == words
+
+
+@given(st.text(max_size=20), st.text(max_size=12), st.text(max_size=12))
+def test_any_time_has_an_interval_or_none(value: str, low: str, high: str) -> None:
+    found = interval(value, low, high)
+    assert found is None or found[0] <= found[1]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_hold(day: str) -> None:
+    for value in (day, f"{day}T23:59", f"{day}TNI"):
+        found = interval(value, day, day)
+        assert found is not None
+        assert found[0] <= found[1]
+
+
+@given(
+    st.datetimes(timezones=st.just(UTC)), st.timedeltas(min_value=timedelta(hours=1), max_value=timedelta(days=40_000))
+)
+def test_ticks_stand_on_the_scale_in_order(low: datetime, length: timedelta) -> None:
+    try:
+        scale = Scale(low, low + length)
+    except OverflowError:
+        return
+    found = ticks(scale)
+    places = [place for place, _ in found]
+    assert places == sorted(places)
+    assert all(0 <= place <= 100 for place in places)
+    assert len(found) <= 10
+
+
+def test_hours_and_vague_days_are_bars_of_their_length() -> None:
+    hour, day = interval("2031-05-06T09", None, None), interval("2031-05-06", "2031-05-06", "2031-05-07")
+    assert hour is not None
+    assert day is not None
+    assert (hour[1] - hour[0], day[1] - day[0]) == (timedelta(hours=1), timedelta(days=2))
+
+
+@given(st.lists(st.text(max_size=15), max_size=30))
+def test_codes_and_names_differ(names: list[str]) -> None:
+    codes = outlet_codes(names)
+    assert len(set(codes)) == len(codes) == len(names)
+
+
+def test_codes_are_what_a_reader_would_guess() -> None:
+    assert outlet_codes(["BBC", "theguardian.com", "The Herald", "New York Times", "Herald"]) == (
+        "BBC",
+        "GUA",
+        "HER",
+        "NYT",
+        "HE2",
+    )
+    assert unique_names(["Courier", "Courier"]) == ("Courier", "Courier (2)")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_slugs_are_plain_and_differ(one: str, other: str) -> None:
+    assert slug(one).replace("_", "").isalnum() or slug(one).strip("_") == ""
+    assert slug(one).isascii()
+    assert (slug(one) == slug(other)) is (one == other)
+
+
+@given(st.text(max_size=300))
+def test_short_words_are_short(text: str) -> None:
+    assert len(shorten(text, 40)) <= 42
+    assert unquoted(text) or not text
+
+
+@given(st.text(max_size=40))
+def test_web_addresses_are_web_addresses(url: str) -> None:
+    found = web_address(url)
+    assert found is None or found.lower().startswith(("http://", "https://"))
+
+
+def test_pairs_of_one_subject_fold_and_others_do_not() -> None:
+    (toll, weak) = ferry().conflicts
+    third = replace(toll, id="kthird", b=weak.b, about="something else")
+    other = Conflict(
+        "kother", toll.story, "name", "conflict", "the owner", weak.b, Cite(weak.b.article, 0, 3), 0.9, 2.0
+    )
+    assert sorted(len(group) for group in fold([toll, third])) == [2]
+    assert sorted(len(group) for group in fold([toll, replace(other, b=Cite("zz", 0, 3), a=Cite("zz", 5, 6))])) == [
+        1,
+        1,
+    ]
+
+
+def test_a_revision_tells_the_earlier_side_first_and_its_steps_in_order() -> None:
+    rows = ferry()
+    (toll, _) = rows.conflicts
+    turned = replace(toll, a=toll.b, b=toll.a, also_a=toll.also_b, also_b=())
+    look = look_up(rows)
+    (one,) = subjects(replace(rows, conflicts=(turned,)), look, {})
+    assert one.pairs[0].a.words == "killing four people"
+    assert [step.words for step in one.steps][:2] == ["killing four people", "killing six people"]
+    assert one.pairs[0].joiner == "then"
+
+
+def test_claims_come_best_supported_first_and_spell_their_marks() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    views = claim_views(rows, look)
+    assert [view.id for view in views] == ["csix", "csank", "cfour", "cfined"]
+    assert [view.mark.signs for view in views] == ["ff", "fo", "fn", "cf"]
+    assert views[1].mark.number == "1–2"
+    assert "uncertain" in views[1].mark.words
+
+
+def test_the_summary_is_made_of_sentences_as_they_stand() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    told = summary(claim_views(rows, look), rows, look)
+    assert told
+    for one in told:
+        assert any(one.text in " ".join(article.text.split()) for article in rows.articles)
+        assert one.text.endswith(".")
+    assert len({one.text for one in told}) == len(told)
+
+
+def test_a_claim_of_one_newsroom_makes_no_summary() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    alone = replace(rows, claims=rows.claims[3:], corroborations=rows.corroborations[3:])
+    assert summary(claim_views(alone, look), alone, look) == ()
+
+
+def test_quotes_stand_with_their_speaker_and_what_was_left_out() -> None:
+    (venn,) = [one for one in speakers(ferry(), look_up(ferry())) if one.shared]
+    assert venn.name == "Ada Venn"
+    (words,) = venn.shared
+    assert words.tag == "shortened"
+    assert [run.text for run in words.renderings[1].runs if run.kind == "missing"] == ["then"]
+
+
+def test_a_quote_nobody_is_named_for_says_so() -> None:
+    rows = ferry()
+    bare = replace(rows.quotes[0], who=None, speaker=None)
+    found = speakers(replace(rows, quotes=(bare,), utterances=()), look_up(rows))
+    assert [one.name for one in found] == [NOBODY]
+
+
+def test_lanes_put_background_on_a_scale_of_its_own() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    titles = {lane.title: lane for lane in lanes(rows, look, subjects(rows, look, {}))}
+    assert list(titles) == ["When it happened", "When it was known", "When it was published", "Before that"]
+    assert titles["When it happened"].entries[0].other == ("29 Apr 2031 (10 %)",)
+    assert len(titles["When it was published"].entries) == 2, "a report without a date has no bar, and no invented one"
+
+
+def test_the_matrix_marks_who_states_and_who_says_otherwise() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    table = matrix(claim_views(rows, look), rows, look)
+    assert table is not None
+    assert [column.code for column in columns_of(look)] == ["COU", "HER", "RAD"]
+    states = {line.claim.id: "".join(cell.state for cell in line.cells) for part in table.tables for line in part.lines}
+    assert states == {"csank": "sss", "csix": "rss", "cfour": "srr"}
+
+
+def test_the_picture_leads_from_newsrooms_to_reports() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    drawn = picture(rows, look)
+    assert drawn is not None
+    assert [node.name for node in drawn.newsrooms] == ["North Press"]
+    assert {node.name: node.note for node in drawn.reports}["radio.txt"] == "origin unknown"
+    assert len(drawn.edges) == 2
+
+
+def test_strips_and_pairs_show_what_was_copied_and_what_is_own() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    kinds = {strip.name: sorted(one.kind for one in strip.stretches) for strip in strips(rows, look)}
+    assert kinds == {
+        "Courier": ["rewritten", "verbatim"],
+        "Herald": ["furniture", "rewritten", "verbatim"],
+        "radio.txt": [],
+    }
+    (pair,) = pairs_of_reports(rows, look)
+    assert pair.headline in {"Courier → Herald", "Herald → Courier"}
+    (changed,) = [row for row in pair.passages if row.kind == "rewritten"]
+    added = {run.text for runs in (changed.a, changed.b) for run in runs if run.kind == "added"}
+    assert added == {"then", "from Tolby."}
+
+
+def test_versions_show_what_changed_and_keep_what_did_not() -> None:
+    older = written("The ferry sank.\nFour people died.\nThe harbour is closed.", "Courier", "2031")
+    newer = written("The ferry sank.\nSix people died.\nThe search has ended for the night.", "Courier", "2031")
+    changes = text_changes(older, newer)
+    assert changes[0].kept == 1
+    assert [run.text for run in changes[1].runs if run.kind != "same"] == ["Four", "Six"]
+    assert {run.kind for change in changes[2:] for run in change.runs} == {"added", "missing"}
