@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -56,8 +57,12 @@ class Words:
         return self.first[sentence], self.first[sentence + 1]
 
 
+@lru_cache(maxsize=1)  # four steps in a row ask for the words of one article
 def words_of(article: Article, doc: Doc) -> Words:
-    """The words of an analysed article. A sentence never crosses a part of the article, nor a line break where no parts are known."""
+    """The words of an analysed article. A sentence never crosses a part of the article, nor a line break where no parts are known.
+
+    The lists are shared by all who ask for them: nobody changes them.
+    """
     tokens = [token for token in doc if not token.is_space]
     text = [token.text for token in tokens]
     start = [token.idx for token in tokens]
