@@ -272,8 +272,6 @@ def source_before(words: Words, inside: Sequence[int], at: int, low: int) -> tup
         return None
     if words.text[end - 1] in (",", "—", "–", "-"):
         return source_past_comma(words, inside, end - 1, low)
-    if words.lower[end - 1] in RELATIVES and end - 1 > low:
-        return antecedent_of(words, inside, end - 1, low)
     if words.lower[end - 1] in PRONOUNS:
         return end - 1, end
     noun = past_bracket(words, end, low)
@@ -282,15 +280,6 @@ def source_before(words: Words, inside: Sequence[int], at: int, low: int) -> tup
 
 
 RELATIVES = frozenset({"who", "which", "that"})
-
-
-def antecedent_of(words: Words, inside: Sequence[int], at: int, low: int) -> tuple[int, int] | None:
-    """The noun phrase a relative pronoun at ``at`` stands for: ``Ana Weir, who said``."""
-    end = at - 1 if words.text[at - 1] == "," else at
-    if end <= low or inside[end - 1] >= 0:
-        return None
-    begin = phrase_begin(words, inside, end, low)
-    return (begin, end) if begin < end and end - begin <= 15 and has_noun(words, begin, end) else None
 
 
 def past_bracket(words: Words, end: int, low: int) -> int:
@@ -741,6 +730,8 @@ class Speakers:
         if source is None:
             return Voice(None, None)
         span = self.words.span(*source)
+        if self.words.lower[source[0]] in RELATIVES and source[1] - source[0] == 1:
+            return Voice(span, self.before(source[0]))
         held = self.mentions[bisect_left(self.starts, span.start) : bisect_right(self.starts, span.end - 1)]
         named = [m for m in held if m.label in SPEAKERS]
         head = self.head_of(source, named)
@@ -748,6 +739,14 @@ class Speakers:
         if head is None or head.entity is None:
             return Voice(span, None, candidates)
         return Voice(span, head.entity)
+
+    def before(self, at: int) -> str | None:
+        """The entity named right before a relative pronoun: ``Ana Weir, who said``."""
+        end = at - 1 if at and self.words.text[at - 1] == "," else at
+        place = bisect_left(self.starts, self.words.start[at]) - 1
+        if end <= 0 or place < 0 or self.mentions[place].span.end != self.words.end[end - 1]:
+            return None
+        return self.mentions[place].entity if self.mentions[place].label in SPEAKERS else None
 
     def head_of(self, source: tuple[int, int], named: Sequence[Mention]) -> Mention | None:
         """The mention the phrase is about: the first person that nothing possesses or follows with ``of``; else what ends the first noun phrase."""

@@ -29,6 +29,9 @@ Anchor = Literal["none", "report", "text"]
 _LEX = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 LOOK = 14  # words a rule looks for a tense on either side; sentences longer than that mix tenses anyway
 FUTURE = word_set("future_signs")
+PAST_REPORTS = frozenset(
+    {"said", "told", "came", "was", "were", "had", "did", "began", "met", "took", "went", "left", "fell", "rose", "won"}
+)
 YEAR_BEFORE = word_set("year_before")
 NUMBERED = word_set("numbered_before")
 ORDINALS = {
@@ -69,7 +72,6 @@ HEDGES: dict[tuple[str, ...], Mod] = {
     ("no", "less", "than"): "EQUAL_OR_MORE",
     ("up", "to"): "EQUAL_OR_LESS",
     ("as", "many", "as"): "EQUAL_OR_LESS",
-    ("over",): "MORE_THAN",
     ("under",): "LESS_THAN",
     ("about",): "APPROX",
     ("around",): "APPROX",
@@ -178,6 +180,8 @@ def scan(lex: Lex) -> list[Find]:
             find = numeric(lex, at)
         elif word in DECADES:
             find = named_decade(lex, at)
+        elif word == "nineteen":
+            find = spelled_year(lex, at)
         if find is not None:
             found.append(find)
         if word in feasts and lex.text[at][0].isupper():
@@ -208,6 +212,13 @@ def word(lex: Lex, at: int) -> str:
 
 def is_future(lex: Lex, at: int) -> bool:
     """Whether the sentence speaks of what is to come: a future sign nearer to the time than any sentence end, LOOK words at most."""
+    before = at - 1
+    while before >= 0 and lex.lower[before] in ("on", "late", "early", "this", "last", ",", "by", "at", "in", "."):
+        before -= 1
+    if before >= 0 and (
+        lex.lower[before] in PAST_REPORTS or (lex.lower[before].endswith("ed") and lex.lower[before] not in FUTURE)
+    ):
+        return False
     for step in (-1, 1):
         near = at + step
         while abs(near - at) <= LOOK and 0 <= near < len(lex.lower) and lex.lower[near] not in (".", "?", "!", ";"):
@@ -707,6 +718,19 @@ def named_decade(lex: Lex, at: int) -> Find | None:
     return Find(at - 1, at + 1, "DATE", f"19{DECADES[lex.lower[at]]}", "none", "decade-name")
 
 
+def spelled_year(lex: Lex, at: int) -> Find | None:
+    """``nineteen ninety-six``."""
+    tens = TENS.get(word(lex, at + 1))
+    if tens is None:
+        return None
+    high = at + 2
+    near = high + 1 if word(lex, high) == "-" else high
+    ones = ONES.get(word(lex, near), 0)
+    if 1 <= ones <= 9:
+        high = near + 1
+    return Find(at, high, "DATE", f"19{tens + (ones if ones <= 9 else 0)}", "none", "spelled-year")
+
+
 def century_figure(lex: Lex, at: int) -> Find | None:
     """``the 19th century``."""
     number = small_number(lex, at)
@@ -765,6 +789,8 @@ def year_alone(lex: Lex, at: int) -> Find | None:
     low, mod = modifier_before(lex, at)
     if before == "fiscal" or (before == "year" and word(lex, at - 2) in ("the", "fiscal")):
         low = at - 1 if before == "fiscal" else at - 2
+    if before == "the" and after in ("period", "quarter"):
+        return Find(at - 1, at + 2, "DATE", f"{year:04}", "none", "year-period")
     return Find(low, at + 1, "DATE", f"{year:04}", "none", "year", mod)
 
 
@@ -776,7 +802,7 @@ def unit(lex: Lex, at: int, value: str) -> Find | None:
     name, code = value.split(":")
     here = lex.lower[at]
     plural = here.endswith("s") and here != "s"
-    for rule in (ordinal_unit, relative_unit, counted_unit):
+    for rule in (ordinal_unit, year_before, relative_unit, counted_unit, told_unit):
         find = rule(lex, at, name, code, plural)
         if find is not None:
             return find
@@ -815,11 +841,47 @@ def quarter_of(lex: Lex, low: int, high: int, order: int) -> Find:
     relative = relative_year(lex, high)
     if relative is not None:
         return Find(low, relative[1], "DATE", f"{relative[0]} quarter={order}=", "report", "quarter")
+    if year_at(lex, low - 1) is not None and lex.free[low]:
+        start = low - 2 if word(lex, low - 2) == "the" else low - 1
+        return Find(start, high, "DATE", f"{lex.text[low - 1]}-Q{order}", "none", "year-quarter")
     if word(lex, low - 1) == "s" and word(lex, low - 3) == "year":
         shift = {"last": "year-1", "this": "year+0", "next": "year+1"}.get(word(lex, low - 4))
         if shift is not None:
             return Find(low - 4, high, "DATE", f"{shift} quarter={order}=", "report", "quarter")
-    return Find(low, high, "DATE", f"quarter={order}{'>=' if is_future(lex, high) else '<='}", "report", "quarter")
+    return Find(low, high, "DATE", f"quarter={order}~", "report", "quarter")
+
+
+def year_before(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
+    """``year-ago``, ``the year-earlier quarter``, ``year-end``."""
+    if name == "quarter" and word(lex, at - 1) in ("ago", "earlier") and word(lex, at - 3) == "year":
+        return None  # the year's own find covers the quarter
+    if name != "year" or plural:
+        return None
+    near = at + 2 if word(lex, at + 1) == "-" and not free(lex, at + 1) else at + 1
+    low = at - 1 if word(lex, at - 1) == "the" else at
+    if word(lex, near) == "end" and (near == at + 2 or word(lex, at - 1) in ("by", "at", "before", "since", "until")):
+        return Find(at, near + 1, "DATE", "year+0", "report", "year-end", "END")
+    if near == at + 2 and word(lex, near) in ("ago", "earlier"):
+        period = word(lex, near + 1) in ("quarter", "period") and low < at
+        shift = "quarter-4" if word(lex, near + 1) == "quarter" or of_quarter(lex, low) else "year-1"
+        return Find(low if period else at, near + 2 if period else near + 1, "DATE", shift, "text", "year-ago")
+    return None
+
+
+def told_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
+    """``the quarter``, ``the year``, ``the week`` in a phrase of time: the one spoken of."""
+    if plural or word(lex, at - 1) != "the" or name not in ("quarter", "year", "week", "month", "weekend"):
+        return None
+    if word(lex, at - 2) not in ("for", "in", "during", "throughout", "over", "of", "within") or word(lex, at + 1) in (
+        "of",
+        "-",
+        "'",
+        "when",
+    ):
+        return None
+    if name == "weekend":
+        return Find(at - 1, at + 1, "DATE", f"weekend{'+0' if is_future(lex, at) else '-1'}", "report", "the-weekend")
+    return Find(at - 1, at + 1, "DATE", f"{name}+0", "text", "the-unit")
 
 
 RELATIVE = {
@@ -918,7 +980,7 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
     low, relative = past_before(lex, low)
     amount = "X" if number.value is None else f"{number.value:g}"
     after = word(lex, at + 1)
-    if after in ("ago", "earlier", "later", "before", "hence") or (after == "from" and word(lex, at + 2) == "now"):
+    if after in ("ago", "earlier", "later", "hence") or (after == "from" and word(lex, at + 2) == "now"):
         return shifted(lex, low, at, name, number.value, mod)
     if word(lex, at - 1) == "a" and not relative and after in ("-",):
         return None
@@ -945,14 +1007,26 @@ def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mo
     """``two years ago``, ``three days later``."""
     after = word(lex, at + 1)
     high = at + 2 if after != "from" else at + 3
-    back = after in ("ago", "earlier", "before")
+    back = after in ("ago", "earlier")
     anchor: Anchor = "report" if after in ("ago", "from", "hence") else "text"
     if value is None or name in ("second", "minute", "hour"):
         return Find(low, high, "DATE", "PAST_REF" if back else "FUTURE_REF", "none", "vague-shift", mod)
+    if name in ("decade", "century"):  # "a decade ago" tells a year, not a decade of the calendar
+        value, name = value * (10 if name == "decade" else 100), "year"
+    if name == "year" and value == 1 and back and of_quarter(lex, low):
+        return Find(low, high, "DATE", "quarter-4", "text", "quarter-year-ago", mod)
     if value != int(value):
         value = value * 12 if name == "year" else value
         name = "month" if name == "year" else name
     return Find(low, high, "DATE", f"{name}{-int(value) if back else int(value):+}", anchor, "shifted", mod)
+
+
+QUARTER_REACH = 40  # words back in which a quarter makes "a year earlier" that quarter of the year before
+
+
+def of_quarter(lex: Lex, at: int) -> bool:
+    """Whether a comparison with a year before speaks of a quarter told shortly before."""
+    return "quarter" in lex.lower[max(0, at - QUARTER_REACH) : at]
 
 
 def bare_units(lex: Lex, at: int, code: str, plural: bool) -> Find | None:
