@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,10 +15,10 @@ SAME = -0.7  # two groups of statements are one claim while on average at least 
 STRANGERS = -2.5  # what two statements not compared, or less alike than this, count in that average
 ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same
 WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
+APART = -1e6  # two statements that cannot be one claim keep their whole groups apart
+SAME_WORDS = 4.0  # statements in the same words, of sentences with the same vector, say the same: no counter-example in the tuning stories
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
-
-Twins = dict[tuple[str, int, int], list[Statement]]
 
 
 def gather_claims(
@@ -33,23 +33,20 @@ def gather_claims(
     """Every statement of the story in exactly one Claim; several where they say the same.
 
     Statements in near sentences are scored by words, names, figures, days, negation; average link groups them, so that a chain of
-    half-alike
-    statements does not become one claim. A claim with a figure lists in ``entailed_by`` the claims with a more exact one.
-    Articles with one text are compared once.
+    half-alike statements does not become one claim. A claim with a figure lists in ``entailed_by`` the claims with a more exact one.
     """
-    twins, single = fold_twins(articles, statements)
-    tellings, vectors = prepare(articles, sentences, single, whens, entities)
+    tellings, vectors = prepare(articles, sentences, statements, whens, entities)
     links: dict[tuple[int, int], tuple[float, Likeness]] = {}
     edges: Edges = {}
     for one, two, cosine in near_tellings(tellings, vectors, STRANGERS - MOST_MORE):
         alike = judge_likeness(tellings[one], tellings[two], cosine)
-        if alike.total > STRANGERS:
+        if alike.total > STRANGERS or alike.apart:
             links[one, two] = (cosine, alike)
-            add_edge(edges, one, two, alike.total)
+            add_edge(edges, one, two, APART if alike.apart else alike.total)
     groups = average_link(range(len(tellings)), edges, threshold=SAME, strangers=STRANGERS)
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
-    made = [make_claim(story, [tellings[n] for n in group], twins, order, texts) for group in groups]
+    made = [make_claim(story, [tellings[n] for n in group], order, texts) for group in groups]
     home = {number: place for place, group in enumerate(groups) for number in group}
     inside = inner_reasons(tellings, links, home)
     entailed = find_entailed(tellings, links, home)
@@ -63,24 +60,9 @@ def gather_claims(
     )
 
 
-def fold_twins(articles: Sequence[Article], statements: Sequence[Statement]) -> tuple[Twins, list[Statement]]:
-    """Statements at the same place of the same text, and one of each: the one in the article with the smallest id."""
-    text_of = {article.id: article.text_id for article in articles}
-    twins: Twins = defaultdict(list)
-    for statement in sorted(statements, key=lambda s: (s.article, s.span, s.id)):
-        twins[text_of[statement.article], statement.span.start, statement.span.end].append(statement)
-    return twins, [group[0] for group in twins.values()]
-
-
-def make_claim(
-    story: Story, group: Sequence[Telling], twins: Twins, order: dict[str, int], texts: dict[str, Article]
-) -> Claim:
+def make_claim(story: Story, group: Sequence[Telling], order: dict[str, int], texts: dict[str, Article]) -> Claim:
     """The claim of a group, its statements by (article's age, place), its text that of the clearest one."""
-    rows = [
-        row
-        for telling in group
-        for row in twins[texts[telling.place.article].text_id, telling.place.start, telling.place.end]
-    ]
+    rows = [row for telling in group for row in telling.twins]
     rows.sort(key=lambda row: (order.get(row.article, -1), row.article, row.span, row.id))
     clear = min(
         group, key=lambda telling: (*unclearness(telling, group), order.get(telling.place.article, -1), telling.place)
@@ -116,6 +98,9 @@ def inner_reasons(
 ) -> dict[int, list[Reason]]:
     """For each claim the reasons of its strongest links, one Reason a link, its weight the link's log-odds."""
     found: dict[int, list[Reason]] = defaultdict(list)
+    for number, telling in enumerate(tellings):
+        if len(telling.twins) > 1:
+            found[home[number]].append(reason(f"the very same words stand in {len(telling.twins)} places", SAME_WORDS))
     for (one, two), (cosine, alike) in sorted(links.items(), key=lambda item: (-item[1][1].total, item[0])):
         if home[one] == home[two] and len(found[home[one]]) < REASONS:
             says = "; ".join(why.says for why in explain(tellings[one], tellings[two], cosine, alike))
@@ -126,8 +111,9 @@ def inner_reasons(
 def find_entailed(
     tellings: Sequence[Telling], links: dict[tuple[int, int], tuple[float, Likeness]], home: dict[int, int]
 ) -> dict[int, set[int]]:
-    """For each claim the claims that entail it: with a more exact figure, or saying all it says and more."""
-    found: dict[int, set[int]] = defaultdict(set)
+    """For each claim the claims that entail it: with a more exact figure, or saying all it says and more. Never both ways: more
+    pairs decide."""
+    votes: Counter[tuple[int, int]] = Counter()
     for (one, two), (_, alike) in links.items():
         if home[one] == home[two] or alike.contained < WITHIN:
             continue
@@ -139,5 +125,10 @@ def find_entailed(
             )
         else:
             continue
-        found[home[general]].add(home[particular])
+        votes[home[general], home[particular]] += 1
+    found: dict[int, set[int]] = defaultdict(set)
+    for (general, particular), count in votes.items():
+        against = votes.get((particular, general), 0)
+        if count > against or (count == against and general < particular):
+            found[general].add(particular)
     return found

@@ -81,8 +81,17 @@ def find_copies(
     if proved >= PROOF:
         rows += [(shared, "rewritten") for shared in find_rewritten(a, b, sentences, copied)]
     direction, reasons = judge_direction(a, b)
-    rows.sort(key=lambda row: (row[0].a, row[0].b))
+    rows = sorted(without_overlap(rows), key=lambda row: (row[0].a, row[0].b))
     return tuple(make_copy(a, b, shared, kind, direction, reasons) for shared, kind in rows)
+
+
+def without_overlap(rows: Sequence[tuple[Shared, Kind]]) -> Iterable[tuple[Shared, Kind]]:
+    """The passages, those with most matching words first, that overlap none before them in either text."""
+    kept: list[Shared] = []
+    for shared, kind in sorted(rows, key=lambda row: (-row[0].matching, row[0].a, row[0].b)):
+        if not any(shared.a.overlap(other.a) or shared.b.overlap(other.b) for other in kept):
+            kept.append(shared)
+            yield shared, kind
 
 
 def is_enough(shared: Shared, proved: int) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tellings.join.alignment import MARKED, TOKEN
-from tellings.join.claims import fold_twins
 from tellings.join.likeness import Telling, explain, interval, judge_likeness, near_tellings, prepare
 from tellings.join.rarity import fold_word, rarity
 from tellings.join.vectors import stack_vectors
@@ -78,8 +77,7 @@ def find_conflicts(
     more of a count that rises, or a bound gives way to a larger figure, it is ``revised``. Pairs with the same two values are one row.
     """
     texts = {article.id: article.text for article in articles}
-    _, single = fold_twins(articles, statements)
-    tellings, vectors = prepare(articles, sentences, single, whens, ())
+    tellings, vectors = prepare(articles, sentences, statements, whens, ())
     days = {row.article: row for row in dates}
     clashes = list(figure_clashes(tellings, vectors, texts, days))
     said = [remarks(telling, texts) for telling in tellings]
@@ -100,7 +98,8 @@ def figure_clashes(
     figures = read_figures(tellings, texts)
     known: dict[str, set[tuple[float, float]]] = defaultdict(set)
     for figure in figures:
-        known[figure.telling.place.article].add(interval(figure.quantity))
+        for article in figure.telling.articles:
+            known[article].add(interval(figure.quantity))
     for one, two in pair_figures(figures):
         related = relate_figures(one, two, days)
         if related is None or one.telling.place == two.telling.place:
@@ -118,7 +117,7 @@ def figure_clashes(
 
 def inside(one: Telling, two: Telling) -> list[Reason]:
     """Against two statements of one report."""
-    return [reason("both stand in one report", SAME_ARTICLE)] if one.place.article == two.place.article else []
+    return [reason("both stand in one report", SAME_ARTICLE)] if one.articles & two.articles else []
 
 
 def may_clash(one: Telling, two: Telling) -> bool:
@@ -215,11 +214,12 @@ def make_conflict(story: Story, group: Sequence[Clash], claim_of: dict[str, str]
     a, b = best.one.place, best.two.place
     ends = {claim_of.get(best.one.statement.id), claim_of.get(best.two.statement.id)} - {None}
     home_a = claim_of.get(best.one.statement.id)
-    also_a, also_b = set(), set()
-    for clash in group[1:]:
+    also_a: set[Cite] = set()
+    also_b: set[Cite] = set()
+    for clash in group:
         flip = claim_of.get(clash.one.statement.id) != home_a
-        also_a.add(clash.two.place if flip else clash.one.place)
-        also_b.add(clash.one.place if flip else clash.two.place)
+        also_a.update(clash.two.places if flip else clash.one.places)
+        also_b.update(clash.one.places if flip else clash.two.places)
     return Conflict(
         id="x" + digest("conflict", best.kind, best.relation, *(f"{p.article}.{p.start}-{p.end}" for p in (a, b))),
         story=story.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -108,15 +108,23 @@ def pair_figures(figures: Sequence[Figure]) -> Iterable[tuple[Figure, Figure]]:
             for word in figure.context:
                 keys[figure.quantity.unit, word].append(number)
     seen: set[tuple[int, int]] = set()
-    for _, numbers in sorted(keys.items()):
-        for place, one in enumerate(numbers[:CROWD]):
-            for two in numbers[place + 1 : CROWD]:
+    for _, everything in sorted(keys.items()):
+        numbers = without_lists(everything, figures)[:CROWD]
+        for place, one in enumerate(numbers):
+            for two in numbers[place + 1 :]:
                 if (one, two) not in seen:
                     seen.add((one, two))
                     yield figures[one], figures[two]
 
 
-CROWD = 400  # figures compared under one key: a list of figures must not cost its square
+CROWD = 400  # figures compared under one key, to bound the work
+LIST = 12  # figures of one article under one key from which it is a list of many things
+
+
+def without_lists(numbers: Sequence[int], figures: Sequence[Figure]) -> list[int]:
+    """The numbers of figures whose article has not LIST or more of them here."""
+    counts = Counter(figures[number].telling.place.article for number in numbers)
+    return [number for number in numbers if counts[figures[number].telling.place.article] < LIST]
 
 
 def figure_reasons(one: Figure, two: Figure, known: dict[str, set[tuple[float, float]]]) -> list[Reason]:
@@ -142,8 +150,8 @@ def figure_reasons(one: Figure, two: Figure, known: dict[str, set[tuple[float, f
             reasons.append(reason("they are far apart in size", OTHER_SIZE))
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         reasons.append(reason("they are told of different days", OTHER_DAYS))
-    mine, other = known[one.telling.place.article], known[two.telling.place.article]
-    if interval(two.quantity) in mine or interval(one.quantity) in other:
+    mine = any(interval(two.quantity) in known[article] for article in one.telling.articles)
+    if mine or any(interval(one.quantity) in known[article] for article in two.telling.articles):
         reasons.append(reason("one of the reports gives both figures", BOTH_KNOWN))
     return reasons
 

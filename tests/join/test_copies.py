@@ -1,0 +1,101 @@
+"""Copies: verbatim, quotations, boilerplate, direction, hostile repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tellings.join.alignment import find_runs
+from tellings.model import Copy
+from tests.join.world import COURT, FERRY, Told, copies_between, tell
+
+OWN = (
+    "Our reporter spoke to families waiting on the quay for news of relatives.",
+    "Several cafes along the waterfront opened early to serve hot soup to volunteers.",
+    "A choir from the seamen's mission sang until the last lifeboat came back.",
+)
+REMARK = "“We shall not rest until every last one of those missing has been brought home to this harbour tonight,”"
+
+
+def covered(told: Told, copies: Sequence[Copy], line: str) -> bool:
+    """Whether a copy covers a line of a report."""
+    start = told.article.text.index(line)
+    ends = [place for copy in copies for place in (copy.a, copy.b) if place.article == told.article.id]
+    return any(place.start <= start and start + len(line) <= place.end + 1 for place in ends)
+
+
+def test_a_copied_paragraph_is_found_and_own_text_is_not() -> None:
+    one = tell([*FERRY[:3], OWN[0], OWN[1]], "a.example")
+    two = tell([OWN[2], *FERRY[:3], FERRY[4]], "b.example")
+    copies = copies_between(one, two)
+    assert {copy.kind for copy in copies} == {"verbatim"}
+    assert all(covered(one, copies, line) and covered(two, copies, line) for line in FERRY[:3])
+    assert not any(covered(one, copies, line) for line in OWN[:2])
+
+
+def test_the_same_text_from_two_outlets_is_one_whole_copy() -> None:
+    (copy,) = copies_between(tell(FERRY, "a.example"), tell(FERRY, "b.example"))
+    assert (copy.kind, copy.share_a, copy.share_b) == ("verbatim", 1.0, 1.0)
+
+
+def test_a_common_quotation_is_no_copy() -> None:
+    one = tell([f"{REMARK} Ilse Quorn told a crowd of reporters.", OWN[0], OWN[1], FERRY[3]], "a.example")
+    two = tell(
+        ["The harbour master made a promise to the families.", f"Ms Quorn said: {REMARK}", OWN[2], COURT[0]],
+        "b.example",
+    )
+    copies = copies_between(one, two)
+    assert {copy.kind for copy in copies} <= {"shared-quote"}
+    assert copies
+
+
+def test_set_phrases_are_no_copy() -> None:
+    one = tell([*FERRY[:3], "A spokesman declined to comment on the matter when asked."], "a.example")
+    two = tell([*FERRY[:3], OWN[0], "The brewer declined to comment on the matter when asked by us."], "b.example")
+    copies = copies_between(one, two)
+    assert copies
+    assert not any(
+        "declined" in copy.a.span.of(told.article.text)
+        for copy in copies
+        for told in (one, two)
+        if copy.a.article == told.article.id
+    )
+
+
+def test_the_outlet_named_as_teller_had_it_first() -> None:
+    one = tell([*FERRY[:4], OWN[0]], "Harbour Courier")
+    two = tell([*FERRY[:3], "Harbour Courier reported the sailings were suspended.", OWN[2]], "b.example")
+    (first, *_) = copies_between(one, two)
+    assert first.direction == ("a-to-b" if first.a.article == one.article.id else "b-to-a")
+
+
+def test_no_direction_is_invented() -> None:
+    one, two = tell([*FERRY[:4], OWN[0]], "a.example", None), tell([OWN[2], *FERRY[:4]], "b.example", None)
+    assert {copy.direction for copy in copies_between(one, two)} == {"unknown"}
+
+
+def test_a_report_holding_another_ten_times_is_bounded() -> None:
+    one, two = tell(FERRY, "a.example"), tell([*FERRY * 10, OWN[0]], "b.example")
+    copies = copies_between(one, two)
+    assert 1 <= len(copies) <= 10 * len(FERRY)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from("abcdef"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
+def test_runs_are_the_same_words(one: list[str], two: list[str]) -> None:
+    for run in find_runs(one, two):
+        assert one[run.a : run.a + run.length] == two[run.b : run.b + run.length]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations([*FERRY[:4], *OWN]), st.permutations([*FERRY[:4], *COURT[:2]]))
+def test_passages_lie_in_their_texts_and_do_not_overlap(lines: list[str], others: list[str]) -> None:
+    one, two = tell(lines, "a.example"), tell(others, "b.example")
+    copies = copies_between(one, two)
+    for told in (one, two):
+        places = sorted(place for copy in copies for place in (copy.a, copy.b) if place.article == told.article.id)
+        assert all(place.end <= len(told.article.text) for place in places)
+        assert all(before.end <= after.start for before, after in pairwise(places))

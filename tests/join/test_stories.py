@@ -1,0 +1,85 @@
+"""Stories: order, growth, strangers, roundups, twins."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tellings.join import gather_stories, propose_pairs
+from tellings.join.pairs import PRIOR
+from tellings.model import Sketch
+from tests.join.world import COURT, FERRY, LETTERS, stories_of, tell
+
+PILE = [
+    tell(FERRY, "a.example"),
+    tell([FERRY[1], FERRY[0], FERRY[3], FERRY[2]], "b.example"),
+    tell(FERRY[:4], "c.example", "2031-05-05"),
+    tell(COURT, "a.example"),
+    tell([COURT[1], COURT[0], COURT[2]], "d.example"),
+    tell(LETTERS, "d.example", None),
+]
+
+
+def test_each_event_is_one_story_with_a_title() -> None:
+    groups = {frozenset(story.articles) for story in stories_of(PILE)}
+    ids = [told.article.id for told in PILE]
+    assert groups == {frozenset(ids[:3]), frozenset(ids[3:5]), frozenset(ids[5:])}
+    assert all(story.title for story in stories_of(PILE))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.permutations(range(len(PILE))))
+def test_stories_are_the_same_for_any_order(order: list[int]) -> None:
+    assert stories_of([PILE[n] for n in order]) == stories_of(PILE)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, len(PILE)))
+def test_adding_gives_the_stories_of_one_go(cut: int) -> None:
+    sketches = [told.sketch for told in PILE]
+    new = frozenset(sketch.article for sketch in sketches[cut:])
+    kept = {frozenset(story.articles): story for story in stories_of(PILE[:cut])}
+    touched = gather_stories(sketches, propose_pairs(sketches, since=None), since=new)
+    changed = {article for story in touched for article in story.articles}
+    whole = [story for members, story in kept.items() if members.isdisjoint(changed)] + list(touched)
+    assert sorted(whole, key=lambda story: story.id) == list(stories_of(PILE))
+
+
+def test_an_unrelated_article_changes_no_other_story() -> None:
+    fewer = stories_of(PILE[:5])
+    assert set(fewer) <= set(stories_of(PILE))
+
+
+def test_a_roundup_glues_nothing_together() -> None:
+    roundup = tell(
+        [FERRY[0], COURT[0], LETTERS[0], *LETTERS[1:], "In other news, the weather will stay dry."], "r.example"
+    )
+    groups = [set(story.articles) for story in stories_of([*PILE, roundup])]
+    ferry, court = PILE[0].article.id, PILE[3].article.id
+    assert not any({ferry, court} <= group for group in groups)
+
+
+def test_articles_with_one_text_are_one_story_however_many() -> None:
+    first = tell(FERRY, "a.example").sketch
+    pile = [
+        Sketch(f"{n:016x}", first.text_id, None, first.keys, first.words, first.vector, None, None)
+        for n in range(2_000)
+    ]
+    (story,) = gather_stories(pile, propose_pairs(pile, since=None), since=None)
+    assert len(story.articles) == 2_000
+
+
+def test_membership_has_reasons_that_add_up() -> None:
+    for story in stories_of(PILE):
+        assert {member.article for member in story.membership} == set(story.articles)
+        for member in story.membership:
+            assert member.score.reasons
+            assert member.score.prior in (PRIOR, 0.0)
+
+
+def test_no_dates_at_all_still_gives_stories() -> None:
+    undated = [
+        tell(lines, outlet, None)
+        for lines, outlet in ((FERRY, "a.example"), (FERRY[:5], "b.example"), (COURT, "c.example"))
+    ]
+    assert sorted(len(story.articles) for story in stories_of(undated)) == [1, 2]

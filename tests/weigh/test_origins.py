@@ -1,0 +1,114 @@
+"""Origins and counts: credits, copies, versions, duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tellings.join import gather_claims, link_versions
+from tellings.model import Claim, Corroboration, Origin
+from tellings.weigh import count_corroboration, judge_origins
+from tests.join.world import COURT, FERRY, Told, copies_of, story_of, tell
+
+OWN = (
+    "Our reporter spoke to families waiting on the quay for news of relatives.",
+    "Several cafes along the waterfront opened early to serve hot soup to volunteers.",
+)
+
+
+def origins_of(pile: Sequence[Told]) -> tuple[Origin, ...]:
+    """The origins of a pile taken as one story."""
+    versions = link_versions([told.sketch for told in pile])
+    return judge_origins(
+        story_of(pile), [t.article for t in pile], copies_of(pile), [t.published for t in pile], versions
+    )
+
+
+def counts_of(pile: Sequence[Told]) -> list[tuple[Claim, Corroboration]]:
+    """The claims of a pile with their counts."""
+    copies = copies_of(pile)
+    statements = [row for told in pile for row in told.statements]
+    articles = sorted((told.article for told in pile), key=lambda article: article.id)
+    claims = gather_claims(story_of(pile), articles, [s for t in pile for s in t.sentences], statements, (), (), copies)
+    counts = count_corroboration(story_of(pile), claims, statements, (), origins_of(pile), copies, ())
+    return list(zip(claims, counts, strict=True))
+
+
+def main_of(pile: Sequence[Told]) -> dict[str, tuple[str, str]]:
+    """Kind and name of each article's main origin."""
+    return {
+        share.article: (origin.kind, origin.name)
+        for origin in origins_of(pile)
+        for share in origin.articles
+        if share.main
+    }
+
+
+def test_an_agency_credit_makes_copies_one_origin() -> None:
+    wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "a.example")
+    cut = tell([*FERRY[:4], OWN[0]], "b.example")
+    own = tell([OWN[0], OWN[1], FERRY[1]], "c.example")
+    mains = main_of([wire, cut, own])
+    assert mains[wire.article.id] == mains[cut.article.id] == ("agency", "The Associated Press")
+    assert mains[own.article.id] == ("own", "c.example")
+
+
+def test_a_photo_credit_says_nothing_about_the_text() -> None:
+    pile = [tell(["A crane lifts the hull. REUTERS/Dana Holt", *FERRY], "a.example")]
+    assert list(main_of(pile).values()) == [("own", "a.example")]
+
+
+def test_a_credit_for_a_part_is_a_side_origin() -> None:
+    pile = [tell([*FERRY, *OWN, "Reuters contributed to this report."], "a.example")]
+    assert {(o.name, share.main) for o in origins_of(pile) for share in o.articles} == {
+        ("a.example", True),
+        ("Reuters", False),
+    }
+
+
+def test_without_an_outlet_the_origin_is_unknown_and_there_is_one() -> None:
+    (origin,) = origins_of([tell(FERRY)])
+    assert (origin.kind, origin.name) == ("unknown", "")
+
+
+def test_versions_of_one_address_are_one_origin() -> None:
+    address = "https://a.example/news/ferry"
+    pile = [tell(FERRY[:3], None, "2031-05-04", address), tell(COURT, None, "2031-05-05", address)]
+    assert len(origins_of(pile)) == 1
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.permutations(range(4)))
+def test_every_article_has_one_main_origin_in_any_order(order: list[int]) -> None:
+    pile = [tell(FERRY, "a.example"), tell(FERRY[:4], "b.example"), tell([*OWN, FERRY[0]], "c.example"), tell(COURT)]
+    origins = origins_of([pile[n] for n in order])
+    mains = [share.article for origin in origins for share in origin.articles if share.main]
+    assert sorted(mains) == sorted(told.article.id for told in pile)
+    assert set(origins) == set(origins_of(pile))
+
+
+def test_a_duplicated_article_adds_no_corroboration() -> None:
+    pile = [tell([FERRY[0], FERRY[1], OWN[0]], "a.example"), tell([OWN[1], FERRY[1], FERRY[0]], "b.example")]
+    before = {claim.text: (count.low, count.high) for claim, count in counts_of(pile)}
+    twice = [*pile, tell([FERRY[0], FERRY[1], OWN[0]], "z.example")]
+    after = {claim.text: (count.low, count.high) for claim, count in counts_of(twice)}
+    assert after == before
+
+
+def test_copies_count_once_and_independent_tellings_twice() -> None:
+    told_again = "The ferry hit the harbour breakwater at Marrack late on Sunday night with holidaymakers aboard."
+    copy = [tell([*FERRY[:4], OWN[0]], "a.example"), tell([OWN[1], *FERRY[:4]], "b.example")]
+    assert {count.high for _, count in counts_of(copy)} == {1}
+    own = [tell([FERRY[0], OWN[0]], "a.example"), tell([OWN[1], told_again], "b.example")]
+    assert max(count.low for _, count in counts_of(own)) == 2
+
+
+def test_bounds_hold_and_unknown_origins_raise_only_the_upper_one() -> None:
+    pile = [tell([FERRY[0], OWN[0]], "a.example"), tell([FERRY[0], OWN[1]]), tell(COURT)]
+    for claim, count in counts_of(pile):
+        assert 1 <= count.low <= count.high <= len({place.article for place in claim.statements}) or claim.entailed_by
+        assert len(count.counted) <= count.low
+        assert count.high <= max(count.low, len(count.counted) + len(count.uncertain))
+    assert any((count.low, count.high) == (1, 2) for _, count in counts_of(pile))
