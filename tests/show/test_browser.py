@@ -219,7 +219,6 @@ def test_a_citation_names_sentence_outlet_time_and_address(browser: Browser, pag
 
 def test_the_page_reads_without_its_script(browser: Browser, page: Path) -> None:
     browser.open(page, width=1280, script=False)
-    browser.ask("Emulation.setScriptExecutionDisabled", value=False)
     assert browser.value("document.querySelector('form.filter').hidden") is True
     assert browser.value("document.querySelector('.cb')") is None
     assert "Ferry sinks" in browser.value("document.querySelector('h1').innerText")
