@@ -146,7 +146,8 @@ def test_cases_that_differ_are_shown_in_each_cell() -> None:
 def test_every_check_of_the_table_exists(check: Check) -> None:
     module: ModuleType = importlib.import_module(check.module)
     assert callable(module.run)
-    assert check.sets
+    assert check.part
+    assert check.tuned
 
 
 def test_check_names_are_unique() -> None:
