@@ -88,8 +88,10 @@ def subjects(rows: Rows, look: Lookup, people: dict[str, tuple[str, ...]]) -> tu
 
 
 def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
-    """Conflicts parted by subject: those sharing a place, or of one kind with the same words for what they are about."""
-    owner: dict[object, int] = {}
+    """Conflicts parted by subject: those of one kind with the same words for what they are about, or sharing a place and half those words.
+
+    A shared place alone is not enough: one sentence may give the dead and the missing.
+    """
     parent = list(range(len(conflicts)))
 
     def root(number: int) -> int:
@@ -98,17 +100,26 @@ def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
             number = parent[number]
         return number
 
+    at: dict[object, list[int]] = {}
     for number, row in enumerate(conflicts):
-        about = " ".join(row.about.casefold().split())
-        keys: list[object] = [*_places(row)]
-        if about:
-            keys.append((row.kind, about))
-        for key in keys:
-            parent[root(number)] = root(owner.setdefault(key, number))
+        words = _about(row)
+        for key in ((row.kind, words), *_places(row)) if words else _places(row):
+            for other in at.setdefault(key, []):
+                if conflicts[other].kind == row.kind and _alike(words, _about(conflicts[other])):
+                    parent[root(number)] = root(other)
+            at[key].append(number)
     groups: dict[int, list[Conflict]] = {}
     for number, row in enumerate(conflicts):
         groups.setdefault(root(number), []).append(row)
     return list(groups.values())
+
+
+def _about(row: Conflict) -> frozenset[str]:
+    return frozenset(row.about.casefold().split())
+
+
+def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
+    return 2 * len(words & others) >= min(len(words), len(others))
 
 
 def _places(row: Conflict) -> tuple[Cite, ...]:

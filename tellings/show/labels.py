@@ -59,6 +59,7 @@ def outlet_name(article: Article, source: str | None) -> str:
         name = host(article.url)
     if not name and source:
         name = PurePosixPath(source.replace("!", "/")).name or source
+        name = re.sub(r"(?<=.)\.(?:txt|html?|xml|json)\Z", "", name, flags=re.IGNORECASE)
     name = re.sub(r"\A(?:https?://)?www\d?\.", "", name, flags=re.IGNORECASE)
     return name if len(name) <= 60 else f"{name[:59]}…" if name else "unnamed"
 

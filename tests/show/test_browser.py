@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,11 +96,17 @@ class Browser:
             features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
         )
         self.ask("Emulation.setScriptExecutionDisabled", value=not script)
-        self.ask("Page.navigate", url="about:blank")
+        self.visit("about:blank")
         self.events.clear()
-        self.ask("Page.navigate", url=path.as_uri())
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
-            self.events.append(self.read())
+        self.visit(path.as_uri())
+
+    def visit(self, address: str) -> None:
+        """Goes to an address and waits until its document is complete."""
+        self.ask("Page.navigate", url=address)
+        until = time.monotonic() + 30
+        while not self.value(f"location.href === {json.dumps(address)} && document.readyState === 'complete'"):
+            assert time.monotonic() < until, f"{address} did not load"
+            time.sleep(0.02)
 
     def value(self, expression: str) -> Any:
         """What a JavaScript expression gives on the page."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tellings.model import Event
@@ -36,6 +36,9 @@ from tellings.show import (
 from tellings.show.schema import SCHEMAS, schema, write_schemas
 from tests.show.worlds import any_rows, ferry
 
+some = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 MADE = Made(version="1.2.3", at="2031-05-09 12:00 UTC", settings={"engine": "local"})
 
 #: The contract, key by key: what must be there, and inside what.
@@ -199,11 +202,13 @@ def test_tokens_are_printed_only_when_asked_for() -> None:
     assert json.loads(to_json(article_page(rows, tokens=())))["tokens"] == []
 
 
+@some
 @given(any_rows(), st.integers(0, 99))
 def test_order_of_rows_does_not_matter(rows: Rows, seed: int) -> None:
     assert to_json(dossier_page(shuffled(rows, seed), made=MADE)) == to_json(dossier_page(rows, made=MADE))
 
 
+@some
 @given(any_rows())
 def test_every_page_reads_back_as_itself(rows: Rows) -> None:
     """Through plain JSON, because half a surrogate pair has no UTF-8 and is written as an escape."""
@@ -212,6 +217,7 @@ def test_every_page_reads_back_as_itself(rows: Rows) -> None:
     assert again == page
 
 
+@some
 @given(any_rows())
 def test_every_span_of_a_page_lies_in_its_text(rows: Rows) -> None:
     page = dossier_page(rows, made=MADE)

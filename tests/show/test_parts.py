@@ -216,11 +216,13 @@ def test_web_addresses_are_web_addresses(url: str) -> None:
 
 def test_pairs_of_one_subject_fold_and_others_do_not() -> None:
     (toll, weak) = ferry().conflicts
-    third = replace(toll, id="kthird", b=weak.b, about="something else")
+    third = replace(toll, id="kthird", b=weak.b, about="people killed on Tuesday")
+    missing = replace(toll, id="kmissing", about="passengers missing")
     other = Conflict(
         "kother", toll.story, "name", "conflict", "the owner", weak.b, Cite(weak.b.article, 0, 3), 0.9, 2.0
     )
-    assert sorted(len(group) for group in fold([toll, third])) == [2]
+    assert sorted(len(group) for group in fold([toll, third, missing])) == [1, 2]
+    assert sorted(len(group) for group in fold([replace(toll, about=""), replace(third, about="")])) == [2]
     assert sorted(len(group) for group in fold([toll, replace(other, b=Cite("zz", 0, 3), a=Cite("zz", 5, 6))])) == [
         1,
         1,
@@ -306,7 +308,7 @@ def test_the_picture_leads_from_newsrooms_to_reports() -> None:
     drawn = picture(rows, look)
     assert drawn is not None
     assert [node.name for node in drawn.newsrooms] == ["North Press"]
-    assert {node.name: node.note for node in drawn.reports}["radio.txt"] == "origin unknown"
+    assert {node.name: node.note for node in drawn.reports}["radio"] == "origin unknown"
     assert len(drawn.edges) == 2
 
 
@@ -317,7 +319,7 @@ def test_strips_and_pairs_show_what_was_copied_and_what_is_own() -> None:
     assert kinds == {
         "Courier": ["rewritten", "verbatim"],
         "Herald": ["furniture", "rewritten", "verbatim"],
-        "radio.txt": [],
+        "radio": [],
     }
     (pair,) = pairs_of_reports(rows, look)
     assert pair.headline in {"Courier → Herald", "Herald → Courier"}
