@@ -2,7 +2,7 @@
 
 A stated date is the day most of the stamps name; every other stamp, and a past event told with a later date, stands among the reasons as evidence
 against. Where nothing states it, candidate days are weighed: "Tuesday (Nov 26)" fits only some years, a past event cannot lie after the report, news
-tells of the last days. The weights were set by hand; see quality/when for how they do.
+tells of the last days. The weights are counts on news_cluster or set by hand, as each says; quality/dates measures them.
 """
 
 from __future__ import annotations
@@ -26,24 +26,25 @@ ROLE_FACTOR = {"published": 1.0, "unclear": 0.8, "updated": 0.5}
 AGAINST = -0.5  # part of a stamp's weight that it takes away from another day
 LATE_EVENT = -2.0  # a past event told with a date after the stated one
 PAIR_FITS, PAIR_FAILS = 2.0, -3.0  # "Tuesday (Nov 26)" on a day of that name, or not
-LAG = (
-    -0.9,
-    -1.0,
-    -2.2,
-    -2.6,
-    -3.0,
-    -3.2,
-    -3.6,
-)  # log share of reports written 0..6 days after the weekday they lead with
+#: Log share of reports written 0..6 days after a weekday they lead with; counted on news_cluster (426 weekdays).
+LAG = (-0.9, -1.05, -2.6, -3.1, -3.5, -3.4, -2.8)
+LAG_PART = 0.7  # weekdays of one report are not independent evidence
 EARLY_SPAN = (
-    -0.8
+    -0.4
 )  # a month or year told without a sign of the future, that begins after the day: it may still be a plan
-FRESH = -0.25  # per day between the newest day told and the report, up to FRESH_DAYS
+#: Log weight of the days between the newest day told and the report: same day, next day, third day, up to a week, longer. Counted on news_cluster.
+FRESH = (0.0, -1.0, -2.2, -2.8, -2.8, -2.8, -2.8, -2.8, -3.5)
 FRESH_DAYS = 16
-YEAR_AGE = -2.0  # per year between the newest year told as past and the report
+#: Log weight of the years between the newest year told and the report; counted on news_cluster.
+YEAR_AGE = (0.0, -1.3, -1.9, -2.6, -3.1, -3.3, -3.6)
+DATE_LINE = 3.0  # a date at the head of the text or alone on its line
+HEAD = 40  # characters: a date that begins before that stands in a date line
+#: How often a report is written near any day it tells at all: 62 % on news_cluster; a date line or "Tuesday (Nov 26)" says more. Set by hand.
+NEAR, NEAR_SURE = 0.62, 0.85
 LEADING = 3  # weekdays told first: later ones are often background
 YEARS_ON = 11  # years after the newest told year that are still weighed
-DAY_SURE, COARSE_SURE = 0.3, 0.5  # least probability at which a day, or a month or year, is given as the value
+DAY_SURE, COARSE_SURE = 0.2, 0.75  # least probability at which a day, or a month or year, is given as the value
+POSSIBLE = 0.2  # of the best day's share: less likely days are left out of the bounds
 MOST_DAYS = 4000  # candidate days weighed at most
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -238,17 +239,29 @@ def inferred_date(article: Article, clues: Sequence[Clue]) -> OwnDate:
     years = [clue.low.year for clue in clues if clue.low is not None and not clue.ahead]
     pairs = [clue for clue in clues if clue.kind == "pair"]
     if not years:
-        return OwnDate(article.id, None, "unknown", "unknown", None, None, unknown_reasons(article, pairs))
+        return OwnDate(article.id, None, "unknown", "unknown", None, None, unknown_reasons(article, clues))
     low = newest_told(clues)
     ahead = [clue.high for clue in clues if clue.high is not None and clue.ahead and clue.high >= low]
     high = min([*ahead, date(min(low.year + YEARS_ON, 9998), 12, 31)])
     days = candidate_days(clues, low, high)
     if not days:
-        return OwnDate(article.id, None, "unknown", "unknown", low.isoformat(), None, unknown_reasons(article, pairs))
+        return OwnDate(article.id, None, "unknown", "unknown", low.isoformat(), None, unknown_reasons(article, clues))
     tables = {clue.expression.id: [clue_weight(clue, day, low) for day in days] for clue in weighed(clues)}
+    headed = [clue for clue in clues if heads_text(article, clue)][:1]
+    for clue in headed:
+        line = [DATE_LINE if stands_on(clue, day) else 0.0 for day in days]
+        tables[clue.expression.id] = [
+            a + b for a, b in zip(tables.get(clue.expression.id, [0.0] * len(days)), line, strict=True)
+        ]
     fresh = [freshness(clues, day, low) for day in days]
     totals = [sum(column[n] for column in tables.values()) + fresh[n] for n in range(len(days))]
-    return likeliest(article, clues, days, totals, tables, low, high)
+    near = NEAR_SURE if headed or pairs else NEAR
+    return likeliest(article, clues, days, totals, tables, (low, high), near)
+
+
+def stands_on(clue: Clue, day: date) -> bool:
+    """Whether a clue's date is this day of the calendar."""
+    return clue.low == day if clue.kind == "day" else (clue.month, clue.day) == (day.month, day.day)
 
 
 def newest_told(clues: Sequence[Clue]) -> date:
@@ -290,7 +303,20 @@ def clue_weight(clue: Clue, day: date, low: date) -> float:
         return PAIR_FITS if pair_fits(clue, day) else PAIR_FAILS
     if clue.kind == "span":
         return 0.0 if clue.low is None or clue.low <= day else EARLY_SPAN
-    return LAG[(day.isoweekday() - clue.weekday) % 7]
+    return LAG_PART * LAG[(day.isoweekday() - clue.weekday) % 7]
+
+
+def heads_text(article: Article, clue: Clue) -> bool:
+    """Whether a date stands in a date line: at the head of the text, in a dateline, or alone on its line."""
+    span = clue.expression.span
+    if clue.kind not in ("day", "pair", "month-day"):
+        return False
+    if any(part.kind == "dateline" and part.span.contains(span) for part in article.parts):
+        return True
+    before = article.text.rfind("\n", 0, span.start) + 1
+    after = article.text.find("\n", span.end)
+    line = article.text[before : after if after >= 0 else len(article.text)].strip()
+    return (span.start < HEAD and clue.kind == "day") or len(line) <= len(span) + 2
 
 
 def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
@@ -303,7 +329,7 @@ def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
             told = last_occurrence(clue.month, clue.day, day)
             newest += [told] if told is not None else []
     gap = min(((day - told).days for told in newest), default=FRESH_DAYS)
-    return FRESH * min(gap, FRESH_DAYS) + YEAR_AGE * (day.year - low.year) - (0.5 if gap == 0 else 0.0)
+    return FRESH[min(gap, len(FRESH) - 1)] + YEAR_AGE[min(day.year - low.year, len(YEAR_AGE) - 1)]
 
 
 def likeliest(
@@ -312,22 +338,23 @@ def likeliest(
     days: Sequence[date],
     totals: Sequence[float],
     tables: dict[str, list[float]],
-    low: date,
-    high: date,
+    bounds: tuple[date, date],
+    near: float,
 ) -> OwnDate:
     """The best day, or the month or year that holds most of the probability, with reasons that add up to its log-odds."""
+    low, high = bounds
     top = max(totals)
     shares = [math.exp(total - top) for total in totals]
     whole = sum(shares)
     best = max(range(len(days)), key=lambda n: (shares[n], -n))
-    value, precision, probability = coarsen(days, [share / whole for share in shares], best)
+    value, precision, probability = coarsen(days, [near * share / whole for share in shares], best)
     probability = min(max(probability, 0.001), 0.95)  # an inferred date is never certain
     if value is None:
         return OwnDate(
-            article.id, None, "unknown", "unknown", low.isoformat(), high.isoformat(), unknown_reasons(article, [])
+            article.id, None, "unknown", "unknown", low.isoformat(), high.isoformat(), unknown_reasons(article, clues)
         )
     reasons: list[Reason] = []
-    for clue in weighed(clues):
+    for clue in sorted((c for c in clues if c.expression.id in tables), key=lambda c: c.expression.span):
         column = tables[clue.expression.id]
         told = clue.expression.span.of(article.text)
         lift = column[best] - sum(column) / len(column)
@@ -338,8 +365,8 @@ def likeliest(
     rest = round(math.log(probability / (1 - probability)) - math.fsum(r.weight for r in reasons), 3)
     says = f"no date is stated; the newest day or year told is {low.isoformat()}, and {len(days)} days would fit"
     reasons.append(reason(says, rest, [cite(article.id, clue.expression.span) for clue in last]))
-    bounds = (days[best].isoformat(),) * 2 if precision == "day" else bounds_of(value)
-    return OwnDate(article.id, value, precision, "inferred", bounds[0], bounds[1], tuple(reasons))
+    first, last_day = around(days, shares, best) if precision == "day" else bounds_of(value)
+    return OwnDate(article.id, value, precision, "inferred", first, last_day, tuple(reasons))
 
 
 def coarsen(days: Sequence[date], shares: Sequence[float], best: int) -> tuple[str | None, Precision, float]:
@@ -357,16 +384,26 @@ def coarsen(days: Sequence[date], shares: Sequence[float], best: int) -> tuple[s
     return None, "unknown", 0.0
 
 
+def around(days: Sequence[date], shares: Sequence[float], best: int) -> tuple[str, str]:
+    """First and last day near the best one that is at least POSSIBLE times as likely: an inferred day is not a stated one."""
+    held = [
+        day
+        for day, share in zip(days, shares, strict=True)
+        if share >= POSSIBLE * shares[best] and abs((day - days[best]).days) <= FRESH_DAYS
+    ]
+    return min(held).isoformat(), max(held).isoformat()
+
+
 def bounds_of(value: str) -> tuple[str, str]:
     """First and last day of a month or year."""
     reading = complete(value)
     return reading.low, reading.high
 
 
-def unknown_reasons(article: Article, pairs: Sequence[Clue]) -> tuple[Reason, ...]:
+def unknown_reasons(article: Article, clues: Sequence[Clue]) -> tuple[Reason, ...]:
     """Why the date stays unknown; for "Tuesday (Nov 26)" the years in which that day has that name."""
     reasons = []
-    for clue in pairs[:3]:
+    for clue in [clue for clue in clues if clue.kind == "pair"][:3]:
         years = [
             year
             for year in range(1990, 2041)
@@ -375,4 +412,6 @@ def unknown_reasons(article: Article, pairs: Sequence[Clue]) -> tuple[Reason, ..
         told = clue.expression.span.of(article.text)
         says = f"“{told}” with its weekday fits only {', '.join(str(year) for year in years)}"
         reasons.append(reason(says, 0.0, [cite(article.id, clue.expression.span)]))
+    if not reasons and any(clue.low is not None for clue in clues):
+        reasons.append(reason("no day is likely enough: the report tells no day near its own", 0.0))
     return tuple(reasons) or (reason("nothing in the report states or implies its date", 0.0),)

@@ -64,7 +64,7 @@ def read_time(
 
     ``report`` is the day the report was written (its ``low``..``high``), ``before`` the nearest time told earlier in the text, for expressions
     relative to it (the report stands in where there is none). Durations, sets and vague times have a value but no days: ``low`` and ``high`` are
-    empty. A report known only to an interval gives the readings of both its ends.
+    empty. A report known only to a month or year gives the readings of both ends.
     """
     if expression.anchor == "none":
         return (complete(expression.meaning),)
@@ -80,11 +80,13 @@ def read_time(
 
 
 def anchor_days(expression: TimeExpression, report: OwnDate | Published | None, before: Reading | None) -> list[date]:
-    """The days an expression is counted from: one, or both ends of the interval the report's date lies in."""
+    """The days an expression is counted from: the day told before, the report's own, or both ends of its interval where it has no day."""
     if expression.anchor == "text" and before is not None and before.low:
         return [date.fromisoformat(before.low)]
     if report is None or report.low is None or report.high is None:
         return []
+    if report.precision == "day" and report.value is not None:
+        return [date.fromisoformat(report.value[:10])]
     ends = {date.fromisoformat(report.low), date.fromisoformat(report.high)}
     return sorted(ends)
 
