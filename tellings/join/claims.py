@@ -43,7 +43,9 @@ def gather_claims(
         if alike.total > STRANGERS or alike.apart:
             links[one, two] = (cosine, alike)
             add_edge(edges, one, two, APART if alike.apart else alike.total)
-    groups = average_link(range(len(tellings)), edges, threshold=SAME, strangers=STRANGERS)
+    groups = average_link(
+        range(len(tellings)), edges, threshold=SAME, strangers=STRANGERS, sizes=[telling.texts for telling in tellings]
+    )
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
     made = [make_claim(story, [tellings[n] for n in group], order, texts) for group in groups]

@@ -53,20 +53,28 @@ def add_edge(edges: Edges, first: int, second: int, weight: float) -> None:
     edges.setdefault(second, {})[first] = best
 
 
-def average_link(items: Sequence[int], edges: Edges, *, threshold: float, strangers: float) -> list[list[int]]:
+def average_link(
+    items: Sequence[int], edges: Edges, *, threshold: float, strangers: float, sizes: Sequence[int] | None = None
+) -> list[list[int]]:
     """Average-link clustering of linked items, stopped when no two groups reach ``threshold`` on average.
 
-    A pair without a link counts as ``strangers``. Sums are kept for linked groups only; a heap holds every merge worth doing,
-    stale entries are skipped.
-    Ties go to the smaller numbers, so the result does not depend on the order of links. Groups are sorted, in order of their smallest item.
+    An item counts ``sizes`` times in an average. A pair without a link counts as ``strangers``. Sums are kept for linked groups only; a
+    heap holds every merge worth doing, stale entries are skipped. Ties go to the smaller numbers, so the result does not depend on the order of links. Groups are sorted, in order of their smallest item.
     O(links x log links) for groups of bounded size.
     """
     groups = {item: [item] for item in items}
-    sums = {item: {other: (weight, 1) for other, weight in edges.get(item, {}).items()} for item in items}
+    size = {item: sizes[item] if sizes is not None else 1 for item in items}
+    sums = {
+        item: {
+            other: (weight * size[item] * size[other], size[item] * size[other])
+            for other, weight in edges.get(item, {}).items()
+        }
+        for item in items
+    }
 
     def average(first: int, second: int) -> float:
         total, links = sums[first][second]
-        most = len(groups[first]) * len(groups[second])
+        most = size[first] * size[second]
         return round((total + (most - links) * strangers) / most, 3)
 
     heap = [(-average(a, b), a, b, 1, 1) for a in items for b in sums[a] if a < b and average(a, b) >= threshold]
@@ -76,6 +84,7 @@ def average_link(items: Sequence[int], edges: Edges, *, threshold: float, strang
         if len(groups.get(a, ())) != size_a or len(groups.get(b, ())) != size_b:
             continue
         groups[a] += groups.pop(b)
+        size[a] += size.pop(b)
         for other, (total, links) in sums.pop(b).items():
             del sums[other][b]
             if other != a:

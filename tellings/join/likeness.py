@@ -55,7 +55,10 @@ Key = tuple[
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A statement made ready to compare: its words with rarity, entities, figures, days; ``row`` is the row of its sentence's vector."""
+    """A statement made ready to compare: its words with rarity, entities, figures, days.
+
+    ``row`` is the row of its sentence's vector; ``twins`` all statements in the same words, in ``texts`` different texts.
+    """
 
     statement: Statement
     place: Cite
@@ -65,6 +68,7 @@ class Telling:
     entities: frozenset[str]
     days: tuple[tuple[str, str], ...]
     twins: tuple[Statement, ...]
+    texts: int
 
     @property
     def places(self) -> tuple[Cite, ...]:
@@ -125,10 +129,11 @@ def prepare(
         told = tuple(sorted(days[time] for time in statement.times if time in days))
         said = statement.span.of(texts[statement.article])
         same[said, row, told, statement.polarity, statement.modality].append(statement)
-    return [make_telling(twins, key, whose) for key, twins in same.items()], list(rows)
+    text_ids = {article.id: article.text_id for article in articles}
+    return [make_telling(twins, key, whose, text_ids) for key, twins in same.items()], list(rows)
 
 
-def make_telling(twins: Sequence[Statement], key: Key, whose: dict[str, str]) -> Telling:
+def make_telling(twins: Sequence[Statement], key: Key, whose: dict[str, str], text_ids: dict[str, str]) -> Telling:
     """The telling of some statements in the same words."""
     first = twins[0]
     words = content_words(key[0])
@@ -141,6 +146,7 @@ def make_telling(twins: Sequence[Statement], key: Key, whose: dict[str, str]) ->
         entities=frozenset(whose[local] for local in first.entities if local in whose),
         days=key[2],
         twins=tuple(twins),
+        texts=len({text_ids[row.article] for row in twins}),
     )
 
 

@@ -78,8 +78,13 @@ def judge_origins(
     credits = {name: find_credits(article) for name, article in rows.items()}
     together = gather_newsrooms(rows, copies, versions, bodies, credits)
     groups: dict[tuple[str, str], Group] = {}
+    by_article: dict[str, list[Copy]] = defaultdict(list)
+    for copy in sorted(copies, key=lambda copy: copy.id):
+        for article in {copy.a.article, copy.b.article}:
+            by_article[article].append(copy)
     for members in together:
-        name_newsroom(members, rows, credits, copies, dates, groups)
+        around = {copy.id: copy for name in members for copy in by_article[name]} if len(members) > 1 else {}
+        name_newsroom(members, rows, credits, tuple(around.values()), by_article, dates, groups)
     main_of = {article: key for key, group in groups.items() for article in group.main}
     add_borrowed(groups, main_of, copies)
     add_parts(groups, credits)
@@ -135,6 +140,7 @@ def name_newsroom(
     rows: dict[str, Article],
     credits: dict[str, tuple[Credit, ...]],
     copies: Sequence[Copy],
+    by_article: dict[str, list[Copy]],
     dates: Sequence[Published],
     groups: dict[tuple[str, str], Group],
 ) -> None:
@@ -143,7 +149,7 @@ def name_newsroom(
     outlets = sorted({rows[name].outlet or "" for name in members if rows[name].outlet}, key=outlet_key)
     if wires:
         for name in members:
-            agency = main_agency(credits[name]) or nearest_wire(name, wires, credits, copies)
+            agency = main_agency(credits[name]) or nearest_wire(name, wires, credits, by_article[name])
             group = groups.setdefault(("agency", agency), Group("agency", agencies()[agency].name))
             group.main.add(name)
             group.reasons += credit_reasons(name, agency, credits[name]) or [
