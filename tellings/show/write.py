@@ -96,14 +96,16 @@ def _write_folder(
     shelf.mkdir(exist_ok=True)
     alone = _lone(rest)
     old = _read_shelf(shelf / "shelf.json")
+    there = {path.name for path in shelf.iterdir()}
     cards: dict[str, Card] = {}
     anew: list[Path] = []
     for key in sorted({*stories, *alone}):
-        page, part = shelf / f"{file_name(key)}.html", shelf / f"{file_name(key)}.json"
+        name = file_name(key)
         fresh = touched is not None and key not in touched and old.look == LOOK and key in old.cards
-        if fresh and page.exists() and part.exists():
+        if fresh and f"{name}.html" in there and f"{name}.json" in there:
             cards[key] = old.cards[key]
             continue
+        page, part = shelf / f"{name}.html", shelf / f"{name}.json"
         rows = alone[key] if key in alone else load(key)
         cards[key] = card(rows, page=f"stories/{page.name}")
         write_file(page, story_html(rows, made=made).encode())
