@@ -37,6 +37,10 @@ FRESH = (0.0, -1.0, -2.2, -2.8, -2.8, -2.8, -2.8, -2.8, -3.5)
 FRESH_DAYS = 16
 #: Log weight of the years between the newest year told and the report; counted on news_cluster.
 YEAR_AGE = (0.0, -1.3, -1.9, -2.6, -3.1, -3.3, -3.6)
+SAME_SEASON, SEASON = (
+    45,
+    1.5,
+)  # days after the newest full date that are likelier than the same days a year on. Set by hand
 DATE_LINE = 3.0  # a date at the head of the text or alone on its line
 HEAD = 40  # characters: a date that begins before that stands in a date line
 #: How often a report is written near any day it tells at all: 62 % on news_cluster; a date line or "Tuesday (Nov 26)" says more. Set by hand.
@@ -45,6 +49,7 @@ LEADING = 3  # weekdays told first: later ones are often background
 YEARS_ON = 11  # years after the newest told year that are still weighed
 DAY_SURE, COARSE_SURE = 0.2, 0.75  # least probability at which a day, or a month or year, is given as the value
 POSSIBLE = 0.2  # of the best day's share: less likely days are left out of the bounds
+MOST_CLUES = 80  # times read for an inference: news leads with what is new
 MOST_DAYS = 4000  # candidate days weighed at most
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -236,6 +241,7 @@ def last_occurrence(month: int, day: int, on: date) -> date | None:
 
 def inferred_date(article: Article, clues: Sequence[Clue]) -> OwnDate:
     """The likeliest day of writing where nothing states it; ``unknown`` where the text does not even tell a year."""
+    clues = clues[:MOST_CLUES]
     years = [clue.low.year for clue in clues if clue.low is not None and not clue.ahead]
     pairs = [clue for clue in clues if clue.kind == "pair"]
     if not years:
@@ -313,10 +319,10 @@ def heads_text(article: Article, clue: Clue) -> bool:
         return False
     if any(part.kind == "dateline" and part.span.contains(span) for part in article.parts):
         return True
-    before = article.text.rfind("\n", 0, span.start) + 1
-    after = article.text.find("\n", span.end)
-    line = article.text[before : after if after >= 0 else len(article.text)].strip()
-    return (span.start < HEAD and clue.kind == "day") or len(line) <= len(span) + 2
+    before = article.text.rfind("\n", max(0, span.start - 4), span.start)
+    after = article.text.find("\n", span.end, span.end + 4)
+    alone = (before >= 0 or span.start < 3) and (after >= 0 or len(article.text) - span.end < 4)
+    return (span.start < HEAD and clue.kind == "day") or alone
 
 
 def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
@@ -329,7 +335,12 @@ def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
             told = last_occurrence(clue.month, clue.day, day)
             newest += [told] if told is not None else []
     gap = min(((day - told).days for told in newest), default=FRESH_DAYS)
-    return FRESH[min(gap, len(FRESH) - 1)] + YEAR_AGE[min(day.year - low.year, len(YEAR_AGE) - 1)]
+    dated = any(clue.kind == "day" and clue.low == low for clue in clues) and (day - low).days <= SAME_SEASON
+    return (
+        (SEASON if dated else 0.0)
+        + FRESH[min(gap, len(FRESH) - 1)]
+        + YEAR_AGE[min(day.year - low.year, len(YEAR_AGE) - 1)]
+    )
 
 
 def likeliest(

@@ -449,17 +449,20 @@ def gather_entities(names: Sequence[Name]) -> tuple[list[Holder], list[Holder]]:
     held: list[Holder | None] = [None] * len(names)
     ordered = sorted(range(len(names)), key=lambda n: (-len(names[n].key), names[n].low))
     ends: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    bodies: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for number in ordered:
         name = names[number]
         label = labels[name.key]
         key = name.key
         if key not in holders:
-            target = longer_name(key, label, name, ends) or acronym_of(key, holders)
+            target = longer_name(key, label, name, ends) or acronym_of(key, bodies)
             if target is not None:
                 key = target
         holder = holders.get(key)
         if holder is None:
             holder = holders[key] = Holder(key, label, name.low, name.country)
+            if len(key) > 1 and label in ("ORG", "GROUP", "PLACE"):
+                bodies[initials(key)].append(key)
             if label == "PERSON" and len(key) > 1:
                 ends[key[-1]].add(key)
                 ends[key[0]].add(key)
@@ -494,16 +497,11 @@ def longer_name(
     return next(iter(fits)) if len(fits) == 1 else None
 
 
-def acronym_of(key: tuple[str, ...], holders: dict[tuple[str, ...], Holder]) -> tuple[str, ...] | None:
+def acronym_of(key: tuple[str, ...], bodies: dict[str, list[tuple[str, ...]]]) -> tuple[str, ...] | None:
     """The one longer body whose initials this is, None when none or several are."""
     if len(key) != 1 or not key[0].isupper() or not 2 <= len(key[0].replace(".", "")) <= 7:
         return None
-    letters = key[0].replace(".", "")
-    fits = [
-        other
-        for other, holder in holders.items()
-        if len(other) >= len(letters) and holder.label in ("ORG", "GROUP", "PLACE") and initials(other) == letters
-    ]
+    fits = bodies.get(key[0].replace(".", ""), [])
     return fits[0] if len(fits) == 1 else None
 
 
@@ -568,6 +566,7 @@ def role_start(words: Words, at: int, country_at: dict[int, str | None]) -> tupl
 
 MALE = frozenset(["he", "him", "his", "himself"])
 FEMALE = frozenset(["she", "her", "hers", "herself"])
+MOST_PLACES = 50  # of people in one sentence: longer ones are lists
 REACH = 3  # sentences a pronoun looks back over
 
 
@@ -607,7 +606,11 @@ def antecedent(words: Words, at: int, gender: str, by_sentence: dict[int, list[t
     """The person a pronoun at word ``at`` means, None when nobody or several fit."""
     sentence = words.sentence[at]
     for back in range(sentence, max(-1, sentence - REACH - 1), -1):
-        fits = [holder for low, holder in by_sentence.get(back, ()) if low < at and holder.gender in ("", gender)]
+        fits = [
+            holder
+            for low, holder in by_sentence.get(back, [])[:MOST_PLACES]
+            if low < at and holder.gender in ("", gender)
+        ]
         told = [holder for holder in fits if holder.gender == gender]
         if told or fits:
             return (told or fits)[0]

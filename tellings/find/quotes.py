@@ -23,6 +23,7 @@ from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, word
 from tellings.model import Article, LocalEntity, Medium, Mention, Quote, QuoteForm, Span
 
 SPEAKERS = frozenset({"PERSON", "ORG", "COUNTRY", "GROUP"})
+LONGEST = 300  # words of a reported clause: no sentence people write is longer, and the search stays bounded
 LONG_ENOUGH = 5  # words: shorter quoted bits without a speech verb are scare quotes or titles, not speech
 AUXILIARIES = word_set("auxiliaries")
 CLAUSE_WORDS = word_set("clause_words")
@@ -320,7 +321,7 @@ ASIDES = frozenset({"however", "too", "meanwhile", "though", "for", "instead", "
 def phrase_begin(words: Words, inside: Sequence[int], end: int, low: int) -> int:
     """The first word of the noun phrase that ends before ``end``; words that only lead into the sentence are left out."""
     begin = end
-    while begin > low and inside[begin - 1] < 0 and not is_border(words, begin - 1):
+    while begin > max(low, end - 40) and inside[begin - 1] < 0 and not is_border(words, begin - 1):
         begin -= 1
     while begin < end - 1 and words.lower[begin] in LEAD_INS:
         begin += 1
@@ -582,6 +583,7 @@ def quote_follows(words: Words, inside: Sequence[int], at: int, stop: int) -> bo
 def reported_stop(words: Words, inside: Sequence[int], at: int, stop: int, saying: Saying) -> int:
     """Where the reported clause ends: the sentence, a semicolon, or the next speech verb hung on by a comma or ``and``."""
     table = cues()
+    stop = min(stop, at + LONGEST)
     for near in range(at, stop):
         if inside[near] >= 0:
             continue
