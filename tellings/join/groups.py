@@ -59,8 +59,8 @@ def average_link(
     """Average-link clustering of linked items, stopped when no two groups reach ``threshold`` on average.
 
     An item counts ``sizes`` times in an average. A pair without a link counts as ``strangers``. Sums are kept for linked groups only; a
-    heap holds every merge worth doing, stale entries are skipped. Ties go to the smaller numbers, so the result does not depend on the order of links. Groups are sorted, in order of their smallest item.
-    O(links x log links) for groups of bounded size.
+    heap holds every merge worth doing, stale entries are skipped. Ties go to the smaller numbers, so the result does not depend on the
+    order of links. Groups are sorted, in order of their smallest item. O(links x log links) for groups of bounded size.
     """
     groups = {item: [item] for item in items}
     size = {item: sizes[item] if sizes is not None else 1 for item in items}
