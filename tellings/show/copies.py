@@ -9,14 +9,14 @@ from typing import Literal
 
 from tellings.model import Cite, Copy, Direction, Origin, Share, Span
 from tellings.show.diff import Run, word_runs
-from tellings.show.labels import percent, shorten, slug
+from tellings.show.labels import percent, shorten, slug, unquoted
 from tellings.show.lookup import Lookup, Place
 from tellings.show.rows import Rows, group
 
 MOST_DRAWN = 30  # reports in the picture; past it the lines cannot be told apart and the list below says the same
 ROW = 46  # pixels between two reports in the picture
 WIDEST = 24.0  # pixels for a report that is all another's
-LEFT, RIGHT = 92, 250  # pixels: where the newsrooms' and the reports' bars stand
+LEFT, RIGHT = 142, 290  # pixels: where the newsrooms' and the reports' bars stand
 OWN_WORDS = 12  # words shown of a stretch that is a report's own
 
 
@@ -304,7 +304,7 @@ def _pair(copies: Sequence[Copy], look: Lookup) -> PairOfReports:
         a_share=percent(_share(ordered, "a")),
         b_share=percent(_share(ordered, "b")),
         kinds=tuple(dict.fromkeys(KIND_WORDS[row.kind] for row in ordered)),
-        begins=shorten(look.text(ordered[0].a), 70),
+        begins=shorten(unquoted(look.text(ordered[0].a)), 70),
         passages=tuple(passages),
         a_rest=_own(a.article, a_end, lengths[0], look),
         b_rest=_own(b.article, b_end, lengths[1], look),

@@ -16,6 +16,7 @@ from tellings.show.rows import Rows
 MOST_REPORTS = 12  # columns of single reports; past it a column is a newsroom (mock notes, 7)
 MOST_COLUMNS = 14  # columns at all; the newsrooms with the fewest reports share the last one
 FULL_ROWS = 60  # claims drawn; the rest stand in the list of claims
+TABLE_ROWS = 14  # rows under one head: with more the head is out of sight
 STATES = {"s": "stated", "x": "states what cannot hold with it", "r": "an earlier or later figure", "a": "absent"}
 
 
@@ -85,7 +86,9 @@ def matrix(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> Matrix | Non
             Line(view, tuple(_cell(column, places[view.id], against.get(view.id, {})) for column in columns))
             for view in members
         ]
-        tables.append(Table(caption, tuple(lines)))
+        for start in range(0, len(lines), TABLE_ROWS):
+            name = caption if not start else f"{caption}, continued"
+            tables.append(Table(name, tuple(lines[start : start + TABLE_ROWS])))
     return Matrix(columns, _grouping(columns, look), tuple(tables), len(worth) - len(drawn))
 
 
@@ -104,7 +107,10 @@ def columns_of(look: Lookup) -> tuple[Column, ...]:
             for number, key in enumerate(members)
         )
     single = ordered if len(ordered) <= MOST_COLUMNS else ordered[: MOST_COLUMNS - 1]
-    names = [look.names.get(key) or look.heads[members[0]].name for key, members in single]
+    names = [
+        look.heads[members[0]].name if len(members) == 1 else look.names.get(key, look.heads[members[0]].name)
+        for key, members in single
+    ]
     columns = [
         Column(code, name, tuple(members), True)
         for code, name, (_, members) in zip(outlet_codes(names), names, single, strict=True)

@@ -263,9 +263,15 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
 def cited(
     rows: Rows, look: Lookup, pairs: Iterable[PairOfReports]
 ) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
-    """By article, the spans that lines of the page lead to: those to be seen in the text, and those only to be reached."""
-    shown: list[Cite] = [place for row in rows.claims for place in row.statements]
+    """By article, the spans that lines of the page lead to: those to be seen in the text, and those only to be reached.
+
+    Claims of one report are only reached: nearly every sentence is one, and tinting all of a text shows nothing.
+    """
+    shown: list[Cite] = []
     reached: list[Cite] = []
+    for claim in rows.claims:
+        several = len({place.article for place in claim.statements}) > 1
+        (shown if several else reached).extend(claim.statements)
     for conflict in listed(rows.conflicts):
         shown += [conflict.a, conflict.b, *conflict.also_a, *conflict.also_b]
         reached += [place for one in conflict.reasons for place in one.cites]
