@@ -14,8 +14,7 @@ from tellings.model import Article, Span
 
 SEED = 3  # words in a row that start an alignment
 COMMON = 12  # a run of SEED words standing more often than this in one text starts none (lists, refrains)
-# words changed, added or dropped on either side between two runs of one passage; 6 to 14 score within .01 on the tuning stories
-GAP = 10
+GAP = 10  # words changed, added or dropped on either side between two runs of one passage; hand-set
 MATCHING = 8  # words a passage shares at least
 WEIGHT = 25.0  # and their rarity adds up to at least this: "declined to comment on the case" alone is no copy
 DENSE = 0.5  # share of the longer side's words that match, at least

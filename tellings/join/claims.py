@@ -16,7 +16,7 @@ STRANGERS = -2.5  # what two statements not compared, or less alike than this, c
 ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same
 WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
 APART = -1e6  # two statements that cannot be one claim keep their whole groups apart
-SAME_WORDS = 4.0  # statements in the same words, of sentences with the same vector, say the same: no counter-example in the tuning stories
+SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with the same vector; hand-set
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
 

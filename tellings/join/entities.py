@@ -14,7 +14,7 @@ from tellings.model import Entity, Label, LocalEntity, Mention, Reason, Story, d
 SMALL = frozenset(["of", "the", "and", "for", "de", "la", "el", "al", "van", "von", "bin", "in", "on", "&"])
 WORDS = re.compile(r"[^\W_]+")
 
-# Log-odds that two names of one label in one story are one entity. Hand-set on the tuning stories' names; a wrong merge costs more than a
+# Log-odds that two names of one label in one story are one entity. Hand-set; a wrong merge costs more than a
 # split.
 SAME_NAME, SAME_COUNTRY, ONE_BEARER, LETTERS = 4.0, 5.0, 2.2, 2.5
 

@@ -26,7 +26,6 @@ from tellings.model import (
     reason,
 )
 
-# sentence cosine from which two statements are compared at all: below it 1 of 60 same-fact pairs of the tuning stories lies
 BLOCK = 512  # rows of vectors compared at once
 PLAIN = 2.0  # words rarer than this carry meaning
 
@@ -195,7 +194,7 @@ def near_tellings(
 
 
 ROUNDING = 0.01  # single precision against the exact sum
-# partners of a telling looked at; 32 and no bound at all give the same claims on the tuning stories within .005 F1
+# partners of a telling looked at; 96 and no bound at all give the same claims on the tuning stories
 NEAREST = 48
 
 

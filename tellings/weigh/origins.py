@@ -30,7 +30,7 @@ MOSTLY = (
 )
 SOME = 0.05  # share from which a passage of another origin is shown
 
-# Log-odds of the credit's agency being where the text comes from; agreement with wire_by_url on wire_copy_dev, see quality/copies.
+# Log-odds of the credit's agency being where the text comes from; hand-set by how plain the form is.
 FORMS = {
     "dateline": 3.5,
     "byline": 3.0,
