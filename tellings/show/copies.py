@@ -180,9 +180,9 @@ def own_report(origin: Origin, share: Share, look: Lookup) -> bool:
         return False
     head = look.heads[share.article]
     outlet = (look.articles[share.article].outlet or head.name).casefold()
-    return origin.kind == "own" and (
-        len(origin.articles) == 1 or origin.name.casefold() in {outlet, head.name.casefold()}
-    )
+    if origin.name.casefold() in {outlet, head.name.casefold()}:
+        return True
+    return origin.kind == "own" and len(origin.articles) == 1
 
 
 def origin_note(article: str, look: Lookup) -> str:
