@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import random
 import time
@@ -59,7 +60,8 @@ def pooled(state: Tensor, held: Tensor) -> Tensor:
 @torch.no_grad()
 def teacher_vectors(rows: list[Row], base: dict[str, np.ndarray], folder: Path) -> Tensor:
     """The original model's vectors of all rows, kept in ``folder``."""
-    path = folder / f"teacher-{len(rows)}.npy"
+    digest = hashlib.sha256(b"".join(row.ids.tobytes() for row in rows)).hexdigest()[:16]
+    path = folder / f"teacher-{digest}.npy"
     if not path.exists():
         teacher = Network(Sizes(1, 1, 1, 1)).eval()
         take_base(teacher, base)
@@ -162,11 +164,11 @@ class Run:
         return self.step / self.steps if self.steps else self.elapsed / (self.minutes * 60)
 
     def train(self) -> None:
-        """Passes over the data until time or steps are used up. A broken pass starts again from its beginning."""
+        """Passes over the data until time or steps are used up. A pass that was broken off starts anew, in another order."""
         last_save = time.monotonic()
         self.network.train()
         while self.progress() < 1:
-            chance = random.Random(self.passes)
+            chance = random.Random(f"{self.passes} {self.step}")
             chosen = [at for at, row in enumerate(self.rows) if chance.random() < SHARES[row.corpus]]
             for numbers in shuffled_batches([self.rows[at] for at in chosen], PIECES, chance):
                 started = time.monotonic()

@@ -27,11 +27,12 @@ Feed = dict[str, npt.NDArray[Any]]
 
 WIDTH = 384
 WINDOW = 254  # pieces a run may hold beside the two special ones: the base model was trained with 256
-STEP = 16  # sentences are padded to a multiple of this for attention; 8 and 32 were no faster
-ROWS = 1024  # pieces (padded) in one run: more is no faster
+STEP = 16  # sentences are padded to a multiple of this for attention; not tuned
+ROWS = 1024  # pieces (padded) in one run; one sentence a run costs 4 % more time, measured on 40 Wikinews articles
 MASKED = np.float32(-1e4)  # attention score of padding: exp of it is exactly 0
 VECTOR_SCALE = 127  # a unit vector times this, rounded, is what we keep
-HEADS = ("upos", "feats", "arc_dep", "arc_head", "label_dep", "label_head", "tags")
+HEADS = ("upos", "feats", "tags", "label_dep", "label_head", "arcs")
+PAIR = 128  # numbers of a word that speak for its relation to its head
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Window:
 class Seen:
     """What the encoder saw in one window: the sum over its pieces (``vector``), and for its words one array per head.
 
-    Row 0 of a head's array is the root, row i + 1 word i.
+    Row 0 of a head's array is the root, row i + 1 word i; ``arcs`` has a column for each of them too.
     """
 
     vector: Floats
@@ -64,7 +65,6 @@ class Encoder:
     """The encoder with its tokenizer. Not tied to any text; one per process is enough.
 
     ``classes`` holds the class names of each head, in the order of its scores; it is empty for an encoder without heads.
-    ``relations`` are weight and bias of the relation layer, which is applied once heads are known.
     """
 
     def __init__(self, onnx: bytes, words: str, *, threads: int = 1) -> None:
@@ -79,15 +79,11 @@ class Encoder:
         vocabulary = self.tokenizer.get_vocab()
         self.first, self.last = vocabulary["[CLS]"], vocabulary["[SEP]"]
         self.breaks = frozenset(vocabulary[mark] for mark in (",", ";", ":", "—", "–"))
-        self.vector_only = onnxruntime.RunOptions()
-        self.vector_only.add_run_config_entry("only_execute_path_to_fetches", "1")
+        self.needed_only = onnxruntime.RunOptions()
+        self.needed_only.add_run_config_entry("only_execute_path_to_fetches", "1")
         metadata = self.session.get_modelmeta().custom_metadata_map
         self.classes = {name: tuple(json.loads(value)) for name, value in metadata.items()}
-        self.relations: tuple[Floats, Floats] | None = None
-        if self.classes:
-            feed = self.feed([self.windows("a", [(0, 1)])[0]], STEP)
-            weight, bias = self.session.run(["deprel.weight", "deprel.bias"], feed)
-            self.relations = weight, bias
+        self.smallest = self.feed([self.windows("a", [(0, 1)])[0]], STEP, STEP) if self.classes else {}
 
     def windows(self, sentence: str, words: Spans = ()) -> list[Window]:
         """A sentence ready for ``see``: one window, or several cut at clause ends when it is too long for one.
@@ -110,17 +106,22 @@ class Encoder:
 
     def feeds(self, windows: Sequence[Window]) -> Iterator[tuple[Feed, list[int]]]:
         """Inputs of each run of the graph, with the positions in ``windows`` of those in it."""
-        by_length: dict[int, list[int]] = {}
+        by_size: dict[tuple[int, int], list[int]] = {}
         for at, window in enumerate(windows):
-            by_length.setdefault(-(-(len(window.ids) + 2) // STEP) * STEP, []).append(at)
-        for length in sorted(by_length):
-            group, rows = by_length[length], max(1, ROWS // length)
+            length = -(-(len(window.ids) + 2) // STEP) * STEP
+            across = max(length, -(-(len(window.first) + 1) // STEP) * STEP)  # longer only where words share pieces
+            by_size.setdefault((length, across), []).append(at)
+        for length, across in sorted(by_size):
+            group, rows = by_size[length, across], max(1, ROWS // length)
             for start in range(0, len(group), rows):
                 chosen = group[start : start + rows]
-                yield self.feed([windows[at] for at in chosen], length), chosen
+                yield self.feed([windows[at] for at in chosen], length, across), chosen
 
-    def feed(self, windows: Sequence[Window], length: int) -> Feed:
-        """Inputs of one run of the graph (see ``training/graph.py`` for what each one is)."""
+    def feed(self, windows: Sequence[Window], length: int, across: int) -> Feed:
+        """Inputs of one run of the graph (see ``training/graph.py`` for what each one is).
+
+        Sentences are padded to ``length`` pieces and ``across`` words, the root among these.
+        """
         sizes = np.array([len(window.ids) + 2 for window in windows], np.int32)
         starts = np.cumsum(sizes, dtype=np.int32) - sizes
         columns = np.arange(length, dtype=np.int32)
@@ -142,6 +143,11 @@ class Encoder:
                 feed[name] = np.concatenate([part for pair in placed for part in pair]).astype(np.int32)
             inside = [part for window in windows for part in (root, window.inside)]
             feed["inside"] = np.concatenate(inside).astype(np.int32)
+            counts = np.array([len(window.first) + 1 for window in windows], np.int32)
+            columns = np.arange(across, dtype=np.int32)[None, :]
+            starts = (np.cumsum(counts, dtype=np.int32) - counts)[:, None]
+            feed["word_grid"] = np.where(columns < counts[:, None], starts + columns, 0).astype(np.int32)
+            feed["pair_dep"] = feed["pair_head"] = np.zeros((1, PAIR), np.float32)
         return feed
 
     def see(self, windows: Sequence[Window]) -> list[Seen]:
@@ -149,14 +155,22 @@ class Encoder:
         found: list[Seen | None] = [None] * len(windows)
         heads = HEADS if self.classes else ()
         for feed, chosen in self.feeds(windows):
-            hidden, *scores = self.session.run(["hidden", *heads], feed)
+            hidden, *scores = self.session.run(["hidden", *heads], feed, self.needed_only)
             sums = np.add.reduceat(hidden, np.flatnonzero(feed["place"] == 0), axis=0)
             stop = 0
             for row, at in enumerate(chosen):
                 start, stop = stop, stop + len(windows[at].first) + 1
-                words = {name: values[start:stop] for name, values in zip(heads, scores, strict=True)}
+                words = {name: values[start:stop] for name, values in zip(heads, scores, strict=True) if name != "arcs"}
+                if heads:
+                    words["arcs"] = scores[-1][row, : stop - start, : stop - start]
                 found[at] = Seen(sums[row], words)
         return [seen for seen in found if seen]
+
+    def relations(self, dep: Floats, head: Floats) -> Floats:
+        """Scores ``(words, relations)`` of words with the given heads: rows of ``label_dep`` and of ``label_head``."""
+        feed = {**self.smallest, "pair_dep": dep, "pair_head": head}
+        scores: Floats = self.session.run(["deprel"], feed, self.needed_only)[0]
+        return scores
 
     def encode(self, sentences: Sequence[str]) -> Int8:
         """Vectors ``(len(sentences), 384)``, int8: the unit vector times 127, rounded.
@@ -169,7 +183,7 @@ class Encoder:
         windows = [window for group in by_sentence for window in group]
         sums = np.zeros((len(windows), WIDTH), np.float32)
         for feed, chosen in self.feeds(windows):
-            (hidden,) = self.session.run(["hidden"], feed, self.vector_only)
+            (hidden,) = self.session.run(["hidden"], feed, self.needed_only)
             sums[chosen] = np.add.reduceat(hidden, np.flatnonzero(feed["place"] == 0), axis=0)
         return vectors_of(sums, [len(group) for group in by_sentence])
 

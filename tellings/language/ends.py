@@ -52,7 +52,7 @@ def weights() -> dict[str, float]:
 
 
 def may_end(before: str, after: str) -> bool:
-    """Whether a gap is worth a look: some mark stands before it or opens what follows. One gap in seven is."""
+    """Whether a gap is worth a look: some mark stands before it or opens what follows. One gap in fifteen is."""
     last = before[-1]
     if last.isalnum():
         return not after[0].isalnum() and after[0] not in OPENING

@@ -13,7 +13,7 @@ from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tellings.language.encode import Encoder, Floats, Int8, Seen, Window, vectors_of
+from tellings.language.encode import Encoder, Int8, Seen, Window, vectors_of
 from tellings.language.names import best_tags, name_spans
 from tellings.language.trees import best_tree
 
@@ -49,29 +49,34 @@ def codes(vocab: Vocab, classes: tuple[tuple[str, tuple[str, ...]], ...]) -> dic
     }
 
 
-def parse(seen: Seen, encoder: Encoder) -> Parsed:
-    """The words of one window."""
-    words, classes = seen.words, encoder.classes
-    heads = np.array(best_tree(words["arc_dep"] @ words["arc_head"].T))
-    path = best_tags(words["tags"][1:], classes["tags"])
-    return Parsed(
-        words["upos"][1:].argmax(axis=1),
-        words["feats"][1:].argmax(axis=1),
-        np.where(heads[1:] > 0, heads[1:] - 1, np.arange(len(heads) - 1)),
-        relations(words, heads, encoder),
-        name_spans(path, classes["tags"]),
-    )
+def parse(seen: Sequence[Seen], encoder: Encoder) -> list[Parsed]:
+    """The words of each window."""
+    heads = [np.array(best_tree(part.words["arcs"])) for part in seen]
+    labels = relations(seen, heads, encoder)
+    return [
+        Parsed(
+            part.words["upos"][1:].argmax(axis=1),
+            part.words["feats"][1:].argmax(axis=1),
+            np.where(tree[1:] > 0, tree[1:] - 1, np.arange(len(tree) - 1)),
+            label,
+            name_spans(best_tags(part.words["tags"][1:], encoder.classes["tags"]), encoder.classes["tags"]),
+        )
+        for part, tree, label in zip(seen, heads, labels, strict=True)
+    ]
 
 
-def relations(words: dict[str, Floats], heads: Ints, encoder: Encoder) -> Ints:
-    """Relation of each word to its head: ``root`` on the root and nowhere else."""
-    assert encoder.relations is not None  # an encoder with heads has them
-    weight, bias = encoder.relations
-    dep, head = words["label_dep"][1:], words["label_head"][heads[1:]]
-    scores = np.concatenate([np.maximum(dep + head, 0), dep * head], axis=1) @ weight.T + bias
+def relations(seen: Sequence[Seen], heads: Sequence[Ints], encoder: Encoder) -> list[Ints]:
+    """Relation of each word of each window to its head: ``root`` on the root and nowhere else."""
+    if not seen:
+        return []
+    dep = np.concatenate([part.words["label_dep"][1:] for part in seen])
+    head = np.concatenate([part.words["label_head"][tree[1:]] for part, tree in zip(seen, heads, strict=True)])
+    on_root = np.concatenate([tree[1:] == 0 for tree in heads])
+    scores = encoder.relations(dep, head)
     root = encoder.classes["deprel"].index("root")
-    scores[:, root] = np.where(heads[1:] == 0, np.inf, -np.inf)
-    return np.asarray(scores.argmax(axis=1))
+    scores[:, root] = np.where(on_root, np.inf, -np.inf)
+    found = scores.argmax(axis=1)
+    return np.split(found, np.cumsum([len(tree) - 1 for tree in heads])[:-1])
 
 
 def join_windows(parts: Sequence[Parsed], later: int) -> Parsed:
@@ -106,16 +111,18 @@ def see_sentences(
     for (start, end), low, high in zip(spans, borders[:-1], borders[1:], strict=True):
         words = np.stack([starts[low:high] - start, ends[low:high] - start], axis=1)
         by_sentence.append(encoder.windows(text[start:end], words))
-    seen = iter(encoder.see([window for group in by_sentence for window in group]))
-    sums: list[Floats] = []
+    windows = [window for group in by_sentence for window in group]
+    seen = encoder.see(windows)
+    worded = [at for at, window in enumerate(windows) if len(window.first)] if encoder.classes else []
+    trees = dict(zip(worded, parse([seen[at] for at in worded], encoder), strict=True))
     parsed: list[tuple[Ints, Parsed]] = []
+    at = 0
     for group, low, high in zip(by_sentence, borders[:-1], borders[1:], strict=True):
-        found = [next(seen) for _ in group]
-        sums += [part.vector for part in found]
-        held = [part for part, window in zip(found, group, strict=True) if len(window.first)]
-        if held and encoder.classes:
-            later = encoder.classes["deprel"].index(LATER)
-            parsed.append((tokens[low:high], join_windows([parse(part, encoder) for part in held], later)))
+        held = [trees[number] for number in range(at, at + len(group)) if number in trees]
+        at += len(group)
+        if held:
+            parsed.append((tokens[low:high], join_windows(held, encoder.classes["deprel"].index(LATER))))
+    sums = [part.vector for part in seen]
     stacked = np.stack(sums) if sums else np.zeros((0, 1), np.float32)
     return vectors_of(stacked, [len(group) for group in by_sentence]), parsed
 

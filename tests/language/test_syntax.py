@@ -1,0 +1,139 @@
+"""From what the network saw to the Doc, without the network: alignment, letter case, windows, writing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tellings.language import load_reader, sentence_spans, split_sentences
+from tellings.language.encode import WINDOW, cuts
+from tellings.language.pieces import align
+from tellings.language.reader import set_sentence_starts
+from tellings.language.shapes import CAPITAL, DIGITS, LETTER, LOWER, MIXED, NONE, UPPER, shapes_of
+from tellings.language.syntax import Parsed, join_windows, write_syntax
+from tellings.language.words import tokenise
+
+CLASSES = {
+    "upos": ("NOUN", "VERB"),
+    "feats": ("_", "Number=Sing"),
+    "deprel": ("nsubj", "parataxis", "root"),
+    "tags": ("O", "B-PERSON", "I-PERSON"),
+}
+MESSY = st.text(st.sampled_from("aB .!?\n\t'\u00a0é-1"), max_size=80)
+
+
+@st.composite
+def pieces_and_words(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]], list[tuple[int, int]]]:
+    """A text, the pieces of its characters that are not white space, and its words, some of them cut in two."""
+    text = draw(st.text(st.sampled_from("ab '"), min_size=1, max_size=30))
+    marks = draw(st.lists(st.booleans(), min_size=len(text) + 1, max_size=len(text) + 1))
+    spans = []
+    start = 0
+    for at, char in enumerate([*text, " "]):
+        if char == " " or (marks[at] and at > start):
+            spans += [(start, at)] if at > start else []
+            start = at + (char == " ")
+    words = [(a, b) for a, b in spans]
+    pieces = [(a, b) for a, b in spans if not marks[b]]
+    return text, pieces, words
+
+
+@given(pieces_and_words())
+@settings(max_examples=200, deadline=None)
+def test_each_word_has_pieces_in_order(given_: tuple[str, list[tuple[int, int]], list[tuple[int, int]]]) -> None:
+    _, pieces, words = given_
+    first, last, inside = align(pieces, words)
+    assert len(first) == len(last) == len(inside) == len(words)
+    if not pieces:
+        assert (first == -1).all()
+        return
+    assert ((first >= 0) & (first <= last) & (last < len(pieces))).all()
+    assert (np.diff(first) >= 0).all()
+    for (start, end), low, high in zip(words, first, last, strict=True):
+        if (start, end) in pieces:
+            assert pieces[low] == pieces[high] == (start, end)
+
+
+def test_a_word_inside_a_piece_is_marked() -> None:
+    first, last, inside = align([(0, 6), (7, 9)], [(0, 3), (3, 6), (7, 9)])
+    assert first.tolist() == [0, 0, 1]
+    assert last.tolist() == [0, 0, 1]
+    assert inside.tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("piece", "shape"),
+    [
+        ("x", LOWER),
+        ("Xy", CAPITAL),
+        ("X", LETTER),
+        ("XY", UPPER),
+        ("xY", MIXED),
+        ("12", DIGITS),
+        ("?", NONE),
+        ("", NONE),
+    ],
+)
+def test_shapes(piece: str, shape: int) -> None:
+    assert shapes_of(f"a{piece}b", [(1, 1 + len(piece))]).tolist() == [shape]
+
+
+@given(st.lists(st.integers(0, 9), max_size=3 * WINDOW))
+@settings(max_examples=50, deadline=None)
+def test_windows_hold_every_piece_once(ids: list[int]) -> None:
+    found = list(cuts(ids, frozenset({7})))
+    assert [i for start, end in found for i in ids[start:end]] == ids
+    assert all(end - start <= WINDOW for start, end in found)
+    assert all(
+        end == len(ids) or ids[end - 1] == 7 or 7 not in ids[start + WINDOW // 2 : start + WINDOW]
+        for start, end in found
+    )
+
+
+def chain(size: int, seed: int) -> Parsed:
+    """A random tree: each word hangs on an earlier one, in a random order of the words; the first word is a name."""
+    chance = np.random.default_rng(seed)
+    order = chance.permutation(size)
+    head = np.zeros(size, np.int64)
+    for at, word in enumerate(order):
+        head[word] = order[chance.integers(at)] if at else word
+    label = np.where(head == np.arange(size), CLASSES["deprel"].index("root"), 0)
+    upos, feats = chance.integers(0, 2, size), chance.integers(0, 2, size)
+    return Parsed(upos, feats, head, label, [(0, 1, "PERSON")])
+
+
+@given(MESSY, st.integers(0, 1000))
+@settings(max_examples=150, deadline=None)
+def test_writing_syntax_keeps_sentences_and_puts_white_space_inside(text: str, seed: int) -> None:
+    doc = tokenise(text)
+    set_sentence_starts(doc, split_sentences(text))
+    before = [(sent.start, sent.end) for sent in doc.sents]
+    spans = sentence_spans(doc)
+    words = [[token.i for token in doc if start <= token.idx < end and not token.is_space] for start, end in spans]
+    parsed = [(np.array(tokens), chain(len(tokens), seed + at)) for at, tokens in enumerate(words) if tokens]
+    if not parsed:
+        return
+    write_syntax(doc, parsed, CLASSES)
+    assert [(sent.start, sent.end) for sent in doc.sents] == before
+    for tokens, sentence in parsed:
+        heads = [doc[int(tokens[at])].i for at in sentence.head]
+        assert [doc[int(token)].head.i for token in tokens] == heads
+        assert doc[int(tokens[0])].ent_type_ == "PERSON"
+    assert all(token.pos_ == "SPACE" and token.head.sent == token.sent for token in doc if token.is_space)
+    assert len(doc.ents) == len(parsed)
+
+
+def test_windows_of_one_sentence_make_one_tree() -> None:
+    joined = join_windows([chain(4, 1), chain(3, 2), chain(1, 3)], CLASSES["deprel"].index("parataxis"))
+    roots = np.flatnonzero(joined.head == np.arange(8))
+    assert len(roots) == 1
+    assert roots[0] < 4
+    assert (joined.deprel == CLASSES["deprel"].index("parataxis")).sum() == 2
+    assert joined.names == [(0, 1, "PERSON"), (4, 5, "PERSON"), (7, 8, "PERSON")]
+
+
+def test_the_shipped_weights_say_which_heads_they_have() -> None:
+    encoder = load_reader().encoder
+    assert not encoder.classes or set(encoder.classes) == {"upos", "feats", "deprel", "tags"}
