@@ -31,6 +31,7 @@ from tellings.model import (
 JOINTS = word_set("joints")
 SUBJECTS = word_set("subjects")
 NEGATIONS = word_set("negations")
+MARKS = frozenset('“”"')
 CONDITIONS = word_set("conditions")
 PLANS = word_set("plans")
 THREATS = frozenset(["threatened", "threatens", "threatening", "warned"])
@@ -168,7 +169,7 @@ def statement_of(article: Article, words: Words, begin: int, end: int, sentence:
         span,
         sentence,
         predicate_of(words, begin, end),
-        polarity_of(lower),
+        polarity_of(lower if quote else outside_quotes(lower)),
         modality_of(lower),
         quote[1] if quote else None,
         quote[0] if quote else None,
@@ -176,6 +177,18 @@ def statement_of(article: Article, words: Words, begin: int, end: int, sentence:
         marked.times(span),
         find_quantities(words, begin, end, marked.busy),
     )
+
+
+def outside_quotes(lower: Sequence[str]) -> list[str]:
+    """The words of a clause that stand outside quotation marks: what somebody is quoted with negates nothing of the telling around it."""
+    kept: list[str] = []
+    inside = False
+    for word in lower:
+        if word in MARKS:
+            inside = word == "“" or (word == '"' and not inside)
+        elif not inside:
+            kept.append(word)
+    return kept
 
 
 def polarity_of(lower: Sequence[str]) -> Polarity:

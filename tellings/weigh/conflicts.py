@@ -29,7 +29,7 @@ from tellings.model import (
     digest,
     reason,
 )
-from tellings.weigh.figures import figure_reasons, pair_figures, read_figures, relate_figures
+from tellings.weigh.figures import Figure, figure_reasons, pair_figures, read_figures, relate_figures
 
 # Log-odds; hand-set, then searched on the tuning stories of gold_dev, see quality/agreement.
 PRIOR = -3.0
@@ -42,6 +42,8 @@ SAME_ARTICLE = -1.2  # a report rarely contradicts itself
 SAID = 5  # words of a remark before its wording is compared
 SPELLING = 0.8  # words nearer than this in letters are one word in two spellings
 REMARK = 0.7  # share of the shorter remark's words that stand in the other, in order
+
+TOPIC, NEARBY = 6, 2  # words that say what a clash, or two figures, are about: a line of the page
 
 #: The folded words of a remark in quotation marks.
 Remark = tuple[str, ...]
@@ -84,7 +86,7 @@ def find_conflicts(
     for first, second, cosine in near_tellings(tellings, vectors, LEAST):
         one, two = tellings[first], tellings[second]
         if may_clash(one, two) or (said[first] and said[second]):
-            clashes += other_clashes(one, two, cosine, said[first], said[second])
+            clashes += other_clashes(one, two, cosine, said[first], said[second], texts)
     claim_of = {row: claim.id for claim in claims for row in claim.statement_ids}
     listed = [clash for clash in clashes if clash.score.probability >= LISTED]
     return tuple(sorted(fold_rows(story, listed, claim_of), key=lambda row: row.id))
@@ -108,9 +110,7 @@ def figure_clashes(
         places = (one.telling.place, two.telling.place)
         why = [reason(f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE), places)]
         why += [*figure_reasons(one, two, known), related[1], *inside(one.telling, two.telling)]
-        about = " ".join(
-            dict.fromkeys([one.measure, one.quantity.unit, *sorted(one.context & two.context)][:6])
-        ).strip()
+        about = figure_topic(one, two)
         sides = ("|".join(sorted((one.shown.lower(), two.shown.lower()))), one.measure or one.quantity.unit)
         yield Clash(one.telling, two.telling, "figure", related[0], about, Score(PRIOR, tuple(why)), sides)
 
@@ -122,18 +122,21 @@ def inside(one: Telling, two: Telling) -> list[Reason]:
 
 def may_clash(one: Telling, two: Telling) -> bool:
     """Whether polarity or day differ, which costs nothing to see; few pairs need a closer look."""
-    return one.statement.polarity != two.statement.polarity or (
-        len(one.days) == len(two.days) == 1 and one.days != two.days
-    )
+    return upholds(one) != upholds(two) or (len(one.days) == len(two.days) == 1 and one.days != two.days)
+
+
+def upholds(telling: Telling) -> bool:
+    """Whether a statement says its thing is so: neither negated nor told as a denial ("rejects" and "denies" say the same)."""
+    return telling.statement.polarity == "+" and telling.statement.modality != "denied"
 
 
 def other_clashes(
-    one: Telling, two: Telling, cosine: float, said: Sequence[Remark], also: Sequence[Remark]
+    one: Telling, two: Telling, cosine: float, said: Sequence[Remark], also: Sequence[Remark], texts: dict[str, str]
 ) -> Iterable[Clash]:
     """Days, negation and wording that do not fit, of two statements about one thing; ``said`` and ``also`` are their remarks."""
     alike = judge_likeness(one, two, cosine)
     found: list[tuple[ConflictKind, Relation, Reason]] = []
-    if one.statement.polarity != two.statement.polarity:
+    if upholds(one) != upholds(two):
         found.append(("did-or-denied", "conflict", reason("one says it, the other denies it", POLARITY)))
     if len(one.days) == len(two.days) == 1 and alike.figures != "other":
         found += day_clash(one.days[0], two.days[0])
@@ -143,7 +146,9 @@ def other_clashes(
     says = "; ".join(why.says for why in explain(one, two, cosine, alike)[:2])
     common = reason(f"they are about one thing: {says}", ALIKE * min(alike.base, ALIKE_MOST), (one.place, two.place))
     for kind, relation, why in found:
-        yield Clash(one, two, kind, relation, topic(one, two), Score(PRIOR, (common, why, *inside(one, two))), None)
+        yield Clash(
+            one, two, kind, relation, topic(one, two, texts), Score(PRIOR, (common, why, *inside(one, two))), None
+        )
 
 
 def day_clash(one: tuple[str, str], two: tuple[str, str]) -> Iterable[tuple[ConflictKind, Relation, Reason]]:
@@ -188,9 +193,21 @@ def remarks(telling: Telling, texts: dict[str, str]) -> list[Remark]:
     return [words for words in found if len(words) >= SAID]
 
 
-def topic(one: Telling, two: Telling) -> str:
-    """What two tellings are about: the words both use, in a row of at most six."""
-    return " ".join(sorted(one.words & two.words, key=lambda word: (-len(word), word))[:6])
+def topic(one: Telling, two: Telling, texts: dict[str, str]) -> str:
+    """What two tellings are about: the words both use, as the first one has them, in its order, the rarest TOPIC of them."""
+    written: dict[str, str] = {}
+    for match in TOKEN.finditer(one.place.span.of(texts[one.place.article])):
+        written.setdefault(fold_word(match.group()), match.group())
+    shared = [word for word in written if word in one.words & two.words]
+    kept = set(sorted(shared, key=lambda word: (-rarity(word), word))[:TOPIC])
+    return " ".join(written[word] for word in shared if word in kept)
+
+
+def figure_topic(one: Figure, two: Figure) -> str:
+    """What two figures count: the measure or unit, and the rarest words near both."""
+    counted = f"people {one.measure}" if one.measure else one.quantity.unit or two.quantity.unit or "a figure"
+    near = sorted(one.context & two.context - {fold_word(counted)}, key=lambda word: (-rarity(word), word))[:NEARBY]
+    return f"{counted}: {' '.join(near)}" if near else counted
 
 
 def fold_rows(story: Story, clashes: Sequence[Clash], claim_of: dict[str, str]) -> list[Conflict]:

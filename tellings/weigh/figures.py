@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from tellings.find.tables import table
 from tellings.join.alignment import TOKEN
@@ -15,6 +16,8 @@ from tellings.join.likeness import Telling, days_meet, interval
 from tellings.join.rarity import fold_word, rarity
 from tellings.model import BadTable, Published, Quantity, Reason, Relation, reason
 
+Moves = Literal["up", "both", "no"]
+MOVES: dict[str, Moves] = {"up": "up", "both": "both", "no": "no"}
 PERSON = "a person"  # the measure under which the table lists words for people
 WINDOW = 7  # words on either side of a figure that tell what it measures
 CLOSE, FAR = 0.7, 2.0  # natural logarithm of the two figures' ratio: alike in size, and beyond comparison
@@ -34,26 +37,29 @@ BOTH_KNOWN = -3.0  # an article that gives both figures means two things
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A quantity with what it measures: ``measure`` from the table (empty when none is near), and the words around it."""
+    """A quantity with what it measures: ``measure`` from the table (empty when none is near), and the words around it.
+
+    ``moves``: how later reports change such a count: ``up`` (the dead), ``both`` (the missing fall as they are found), ``no``.
+    """
 
     telling: Telling
     quantity: Quantity
     shown: str
     measure: str
-    rises: bool
+    moves: Moves
     context: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def measures() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+def measures() -> tuple[tuple[re.Pattern[str], str, Moves], ...]:
     """The rows of measures.csv as patterns of word beginnings. Raises BadTable for a stem that stands twice."""
-    found: dict[str, tuple[re.Pattern[str], str, bool]] = {}
+    found: dict[str, tuple[re.Pattern[str], str, Moves]] = {}
     for row in table("measures.csv"):
-        if row["stem"] in found or row["rises"] not in ("yes", "no"):
+        if row["stem"] in found or row["moves"] not in MOVES:
             raise BadTable(
-                f"measures.csv: stem {row['stem']!r} stands twice or its 'rises' is neither yes nor no; correct the row"
+                f"measures.csv: stem {row['stem']!r} stands twice or its 'moves' is none of {', '.join(MOVES)}; correct the row"
             )
-        found[row["stem"]] = (re.compile(rf"\b{re.escape(row['stem'])}", re.I), row["measure"], row["rises"] == "yes")
+        found[row["stem"]] = (re.compile(rf"\b{re.escape(row['stem'])}", re.I), row["measure"], MOVES[row["moves"]])
     return tuple(row for row in found.values() if row[1] != PERSON)
 
 
@@ -81,21 +87,21 @@ def read_figure(telling: Telling, quantity: Quantity, text: str) -> Figure:
     high = after[-1].end() if after else quantity.span.end
     counts_people = not quantity.unit or quantity.unit in persons()
     around = text[low:high] if counts_people else ""
-    measure, rises = nearest_measure(around, quantity.span.start - low, quantity.span.end - low)
+    measure, moves = nearest_measure(around, quantity.span.start - low, quantity.span.end - low)
     folded = {fold_word(word.group()) for word in (*before, *after)}
     context = frozenset(word for word in folded if not word[0].isdigit() and rarity(word) >= 2.0)
-    return Figure(telling, quantity, quantity.span.of(text), measure, rises, context)
+    return Figure(telling, quantity, quantity.span.of(text), measure, moves, context)
 
 
-def nearest_measure(around: str, start: int, end: int) -> tuple[str, bool]:
+def nearest_measure(around: str, start: int, end: int) -> tuple[str, Moves]:
     """The measure whose word stands nearest to ``[start, end)`` of the surroundings; empty when none stands there."""
-    best: tuple[int, str, bool] | None = None
-    for pattern, measure, rises in measures():
+    best: tuple[int, str, Moves] | None = None
+    for pattern, measure, moves in measures():
         for match in pattern.finditer(around):
             gap = max(match.start() - end, start - match.end(), 0)
-            if best is None or (gap, measure, rises) < best:
-                best = (gap, measure, rises)
-    return (best[1], best[2]) if best else ("", False)
+            if best is None or (gap, measure, moves) < best:
+                best = (gap, measure, moves)
+    return (best[1], best[2]) if best else ("", "no")
 
 
 def pair_figures(figures: Sequence[Figure]) -> Iterable[tuple[Figure, Figure]]:
@@ -164,8 +170,8 @@ def size_of(quantity: Quantity) -> float:
 def relate_figures(one: Figure, two: Figure, days: dict[str, Published]) -> tuple[Relation, Reason] | None:
     """How two figures for one thing relate, None when they say the same.
 
-    One admits the other, or is it rounded: precision. A count that rises, where the larger is later or one is only a lower bound:
-    revised. Else conflict.
+    One admits the other, or is it rounded: precision. A count that moves with time, where the larger is later or one is only a lower
+    bound (or, where counts fall as well, one is later; or a report's day is unknown): revised. Else conflict.
     """
     first, second = interval(one.quantity), interval(two.quantity)
     if first == second or "vague" in (one.quantity.bound, two.quantity.bound):
@@ -174,9 +180,15 @@ def relate_figures(one: Figure, two: Figure, days: dict[str, Published]) -> tupl
     both = {one.quantity.bound, two.quantity.bound} <= {"at-least", "more-than"}
     near = sizes[1] > 0 and (sizes[1] - sizes[0]) / sizes[1] <= (BOTH_NEAR if both else NEAR)
     fits = first[0] <= second[1] and second[0] <= first[1]
-    if one.rises and sizes[0] != sizes[1] and not (fits and near):
+    if one.moves != "no" and sizes[0] != sizes[1] and not (fits and near):
         smaller, larger = (one, two) if size_of(one.quantity) < size_of(two.quantity) else (two, one)
         later = is_later(days.get(larger.telling.place.article), days.get(smaller.telling.place.article))
+        if later is None and not (has_day(smaller, days) and has_day(larger, days)):
+            return "revised", reason(
+                f"a count that moves with time, {smaller.shown} and {larger.shown}; nothing says which is later", 0.3
+            )
+        if later is False and one.moves == "both":
+            return "revised", reason(f"a count that falls with time: {larger.shown}, then {smaller.shown}", 0.3)
         if later or (smaller.quantity.bound in ("at-least", "more-than") and later is not False):
             return "revised", reason(f"a count that rises: {smaller.shown}, then {larger.shown}", 0.3)
     if fits:
@@ -184,6 +196,12 @@ def relate_figures(one: Figure, two: Figure, days: dict[str, Published]) -> tupl
     if sizes[1] and (sizes[1] - sizes[0]) / sizes[1] <= ROUND and (is_round(sizes[0]) != is_round(sizes[1])):
         return "precision", reason("one is the other, rounded", 0.0)
     return "conflict", reason("both cannot hold", 0.3)
+
+
+def has_day(figure: Figure, days: dict[str, Published]) -> bool:
+    """Whether the day of the report that gives a figure is known."""
+    date = days.get(figure.telling.place.article)
+    return date is not None and date.value is not None
 
 
 def is_later(one: Published | None, two: Published | None) -> bool | None:

@@ -90,3 +90,19 @@ def test_quoted_statements_are_their_speakers() -> None:
 )
 def test_modality(text: str, modality: str) -> None:
     assert [s.modality for s in read(text).statements] == [modality]
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity", "modality"),
+    [
+        ("The minister did not close the bridge.", "-", "asserted"),
+        ('"We heard nothing at all from the ship after that hour," she said.', "-", "asserted"),
+        ('The minister told reporters on the quay in Brill that he had called out: "No, nothing."', "+", "asserted"),
+        ('The minister told the "never again" league of the plan on Monday.', "+", "asserted"),
+        ("The minister rejects the story.", "+", "denied"),
+        ("The minister denied the story.", "-", "denied"),
+    ],
+)
+def test_polarity_and_denial(text: str, polarity: str, modality: str) -> None:
+    first = read(text).statements[0]
+    assert (first.polarity, first.modality) == (polarity, modality)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -53,6 +54,12 @@ def two(first: str, second: str, day: str = "2031-05-04") -> list[Told]:
             "revised",
         ),
         (
+            "The search for 9 people still missing at the breakwater goes on.",
+            "The search for 6 people still missing at the breakwater goes on.",
+            "2031-05-05",
+            "revised",
+        ),
+        (
             "The crash killed more than 20 people at the breakwater.",
             "The crash killed 22 people at the breakwater.",
             "2031-05-04",
@@ -64,6 +71,14 @@ def test_figures_for_one_thing(first: str, second: str, day: str, relation: str)
     (row,) = [row for row in conflicts_of(two(first, second, day)) if row.kind == "figure"]
     assert row.relation == relation
     assert {row.a.article, row.b.article} == {told.article.id for told in two(first, second, day)}
+
+
+def test_without_a_day_a_toll_is_never_a_conflict() -> None:
+    first, second = two("The crash killed 4 people at the breakwater.", "The crash killed 6 people at the breakwater.")
+    pile = [first, replace(second, date=replace(second.date, value=None, basis="unknown"))]
+    (row,) = [row for row in conflicts_of(pile) if row.kind == "figure"]
+    assert row.relation == "revised"
+    assert any("nothing says which is later" in why.says for why in row.reasons)
 
 
 @pytest.mark.parametrize(
