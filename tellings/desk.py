@@ -43,8 +43,10 @@ from tellings.show import (
     to_json,
     token_lines,
     write_dossier,
+    write_story,
 )
 from tellings.show.rows import OF_ARTICLE, OF_STORY
+from tellings.show.story import Card
 from tellings.store import Explanation, Workspace, note_pages, open_workspace
 from tellings.store import explain as explain_row
 from tellings.store import export as export_tables
@@ -115,18 +117,19 @@ def build(
     missing = Missing()
     reports, few = peek(missing.watch(read_reports(inputs, limits=limits)))
     with open_workspace(folder, write=True) as workspace:
+        jobs = choose_jobs(jobs, few)
         outcome = run_steps(
             NEWS,
             reports,
             workspace=workspace,
             tools=tools(limits=limits),
-            jobs=choose_jobs(jobs, few),
+            jobs=jobs,
             progress=progress,
             codecs=codecs(),
         )
         made = make_made(workspace, clock())
         workspace.put("made", msgspec.to_builtins(made))
-        written = write_pages(workspace, Path(folder), made, touched=outcome.touched)
+        written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs)
         workspace.put("touched", [])
         summary = summarise(workspace, outcome.read, outcome.known, written)
     return Built(written, summary, tuple(missing.rows))
@@ -157,13 +160,30 @@ def make_made(workspace: Workspace, at: datetime.datetime) -> Made:
     return Made(version=__version__, at=at.isoformat(timespec="seconds"), versions=versions())
 
 
-def write_pages(workspace: Workspace, folder: Path, made: Made, *, touched: Collection[str] | None = None) -> Path:
-    """Writes the pages from the workspace; the first page."""
+def write_pages(
+    workspace: Workspace, folder: Path, made: Made, *, touched: Collection[str] | None = None, jobs: int = 1
+) -> Path:
+    """Writes the pages from the workspace, those of stories over ``jobs`` processes; the first page."""
     stories = {story.id: len(story.articles) for story in workspace.rows(Story)}
     rest = Rows(rejected=tuple(workspace.rows(Rejected)), successors=tuple(workspace.rows(model.Successor)))
-    written = write_dossier(folder, stories, partial(rows_of_story, workspace), rest, made=made, touched=touched)
+    load = partial(rows_of_story, workspace)
+
+    def spread(keys: Sequence[str]) -> Iterator[Card]:
+        work = partial(page_of_story, shelf=folder / "stories", made=made)
+        with contextlib.closing(Processes(Desk(make_plan((), {}), workspace), jobs)) as workers:
+            for results in workers.map(work, keys):
+                for key, done in results:
+                    yield write_story(folder / "stories", key, load(key), made=made) if isinstance(done, Died) else done
+
+    few = jobs <= 1 or len(stories if touched is None else touched) < 2 * jobs
+    written = write_dossier(folder, stories, load, rest, made=made, touched=touched, spread=None if few else spread)
     note_pages(workspace, folder, written.files)
     return written.first
+
+
+def page_of_story(desk: Desk, key: str, *, shelf: Path, made: Made) -> Card:
+    """Writes a story's page in the process that asks."""
+    return write_story(shelf, key, rows_of_story(desk.workspace, key), made=made)
 
 
 #: The kind of row each field of Rows holds.

@@ -40,7 +40,7 @@ from tellings.show.pages import (
     TokenLine,
 )
 from tellings.show.rows import Rows, split_articles, split_stories
-from tellings.show.write import Written, write_dossier, write_rows
+from tellings.show.write import Written, write_dossier, write_rows, write_story
 
 __all__ = [
     "ArticlePage",
@@ -66,4 +66,5 @@ __all__ = [
     "token_lines",
     "write_dossier",
     "write_rows",
+    "write_story",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -24,6 +24,10 @@ from tellings.show.story import Card, card
 
 IN_ONE_FILE = 25  # reports; a dossier.html of more is a folder of pages: about 45 kB of page a report, and one story's tables fit a screen
 IN_ONE_JSON = 2_000  # reports; a dossier.json of more names its parts instead: about 40 kB a report, 80 MB
+
+
+#: Writes the pages of the stories with these ids by ``write_story``, wherever it likes, and gives their cards in the same order.
+Spread = Callable[[Sequence[str]], Iterable[Card]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,25 @@ def write_dossier(
     *,
     made: Made,
     touched: Collection[str] | None = None,
+    spread: Spread | None = None,
 ) -> Written:
     """Writes ``dossier.html`` and ``dossier.json`` into ``folder``, and makes it where it is missing.
 
     ``stories`` gives each story's number of reports, ``load`` its rows (as ``split_stories`` parts them), ``rest`` what belongs to no story.
     Up to IN_ONE_FILE reports all is in the two files. Past it, each story is a page and a JSON part of its own in ``stories/``, ``dossier.html``
     lists them, and only stories in ``touched`` (None: all), without a page, or made by another version are loaded and written. Past IN_ONE_JSON
-    reports ``dossier.json`` names the parts instead of holding them. Raises OSError where the folder cannot be written.
+    reports ``dossier.json`` names the parts instead of holding them. With ``spread`` story pages are written by it, in other processes for
+    instance, instead of being loaded here. Raises OSError where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_FILE:
         return _write_single(folder, [load(key) for key in sorted(stories)], rest, made)
-    return _write_folder(folder, stories, load, rest, made, touched)
+    shelf = folder / "stories"
+
+    def here(keys: Sequence[str]) -> Iterable[Card]:
+        return (write_story(shelf, key, load(key), made=made) for key in keys)
+
+    return _write_folder(folder, stories, spread or here, rest, made, touched)
 
 
 def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made) -> Written:
@@ -84,10 +95,22 @@ def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made) -> Wr
     return Written(folder / "dossier.html", len(parts) + len(alone), 0, files)
 
 
+def write_story(shelf: Path, key: str, rows: Rows, *, made: Made, lone: bool = False) -> Card:
+    """Writes the page and the JSON part of the one story in ``rows`` into ``shelf``; its card for the list.
+
+    ``lone``: the story was made up for an article that belongs to none, so the JSON part leaves it out.
+    """
+    page = shelf / f"{file_name(key)}.html"
+    write_file(page, story_html(rows, made=made).encode())
+    known = replace(rows, stories=()) if lone else rows
+    write_file(page.with_suffix(".json"), to_json(dossier_page(known, made=made)))
+    return card(rows, page=f"{shelf.name}/{page.name}")
+
+
 def _write_folder(
     folder: Path,
     stories: Mapping[str, int],
-    load: Callable[[str], Rows],
+    spread: Spread,
     rest: Rows,
     made: Made,
     touched: Collection[str] | None,
@@ -97,20 +120,19 @@ def _write_folder(
     alone = _lone(rest)
     old = _read_shelf(shelf / "shelf.json")
     there = {path.name for path in shelf.iterdir()}
-    cards: dict[str, Card] = {}
-    anew: list[Path] = []
-    for key in sorted({*stories, *alone}):
+
+    def stays(key: str) -> bool:
         name = file_name(key)
         fresh = touched is not None and key not in touched and old.look == LOOK and key in old.cards
-        if fresh and f"{name}.html" in there and f"{name}.json" in there:
-            cards[key] = old.cards[key]
-            continue
-        page, part = shelf / f"{name}.html", shelf / f"{name}.json"
-        rows = alone[key] if key in alone else load(key)
-        cards[key] = card(rows, page=f"stories/{page.name}")
-        write_file(page, story_html(rows, made=made).encode())
-        write_file(part, to_json(dossier_page(replace(rows, stories=()) if key in alone else rows, made=made)))
-        anew += [page.relative_to(folder), part.relative_to(folder)]
+        return fresh and f"{name}.html" in there and f"{name}.json" in there
+
+    every = sorted({*stories, *alone})
+    todo = [key for key in every if not stays(key)]
+    together = [key for key in todo if key not in alone]
+    fresh = dict(zip(together, spread(together), strict=True))
+    fresh |= {key: write_story(shelf, key, alone[key], made=made, lone=True) for key in todo if key in alone}
+    cards = {key: fresh[key] if key in fresh else old.cards[key] for key in every}
+    anew = [Path("stories", f"{file_name(key)}.{kind}") for key in todo for kind in ("html", "json")]
     head = to_json(dossier_page(Rows(rejected=rest.rejected, successors=rest.successors), made=made))
     names = [f"stories/{file_name(key)}.json" for key in cards]
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_JSON:
