@@ -56,19 +56,15 @@ def parts(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split("|") if part)
 
 
-@lru_cache(maxsize=1)
-def credit_patterns() -> tuple[tuple[str, Scope, re.Pattern[str]], ...]:
-    """The rows of credits.csv as patterns over all agencies at once; the agency's wording is the group ``who``.
+@lru_cache(maxsize=64)
+def credit_patterns(unlisted: tuple[str, ...] = ()) -> tuple[tuple[str, Scope, re.Pattern[str]], ...]:
+    """The rows of credits.csv as patterns over all agencies, or over these ``unlisted`` names, at once; the agency's wording is the group ``who``.
 
     Words of the frame match in any case, agency names in their own. Raises BadTable for an unknown scope or a pattern that does
     not compile.
     """
-    short = "|".join(
-        re.escape(name) for agency in agencies().values() for name in sorted(agency.short, key=len, reverse=True)
-    )
-    full = "|".join(
-        re.escape(name) for name in sorted((n for a in agencies().values() for n in a.names), key=len, reverse=True)
-    )
+    short = alternatives(unlisted or (name for agency in agencies().values() for name in agency.short))
+    full = alternatives(unlisted or (name for agency in agencies().values() for name in agency.names))
     found = []
     for number, row in enumerate(table("credits.csv"), 2):
         if row["scope"] not in get_args(Scope):
@@ -90,6 +86,11 @@ def credit_patterns() -> tuple[tuple[str, Scope, re.Pattern[str]], ...]:
     return tuple(found)
 
 
+def alternatives(names: Iterable[str]) -> str:
+    """A pattern for any of some names, longest first."""
+    return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+
+
 def scope_of(word: str) -> Scope:
     """A checked scope."""
     return next(scope for scope in get_args(Scope) if scope == word)
@@ -101,28 +102,62 @@ def agency_by_name() -> dict[str, str]:
     return {name: agency.key for agency in agencies().values() for name in (*agency.names, *agency.short)}
 
 
+def agency_title(key: str) -> str:
+    """An agency's name: from the table, else the unlisted name itself."""
+    return agencies()[key].name if key in agencies() else key
+
+
+#: A dispatch opens PLACE (AGENCY) - whether or not the agency is in the table: the place in capitals, the name in brackets, a dash.
+UNLISTED = re.compile(r"^[ \t]*[A-Z]{2}[^\n(]{0,60}\((?P<who>[A-Z][\w.&'’ -]{1,40})\) ?[-–—:]", re.M)
+
+
+def unlisted_agencies(articles: Iterable[Article]) -> tuple[str, ...]:
+    """Names that stand where agencies stand in a date line and are not in the table, sorted: small, new or regional agencies."""
+    heads = (UNLISTED.search(article.text, 0, HEAD) for article in articles)
+    return tuple(sorted({match["who"].strip() for match in heads if match} - agency_by_name().keys()))
+
+
 @lru_cache(maxsize=4096)
-def find_credits(article: Article) -> tuple[Credit, ...]:
-    """Every agency the text or its metadata credits, in text order, metadata first.
+def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Credit, ...]:
+    """Every agency the text or its metadata credits, in text order, metadata first; ``unlisted`` are names to look for beside the table's.
 
     Credits for the whole text count only near its ends. Where a name is read in several ways the photo reading wins, then part,
     whole, cited.
     """
     text = article.text
     found: dict[tuple[int, str], Credit] = {}
-    rank = {"photo": 0, "part": 1, "whole": 2, "cited": 3}
-    if not any(name in text for name in agency_by_name()):
-        return tuple(metadata_credits(article))
-    for form, scope, pattern in credit_patterns():
+    extra = tuple(name for name in unlisted if name in text)
+    if any(name in text for name in agency_by_name()):
+        read_credits(text, credit_patterns(), agency_by_name(), found)
+    if extra:
+        read_credits(text, credit_patterns(extra), {name: name for name in extra}, found)
+    own = [
+        Credit(name, "outlet", "whole", None)
+        for name in unlisted
+        if outlet_key(name) == outlet_key(article.outlet or "")
+    ]
+    return (*metadata_credits(article), *own, *(credit for _, credit in sorted(found.items())))
+
+
+RANK = {"photo": 0, "part": 1, "whole": 2, "cited": 3}  # which reading of one name wins
+
+
+def read_credits(
+    text: str,
+    patterns: Iterable[tuple[str, Scope, re.Pattern[str]]],
+    keys: dict[str, str],
+    found: dict[tuple[int, str], Credit],
+) -> None:
+    """Puts the credits that patterns find into ``found``, by the place of the name and the agency's key."""
+    for form, scope, pattern in patterns:
         for match in pattern.finditer(text):
             who = match.start("who")
             if scope == "whole" and HEAD < who < len(text) - TAIL:
                 continue
-            credit = Credit(agency_by_name()[match["who"]], form, scope, Span(*match.span()))
+            credit = Credit(keys[match["who"]], form, scope, Span(*match.span()))
             before = found.get((who, credit.agency))
-            if before is None or rank[scope] < rank[before.scope]:
+            if before is None or RANK[scope] < RANK[before.scope]:
                 found[who, credit.agency] = credit
-    return (*metadata_credits(article), *(credit for _, credit in sorted(found.items())))
 
 
 def metadata_credits(article: Article) -> Iterable[Credit]:

@@ -6,7 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tellings.join.credits import Credit, agencies, find_credits, outlet_key, outlet_name
+from tellings.join.credits import (
+    Credit,
+    agencies,
+    agency_title,
+    find_credits,
+    outlet_key,
+    outlet_name,
+    unlisted_agencies,
+)
 from tellings.join.groups import Forest
 from tellings.join.sketch import telling_spans
 from tellings.model import (
@@ -75,7 +83,8 @@ def judge_origins(
     """
     rows = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
     bodies = {name: max(1, sum(map(len, telling_spans(article)))) for name, article in rows.items()}
-    credits = {name: find_credits(article) for name, article in rows.items()}
+    unlisted = unlisted_agencies(rows.values())
+    credits = {name: find_credits(article, unlisted) for name, article in rows.items()}
     together = gather_newsrooms(rows, copies, versions, bodies, credits)
     groups: dict[tuple[str, str], Group] = {}
     by_article: dict[str, list[Copy]] = defaultdict(list)
@@ -86,6 +95,8 @@ def judge_origins(
         around = {copy.id: copy for name in members for copy in by_article[name]} if len(members) > 1 else {}
         name_newsroom(members, rows, credits, tuple(around.values()), by_article, dates, groups)
     main_of = {article: key for key, group in groups.items() for article in group.main}
+    for (sort, name), group in groups.items():
+        group.kind = settle_kind(sort, name, group, rows)
     add_borrowed(groups, main_of, copies)
     add_parts(groups, credits)
     return tuple(
@@ -150,16 +161,16 @@ def name_newsroom(
     if wires:
         for name in members:
             agency = main_agency(credits[name]) or nearest_wire(name, wires, credits, by_article[name])
-            group = groups.setdefault(("agency", agency), Group("agency", agencies()[agency].name))
+            group = groups.setdefault(("agency", agency), Group("agency", agency_title(agency)))
             group.main.add(name)
             group.reasons += credit_reasons(name, agency, credits[name]) or [
-                reason(f"mostly the same text as a report of {agencies()[agency].name}", 1.5)
+                reason(f"mostly the same text as a report of {agency_title(agency)}", 1.5)
             ]
         return
     if len(members) == 1 or len({outlet_key(outlet) for outlet in outlets}) == 1:
         outlet = outlets[0] if outlets else ""
         kind: OriginKind = "own" if outlet else "unknown"
-        key = (kind, outlet_key(outlet) if outlet else members[0])
+        key = ("outlet" if outlet else "unknown", outlet_key(outlet) if outlet else members[0])
         group = groups.setdefault(key, Group(kind, outlet_name(outlet) if outlet else ""))
         says = (
             f"{outlet_name(outlet)} printed it; no credit, no other report with most of its text"
@@ -175,6 +186,15 @@ def name_newsroom(
     group = groups.setdefault((kind, outlet_key(outlet) if outlet else giver), Group(kind, outlet_name(outlet)))
     group.main.update(members)
     group.reasons.append(why)
+
+
+def settle_kind(sort: str, name: str, group: Group, rows: dict[str, Article]) -> OriginKind:
+    """An outlet whose texts only it prints is reporting of its own; an unlisted agency that nobody else prints is an outlet as well."""
+    printed = {outlet_key(rows[article].outlet or "") for article in group.main}
+    alone = printed == {outlet_key(name)}
+    if sort == "agency" and name not in agencies() and alone:
+        return "own"
+    return ("own" if alone else "outlet") if sort == "outlet" else group.kind
 
 
 def nearest_wire(
@@ -194,7 +214,7 @@ def credit_reasons(name: str, agency: str, credits: Iterable[Credit]) -> list[Re
     """The credits that name the agency for the whole text."""
     return [
         reason(
-            f"credited to {agencies()[agency].name} ({credit.form})",
+            f"credited to {agency_title(agency)} ({credit.form})",
             FORMS.get(credit.form, 1.0),
             [cite(name, credit.span)] if credit.span else (),
         )
@@ -246,7 +266,7 @@ def add_parts(groups: dict[tuple[str, str], Group], credits: dict[str, tuple[Cre
         for credit in found:
             if credit.scope != "part" or credit.span is None:
                 continue
-            group = groups.setdefault(("agency", credit.agency), Group("agency", agencies()[credit.agency].name))
+            group = groups.setdefault(("agency", credit.agency), Group("agency", agency_title(credit.agency)))
             if name not in group.main:
                 group.passages[name] += []
                 group.reasons.append(reason(f"credited to {group.name} for a part", 2.0, [cite(name, credit.span)]))

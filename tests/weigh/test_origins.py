@@ -112,3 +112,19 @@ def test_bounds_hold_and_unknown_origins_raise_only_the_upper_one() -> None:
         assert len(count.counted) <= count.low
         assert count.high <= max(count.low, len(count.counted) + len(count.uncertain))
     assert any((count.low, count.high) == (1, 2) for _, count in counts_of(pile))
+
+
+def test_an_agency_that_no_table_lists_is_one_newsroom() -> None:
+    """A date line names it; its own wire, a copy without credit and a report with its inputs are found by that name."""
+    wire = "ELLORY, May 4 (Northline) - " + " ".join(FERRY)
+    told = [
+        tell([wire], "Northline"),
+        tell([wire.replace("The", "A", 1)], "a.example"),
+        tell([*COURT, "(With inputs from Northline)"], "b.example"),
+    ]
+    rows = origins_of(told)
+    (northline,) = [row for row in rows if row.name == "Northline"]
+    assert northline.kind == "agency"
+    main = {share.article for share in northline.articles if share.main}
+    assert main == {told[0].article.id, told[1].article.id}
+    assert {share.article for share in northline.articles} - main == {told[2].article.id}
