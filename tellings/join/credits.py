@@ -214,8 +214,26 @@ def outlet_name(outlet: str) -> str:
 
 @lru_cache(maxsize=4096)
 def outlet_key(outlet: str) -> str:
-    """What two spellings of one outlet have in common."""
-    return re.sub(r"^the ", "", outlet_name(outlet).lower())
+    """What two spellings of one outlet have in common: "The Ellory Post", "ellory post" and "www.ellorypost.example" are one."""
+    name = outlet_name(outlet).lower()
+    if HOST.fullmatch(strip_host(name)):
+        labels = strip_host(name).split(".")[:-1]
+        name = next((label for label in reversed(labels) if label not in SECOND_LEVEL), labels[0])
+    return re.sub(r"[\W_]+", "", re.sub(r"^the ", "", name))
+
+
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+SECOND_LEVEL = {
+    "co",
+    "com",
+    "org",
+    "net",
+    "gov",
+    "edu",
+    "ac",
+    "or",
+    "ne",
+}  # under country codes: news.co.uk, news.com.au
 
 
 def names_outlet(text: str, outlet: str) -> list[Span]:
