@@ -10,7 +10,7 @@ from tellings.join.groups import Edges, add_edge, average_link
 from tellings.join.likeness import MOST_MORE, Likeness, Telling, explain, judge_likeness, near_tellings, prepare
 from tellings.model import Article, Cite, Claim, Copy, Entity, Reason, Sentence, Statement, Story, When, digest, reason
 
-# Log-odds; searched on the tuning stories of gold_dev, see quality/agreement.
+# Log-odds; searched on the tuning stories of gold_dev, see quality/story.
 SAME = -0.7  # two groups of statements are one claim while on average at least this likely the same
 STRANGERS = -2.5  # what two statements not compared, or less alike than this, count in that average
 ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same

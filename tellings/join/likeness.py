@@ -31,7 +31,7 @@ PLAIN = 2.0  # words rarer than this carry meaning
 
 # Log-odds that two statements of one story say the same: logistic regression on the labelled pairs of the six tuning stories of gold_dev,
 # each left out
-# in turn when measuring; see quality/agreement. Names both speak of told nothing more once words are counted, so they have no weight.
+# in turn when measuring; see quality/story. Names both speak of told nothing more once words are counted, so they have no weight.
 # Two guards are set by hand, far over what the labels ask for (ONLY_FIGURE: -0.4, OTHER_POLARITY: -0.7; together they cost .01 F1): a claim
 # must not hold a statement and its denial, or two figures where each statement has but one.
 PRIOR = -2.4

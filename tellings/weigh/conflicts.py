@@ -31,7 +31,7 @@ from tellings.model import (
 )
 from tellings.weigh.figures import Figure, figure_reasons, pair_figures, read_figures, relate_figures
 
-# Log-odds; hand-set, then searched on the tuning stories of gold_dev, see quality/agreement.
+# Log-odds; hand-set, then searched on the tuning stories of gold_dev, see quality/story.
 PRIOR = -3.0
 LISTED = 0.5
 LEAST = -2.4  # statements less alike than this are not about one thing

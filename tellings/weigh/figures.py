@@ -27,7 +27,7 @@ NEAR, BOTH_NEAR = (
 )  # a bound and a figure, or two bounds, nearer than this are one count told with more or less care
 ROUND = 0.06  # figures nearer than this, one of them round, are one figure rounded
 
-# Log-odds that two figures clash; hand-set, then searched on the tuning stories of gold_dev, see quality/agreement.
+# Log-odds that two figures clash; hand-set, then searched on the tuning stories of gold_dev, see quality/story.
 SAME_MEASURE, NO_MEASURE, SAME_UNIT, NO_UNIT = 1.6, -0.8, 0.8, -1.5
 CONTEXT, CONTEXT_MOST = 0.09, 30.0
 ALIKE_SIZE, OTHER_SIZE = 0.6, -1.5
