@@ -21,7 +21,6 @@ from tellings.read.parts import Layout, find_parts
 from tellings.read.rules import plain_line
 from tellings.read.shipped import table_rows, word_list
 
-BODY_SAMPLE = 4000  # characters of body text shown to the language check
 SENTENCE_WORDS = 3  # words of the shortest sentence that ends like one ("She resigned today.")
 UNENDED_WORDS = 5  # words of a sentence without its full stop, if it holds a small word as sentences do ("Roke responds to the letter")
 
@@ -55,7 +54,7 @@ def extract_article(report: Report, *, limits: Limits) -> Extraction:
     """
     told = tell_text(report, limits)
     if isinstance(told, Told):
-        refusal = judge_text(told)
+        refusal = judge_text(told, limits)
         if refusal is None:
             return describe(report, told)
         told = refusal
@@ -89,7 +88,7 @@ def tell_text(report: Report, limits: Limits) -> Told | Refusal:
 
 
 def check_size(text: str, limits: Limits) -> Refusal | None:
-    """Refuses what is no text or would make every later step slow: nothing, zeros, too much, endless lines, endless words."""
+    """Refuses what is no text or would make every later step slow: nothing, zeros, too much, endless lines."""
     if not text or text.isspace():
         return Refusal("EMPTY", "holds nothing but blanks; fetch it again")
     if "\0" in text:
@@ -98,29 +97,28 @@ def check_size(text: str, limits: Limits) -> Refusal | None:
         return Refusal(
             "TOO_LARGE", f"{len(text):,} characters; {limits.text_chars:,} are read. Is it more than one report?"
         )
-    if len(text) > limits.word_chars:
+    if len(text) > limits.line_chars:
         longest = max((match.end() - match.start() for match in LINE.finditer(text)), default=0)
         if longest > limits.line_chars:
             return Refusal(
                 "TOO_LARGE",
                 f"a line of {longest:,} characters; {limits.line_chars:,} are read. Break it into paragraphs",
             )
-        if longest > limits.word_chars and (word := max(map(len, text.split()))) > limits.word_chars and text.isascii():
-            return Refusal(
-                "TOO_LARGE", f"{word:,} characters without a blank; {limits.word_chars:,} are read. Is it data?"
-            )
     return None
 
 
-def judge_text(told: Told) -> Refusal | None:
+def judge_text(told: Told, limits: Limits) -> Refusal | None:
     """Why a text is no English report; None when it is one."""
     text = told.text
     body = "\n".join(part.span.of(text) for part in told.layout.parts if part.kind in {"body", "headline"})
-    refusal = judge_english(
-        (body or text)[:BODY_SAMPLE] if len(text) < 2 * BODY_SAMPLE else body[: len(text) // 2 + BODY_SAMPLE] or text
-    )
+    refusal = judge_english(body or text)
     if refusal is not None:
         return refusal
+    longest = max(map(len, text.split())) if len(text) > limits.word_chars else 0
+    if longest > limits.word_chars:  # asked after the language: some others write without blanks
+        return Refusal(
+            "TOO_LARGE", f"{longest:,} characters without a blank; {limits.word_chars:,} are read. Is it data?"
+        )
     if not any(
         is_sentence(part.span.of(text)) for part in told.layout.parts if part.kind in {"body", "headline", "caption"}
     ):

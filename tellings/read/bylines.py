@@ -11,6 +11,7 @@ PLAIN_SHARE = 5  # at most every fifth word of a byline may be a common word in 
 OPENING = re.compile(r"(?i)^(?:[a-z ]{0,20}\bby:?\s|about the authors?:? ?)")
 PLACE_OR_ROLE = re.compile(r"\s(?:in|on|at|for|is|was|reports|are|has)\s|\s[|–—-]\s|[|/(]|\breports$")
 BETWEEN_NAMES = re.compile(r",\s*(?:and\s)?|\sand\s|\s&\s|;\s*")
+LIST_OF_NAMES = re.compile(r"\sand\s|\s&\s|;")
 NOT_A_NAME = re.compile(r"(?i)\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day\b|\d|[@:/|]")
 
 
@@ -30,7 +31,8 @@ def byline_names(text: str) -> tuple[str, ...]:
             names.append(" ".join(piece.split()))
         elif names:
             break
-    return tuple(names)
+    # Behind a comma alone stands an outlet or a place as often as a colleague.
+    return tuple(names if LIST_OF_NAMES.search(line) else names[:1])
 
 
 def is_name(piece: str) -> bool:

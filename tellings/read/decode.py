@@ -33,13 +33,15 @@ FOREIGN_SHARE = 0.2  # more characters outside ASCII than this among the letters
 LOST_SHARE = 0.01  # characters that may be lost before the text counts as unreadable
 CONTROL_SHARE = 0.005  # control characters beyond this: not a text
 SAMPLE = 1 << 16  # bytes shown to charset-normalizer; its time grows with its input
+CONTROLLED = "not text: full of control characters; give it as UTF-8 text"
+ASCII_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 NOT_ASCII = re.compile("[^\x00-\x7f]")
 #: Where English puts characters outside ASCII: apostrophes inside words, quotation marks at their edges, dashes between words or figures,
 #: accents inside small-letter words or at their capital, signs of money and measure.
 IN_PLACE = re.compile(
     "(?<=\\w)[’ʼ](?=\\w)|(?<=\\w)’|[“‘](?=[\\w“‘\\[($£€.…])|(?<=[\\w.,!?…)\\]%:;’”—–-])[”’]|[“”‘’](?=[\\s\\W]|$)|[–—…•·]|[£€](?=\\d)|[©®™°½¼¾§\xa0]"
-    "|(?<=[a-z])[à-öø-ÿœšž](?=[a-zà-öø-ÿ\\W]|$)|(?<![^\\W_])[À-ÖØ-Þà-öø-ÿŠšŽžŒœ](?=[a-z])|(?<=[A-Z])[À-ÖØ-ÞŠŽŒ](?=[A-Z\\W]|$)|(?<=[à-öø-ÿ])[à-öø-ÿ](?=[a-z])"
+    "|(?<=[A-Za-z])[à-öø-ÿœšž](?=[a-zà-öø-ÿ\\W]|$)|(?<![^\\W_])[À-ÖØ-Þà-öø-ÿŠšŽžŒœ](?=[a-z])|(?<=[A-Z])[À-ÖØ-ÞŠŽŒ](?=[A-Z\\W]|$)|(?<=[à-öø-ÿ])[à-öø-ÿ](?=[a-z])"
 )
 
 
@@ -122,7 +124,9 @@ def is_writing(text: str) -> bool:
 
 def check(text: str, charset: str) -> Decoded | Refusal:
     """A decoded text, unless it is none."""
-    if not is_writing(text) or text.count("\ufffd") > max(1, LOST_SHARE * len(text)):
+    if not is_writing(text):
+        return Refusal("BINARY", CONTROLLED)
+    if text.count("\ufffd") > max(1, LOST_SHARE * len(text)):
         return Refusal("UNREADABLE", f"marked as {charset}, but most of it is not; save it as UTF-8")
     return Decoded(text, charset)
 
@@ -148,6 +152,8 @@ def decode_zeros(data: bytes, form: Form) -> Decoded | Refusal:
 
 def decode_undeclared(data: bytes) -> Decoded | Refusal:
     """Bytes that are no UTF-8 and declare nothing that fits."""
+    if len(ASCII_CONTROLS.findall(data)) > CONTROL_SHARE * len(data):
+        return Refusal("BINARY", CONTROLLED)
     broken = data.decode("utf-8", "replace")
     if damaged_utf8(broken):
         return check(broken, "utf-8")
@@ -161,9 +167,6 @@ def decode_undeclared(data: bytes) -> Decoded | Refusal:
     lossy = data.decode(guess, "replace") if guess else broken
     if is_writing(lossy) and lossy.count("\ufffd") <= LOST_SHARE * len(lossy):
         return Decoded(lossy, guess or "utf-8")
-    what = "BINARY" if not is_writing(data.decode("latin-1")) else "UNREADABLE"
-    if what == "BINARY":
-        return Refusal("BINARY", "not text: full of control characters; give it as UTF-8 text")
     return Refusal("UNREADABLE", "no known encoding explains its bytes; save it as UTF-8")
 
 

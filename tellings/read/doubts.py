@@ -19,7 +19,7 @@ CUT_WORDS = 8  # of a last paragraph that just stops
 LONG_WORDS = 25  # from here on an unended block is a paragraph, not a line under the report
 INNER_END = re.compile(r"[a-z0-9)”’\"'][.!?]['\"”’)]?\s+['\"“‘(]?[A-Z]")
 APART_DAYS = 2  # days between stated dates that time zones and late updates do not explain
-ENDED = re.compile(r"[.!?][^\w]{0,8}(?:\s\S{1,2})?$")
+ENDED = re.compile(r"[.!?][^\w]{0,8}(?:\s?(?:ENDS?|-30-)\W{0,3}|\s\S{1,2})?$")  # an end mark may follow
 STOPS = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\[\+\d+ chars\])[\s\])}\"”’']{0,4}$")
 PAY_WALL = re.compile(
     r"(?i)\b(?:to continue reading|(?:subscribe|register|sign in|log in) (?:now )?to (?:read|continue|view|unlock)|for the full story"
@@ -57,7 +57,8 @@ def find_doubts(
     listed = len(body) >= LIST_BLOCKS and loose >= LIST_SHARE * len(body)
     if listed:
         yield Doubted("LIST", f"{loose} of {len(body)} paragraphs are no sentences: a list or table")
-    entries = [span for span in body if CLOCK.match(text[span.start : span.start + 30])]
+    blocks = (part.span for part in parts if part.kind in {"body", "furniture"})
+    entries = [span for span in blocks if CLOCK.match(text[span.start : span.start + 30])]
     if live or len(entries) >= LIVE_ENTRIES or (title and LIVE_TITLE.search(title) and entries):
         place = entries[0] if entries else None
         yield Doubted(

@@ -59,7 +59,7 @@ def entry_report(entry: Any, place: str, feed_title: str | None, limits: Limits)
         id=word(entry.get("id")),
         title=word(entry.get("title")),
         published=word(entry.get("published")) or word(entry.get("created")),
-        updated=word(entry.get("updated")),
+        updated=word(dict.get(entry, "updated")),  # its own get() warns that it may answer with the publication date
         outlet=word(entry.get("source", {}).get("title")) or feed_title,
         url=word(entry.get("link")),
         authors=tuple(person for author in entry.get("authors", []) if (person := word(author.get("name")))),

@@ -11,7 +11,7 @@ from typing import IO
 from tellings.model import Rejected, Report
 from tellings.read.limits import Limits, Refusal, RefusedStream
 from tellings.read.records import record_report
-from tellings.read.streams import HEAD, read_fully, read_lines
+from tellings.read.streams import HEAD, ShortReads, read_lines
 
 BLANK = b" \t\r\n\xef\xbb\xbf"  # between lines, and a byte order mark before the first
 BETWEEN = re.compile(r"[ \t\r\n,]+")
@@ -88,6 +88,7 @@ def parse_values(stream: IO[bytes], limits: Limits) -> Iterator[tuple[object, bo
     RefusedStream at a value over ``record_bytes``.
     """
     scan, decode = json.JSONDecoder().raw_decode, codecs.getincrementaldecoder("utf-8-sig")("replace").decode
+    source = ShortReads(stream)
     text, at, ended, step, inside = "", 0, False, HEAD, False
     while True:
         at = skip_between(text, at)
@@ -102,8 +103,8 @@ def parse_values(stream: IO[bytes], limits: Limits) -> Iterator[tuple[object, bo
         elif ended:
             return
         else:
-            block = read_fully(stream, step)
-            ended, step = len(block) < step, step * 2
+            block = source.gather(step)
+            ended, step = not block, step * 2
             text, at = text[at:] + decode(block, ended), 0
             check_length(len(text), limits)
 

@@ -115,10 +115,12 @@ def judge_json(start: str, ending: str) -> Kind | None:
 
 
 def names_columns(start: str) -> bool:
-    """Whether the first line is a table's header: short names, one of which carries a text and another something else we know."""
-    line = start.partition("\n")[0][:2000].strip("\r")
+    """Whether a text begins with a table's header (short names, one of which carries a text and another something else we know) and a row."""
+    line, _, rest = start.partition("\n")
+    row = rest.lstrip().partition("\n")[0]
     for mark in ("\t", ",", ";", "|"):
-        names = {name.strip().strip('"').lower() for name in line.split(mark)}
-        if text_keys() & names and len(all_keys() & names) >= 2 and all(NAME.fullmatch(name) for name in names):
+        names = {name.strip().strip('"').lower() for name in line[:2000].split(mark)}
+        known = text_keys() & names and len(all_keys() & names) >= 2 and all(NAME.fullmatch(name) for name in names)
+        if known and (row.count(mark) >= line.count(mark) or '"' in row):
             return True
     return False

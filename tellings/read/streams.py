@@ -53,13 +53,42 @@ class Rewound(io.RawIOBase):
         return len(block)
 
 
-def look_ahead(stream: Readable) -> tuple[bytes, IO[bytes]]:
+class ShortReads:
+    """A stream that gives what it has instead of waiting for all that was asked: when it breaks, what came before is not lost with the rest."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._read = getattr(stream, "read1", stream.read)
+        self._broken: RefusedStream | None = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Some bytes, none only at the end. Raises RefusedStream where the stream breaks, and again whenever asked after that."""
+        if self._broken is not None:
+            raise self._broken
+        block: bytes = self._read(size)
+        return block
+
+    def gather(self, size: int) -> bytes:
+        """``size`` bytes, fewer at the end and where the stream breaks; raises RefusedStream the next time."""
+        blocks: list[bytes] = []
+        try:
+            while size > 0 and (block := self.read(size)):
+                blocks.append(block)
+                size -= len(block)
+        except RefusedStream as broken:
+            if not blocks:
+                raise
+            self._broken = broken
+        return b"".join(blocks)
+
+
+def look_ahead(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
     """The first HEAD bytes, and the stream from its start again: the same one where it can seek, else a buffered copy of its order."""
-    head = read_fully(stream, HEAD)
-    if isinstance(stream, io.IOBase) and stream.seekable():
+    source = ShortReads(stream)
+    head = source.gather(HEAD)
+    if stream.seekable():
         stream.seek(0)
-        return head, stream  # type: ignore[return-value]
-    return head, io.BufferedReader(Rewound(head, stream), BLOCK)
+        return head, stream
+    return head, io.BufferedReader(Rewound(head, source), BLOCK)
 
 
 class Expansion:

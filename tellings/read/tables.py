@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import closing
 from typing import IO, TYPE_CHECKING
 
 from tellings.model import Rejected, Report
@@ -79,7 +80,8 @@ def read_parquet(source: str, stream: IO[bytes], limits: Limits) -> Iterator[Rep
     import pyarrow
 
     try:
-        yield from read_rows(source, spooled(stream, limits), limits)
+        with closing(spooled(stream, limits)) as whole:
+            yield from read_rows(source, whole, limits)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
         yield Rejected(source, "UNREADABLE", f"a damaged Parquet file ({str(error)[:100]}); rows before are read")
 

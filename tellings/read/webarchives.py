@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from tellings.model import Form, Given, Rejected, Report
-from tellings.read.limits import Limits, Refusal
+from tellings.read.limits import Limits, Refusal, RefusedStream
 from tellings.read.records import clean
-from tellings.read.streams import read_report
+from tellings.read.streams import ShortReads, read_report
 
 PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xhtml", "")
+DAMAGE = (
+    ValueError,
+    EOFError,
+    AttributeError,
+    TypeError,
+)  # what warcio raises at damaged headers besides its own error
 KEPT = {"response", "resource", "conversion"}  # the kinds of record that hold what a server answered
 
 
@@ -26,7 +32,7 @@ def read_warc(source: str, stream: IO[bytes], limits: Limits) -> Iterator[Report
 
     other: Counter[str] = Counter()
     try:
-        for record in ArchiveIterator(stream):
+        for record in ArchiveIterator(ShortReads(stream)):
             if record.rec_type not in KEPT:
                 continue
             what = other_than_page(record)
@@ -40,13 +46,11 @@ def read_warc(source: str, stream: IO[bytes], limits: Limits) -> Iterator[Report
             yield from tell_others(source, other)
             return
         problem = "the file ends in the middle of a record"
-    except (
-        ArchiveLoadFailed,
-        ValueError,
-        EOFError,
-        AttributeError,
-        TypeError,
-    ) as error:  # what warcio raises at damaged headers
+    except RefusedStream as refused:  # the container around it broke or grew over a limit
+        yield from tell_others(source, other)
+        yield Rejected(source, *refused.refusal)
+        return
+    except (ArchiveLoadFailed, *DAMAGE) as error:
         problem = f"a damaged record ({str(error)[:100]})"
     yield from tell_others(source, other)
     yield Rejected(source, "UNREADABLE", f"{problem}; whole records before it are read. Fetch the file again")
@@ -83,6 +87,8 @@ def record_page(source: str, record: Any, limits: Limits) -> Report | Rejected:
     name = address or source
     try:
         data = read_report(record.content_stream(), limits)
+    except RefusedStream:
+        raise
     except Exception as error:  # warcio passes on whatever the unpackers of a lying Content-Encoding raise
         return Rejected(name, "UNREADABLE", f"the record cannot be unpacked ({str(error)[:100]})")
     if isinstance(data, Refusal):
