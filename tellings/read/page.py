@@ -136,7 +136,11 @@ def walk(body: Any) -> Iterator[tuple[str, Hint | None, bool]]:
         element, leaving = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
         if leaving:
-            if tag in BLOCKS and not (tag == "cell" and short_cell(element)):
+            if (
+                tag in BLOCKS
+                and not (tag == "cell" and short_cell(element))
+                and not (tag == "code" and inline(element))
+            ):
                 yield from flush(False)
             hint = None if tag in {"head", "item", "row"} else hint
             gathered.append(element.tail or "")
@@ -145,13 +149,19 @@ def walk(body: Any) -> Iterator[tuple[str, Hint | None, bool]]:
             yield from flush(True)
         elif tag == "cell" and short_cell(element):
             gathered.append(" " if gathered else "")
-        elif tag in BLOCKS:
+        elif tag in BLOCKS and not (tag == "code" and inline(element)):
             yield from flush(False)
         hint = {"head": "heading", "item": "item", "row": "row"}.get(tag, hint)  # type: ignore[assignment]
         gathered.append(element.text or "")
         stack.append((element, True))
         stack += [(child, False) for child in reversed(element)]
     yield from flush(False)
+
+
+def inline(code: Any) -> bool:
+    """Whether a piece of code stands in a sentence, not as a listing by itself."""
+    parent = code.getparent()
+    return parent is not None and parent.tag not in {"body", "quote", "list", "main", "div"}
 
 
 def short_cell(cell: Any) -> bool:

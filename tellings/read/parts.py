@@ -91,9 +91,9 @@ def find_parts(
     headline = mark_headline(blocks, first, title)
     mark_links(blocks)
     first, last = report_bounds(blocks)
-    mark_top(blocks, first, headline)
-    mark_bottom(blocks, last)
-    if not hints:  # of a page captions were left out already
+    if not hints:  # of a page what stands around the report was left out already
+        mark_top(blocks, first, headline)
+        mark_bottom(blocks, last)
         mark_captions(blocks[first + 1 : last - 1], blocks)
     parts = tuple(cut_paragraphs(text, blocks, book))
     names = [name for block in blocks if block.kind == "byline" for name in byline_names(block.text)]
@@ -127,7 +127,7 @@ def name_known(blocks: Sequence[Block], book: RuleBook, place: Place) -> None:
             place == "any"
             and not block.ended
             and sum(map(str.isalpha, block.text)) <= STUMP
-            and not block.text.isdigit()
+            and not any(map(str.isdigit, block.text))
         ):
             block.kind = "furniture"
 
