@@ -52,7 +52,12 @@ POSSIBLE = 0.2  # of the best day's share: less likely days are left out of the 
 MOST_CLUES = 80  # times read for an inference: news leads with what is new
 MOST_DAYS = 4000  # candidate days weighed at most
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_LONG_YEAR = re.compile(
+    r"[+-]?\d{5,}-\d{2}-\d{2}(?!\d)"
+)  # what programs write for the end of their calendar (+275760-09-13)
+#: The first printed news is of 1605; before it and after 2200 a stamp is a database's filler (0001-01-01, 9999-12-31).
+PRINTED = (1605, 2200)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(\d{1,2})[/_-]?(\d{2})(?!\d)")
 _STAMP_REACH = 400  # characters of a stamp that are read
 AHEAD = word_set("future_signs") | {"until", "by", "through", "till", "would"}
@@ -89,8 +94,15 @@ def date_article(article: Article, expressions: Sequence[TimeExpression]) -> Own
 
 
 def parse_stamp(stamp: Stamp) -> date | None:
-    """The day a stamp names; None when it names none. Zones are kept as written: the day is the newsroom's own."""
+    """The day a stamp names; None when it names none, or one no report was published on. Zones are kept as written: the day is the newsroom's own."""
+    day = _named_day(stamp)
+    return day if day is not None and PRINTED[0] <= day.year <= PRINTED[1] else None
+
+
+def _named_day(stamp: Stamp) -> date | None:
     value = stamp.value[:_STAMP_REACH].strip()
+    if _LONG_YEAR.match(value):
+        return None
     if stamp.where == "address":
         found = _COMPACT.search(value)
         return _day(found.group(1), found.group(2), found.group(3)) if found else None

@@ -12,6 +12,7 @@ LONGEST = 2000  # characters; beyond it an address is no address (a data: URL, a
 MOBILE = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
 AMP_PATH = re.compile(r"(?:/amp|/amp\.html|\.amp|/amphtml)/?$|^/amp(?=/)")
 HOST = re.compile(r"[\w.-]+(?::\d{1,5})?")
+USER = re.compile(r"^(\s*[a-z][a-z0-9+.-]*://)[^/?#]*@", re.I)
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -59,6 +60,11 @@ def tracks(key: str, value: str) -> bool:
         or key.startswith(beginnings)
         or (key in {"amp", "outputtype"} and value.lower() in {"", "1", "true", "amp"})
     )
+
+
+def without_user(address: str) -> str:
+    """The address as written but for a name and password before the host, which no dossier may pass on."""
+    return USER.sub(r"\1", address, count=1)
 
 
 def host_name(address: str | None) -> str | None:

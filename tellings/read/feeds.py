@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from tellings.model import Given, Rejected, Report
+from tellings.read.address import without_user
 from tellings.read.limits import Limits
 from tellings.read.records import clean, encode
 from tellings.read.streams import read_fully
@@ -49,14 +50,14 @@ def read_feed(source: str, stream: IO[bytes], limits: Limits) -> Iterator[Report
 
 def entry_report(entry: Any, place: str, feed_title: str | None, limits: Limits) -> Report | Rejected:
     """The report of one entry."""
-    name = word(entry.get("id")) or word(entry.get("link")) or place
+    name = without_user(word(entry.get("id")) or word(entry.get("link")) or place)
     body, kind = full_text(entry)
     if not body:
         return Rejected(name, "NO_TEXT", "the feed gives a headline only; fetch the page itself")
     if len(body) > limits.report_bytes:
         return Rejected(name, "TOO_LARGE", f"more than {limits.report_bytes:,} bytes in one entry")
     given = Given(
-        id=word(entry.get("id")),
+        id=without_user(word(entry.get("id")) or "") or None,
         title=word(entry.get("title")),
         published=word(entry.get("published")) or word(entry.get("created")),
         updated=word(dict.get(entry, "updated")),  # its own get() warns that it may answer with the publication date

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from tellings.model import Form, Given, Rejected, Report
+from tellings.read.address import without_user
 from tellings.read.limits import Limits, Refusal, RefusedStream
 from tellings.read.records import clean
 from tellings.read.streams import ShortReads, read_report
@@ -30,9 +31,14 @@ def read_warc(source: str, stream: IO[bytes], limits: Limits) -> Iterator[Report
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
+    class Quiet(ArchiveIterator):  # type: ignore[misc]
+        """Says nothing on stderr about a record without its blank lines: what is wrong becomes a row."""
+
+        INC_RECORD = ""
+
     other: Counter[str] = Counter()
     try:
-        for record in ArchiveIterator(ShortReads(stream)):
+        for record in Quiet(ShortReads(stream)):
             if record.rec_type not in KEPT:
                 continue
             what = other_than_page(record)
@@ -83,7 +89,7 @@ def content_type(record: Any) -> str:
 
 def record_page(source: str, record: Any, limits: Limits) -> Report | Rejected:
     """The report of a page's record."""
-    address = clean(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+    address = without_user(clean(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
     name = address or source
     try:
         data = read_report(record.content_stream(), limits)

@@ -102,3 +102,20 @@ def test_nothing_said_nothing_known() -> None:
     assert read("He spoke of boats.").date == OwnDate(
         "a", None, "unknown", "unknown", None, None, read("He spoke of boats.").date.reasons
     )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0000-01-01",
+        "0001-01-01",
+        "9999-12-31T23:59:59Z",
+        "275760-09-13",
+        "+275760-09-13",
+        "99991231",
+        "31 December 9999",
+    ],
+)
+def test_the_filler_of_a_database_is_no_date(value: str) -> None:
+    date = read("He spoke of boats.", (Stamp(value, "given"),)).date
+    assert (date.value, date.basis) == (None, "unknown")

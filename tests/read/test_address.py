@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellings.read.address import canonical_address, date_in_address, host_name, tracking_keys
+from tellings.read.address import canonical_address, date_in_address, host_name, tracking_keys, without_user
 
 SAME = [
     "https://soundtimes.example/news/bridge",
@@ -105,3 +105,17 @@ def test_the_table_of_keys() -> None:
 )
 def test_days_in_addresses(address: str | None, day: str | None) -> None:
     assert date_in_address(address) == day
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://user:secret@x.example/a@b", "https://x.example/a@b"),
+        ("HTTP://user@x.example", "HTTP://x.example"),
+        ("ftp://a:b@c@x.example/?q=@d", "ftp://x.example/?q=@d"),
+        ("https://x.example/mail@host", "https://x.example/mail@host"),
+        ("tag:x.example,2020:user@host", "tag:x.example,2020:user@host"),
+    ],
+)
+def test_a_password_is_not_passed_on(address: str, shown: str) -> None:
+    assert without_user(address) == shown
