@@ -40,7 +40,7 @@ def main() -> None:
         Path("tellings/data/weights"),
         onnx_file,
         words,
-        version="base-1",
+        version="base-2",
         name="all-MiniLM-L6-v2, int8",
         licence="Apache-2.0",
     )
