@@ -71,14 +71,14 @@ def rows(folder: Path) -> dict[str, list[Any]]:
 
 
 def kill_and_resume(folder: Path, *, kills: int, jobs: int, seed: int) -> Told:
-    """Kills builds at random moments until ``kills`` were killed under way or twice as many were tried."""
+    """Kills builds at random moments until ``kills`` were killed under way or twenty times as many were tried."""
     build(str(folder / "calm"), 1)
     calm, chosen, told = rows(folder / "calm"), random.Random(seed), Told()
     started = time.monotonic()
     run_to_end(folder / "timed", jobs)
     longest = time.monotonic() - started
     shutil.rmtree(folder / "timed")
-    for number in range(2 * kills):
+    for number in range(20 * kills):
         if told.killed >= kills:
             break
         process = start(folder / "shaken", jobs)

@@ -38,6 +38,7 @@ VARIANT, CONTENT = (
     "(content)",
 )  # entries of ``kept`` beside the steps': how an article was extracted, what a story is made of
 FAILED = "failed:"
+FEW_NEW = 4  # a CORPUS step looks at all articles once more than one in so many are new: finding their neighbours would cost more
 
 
 @dataclasses.dataclass(slots=True)
@@ -414,7 +415,7 @@ def run_corpus(run: Run, block: tuple[Step, ...]) -> None:
     total = workspace.count(Article)
     if not stale and (total or not any(workspace.count(kind) for kind in step.writes)):
         return
-    since = frozenset(stale) if len(stale) < total and SINCE in step.tools else None
+    since = frozenset(stale) if len(stale) * FEW_NEW <= total and SINCE in step.tools else None
     group = corpus_group(run, step, since)
     run.progress(step.name, 0, 1)
     rows = run.desk.bench.call(step, group, "all articles", since=since)

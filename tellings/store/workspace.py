@@ -304,7 +304,8 @@ class Workspace:
         own = list(self.ask_by('SELECT "row", text_id, url FROM sketches WHERE article IN ({})', found))
         sharing = (
             (
-                "SELECT DISTINCT o.sketch FROM sketch_keys k JOIN sketch_keys o ON o.key = k.key WHERE k.sketch IN ({})",
+                """SELECT DISTINCT k.sketch FROM sketches s CROSS JOIN json_each(s.keys) e CROSS JOIN sketch_keys k ON k.key = e.value
+                WHERE s."row" IN ({})""",
                 0,
             ),
             ('SELECT "row" FROM sketches WHERE url IN ({})', 2),
