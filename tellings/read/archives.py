@@ -73,8 +73,6 @@ def open_members(source: str, stream: BinaryIO, limits: Limits) -> Iterator[tupl
         if office or len(members) > limits.members:
             yield Rejected(source, *(Refusal("BINARY", office) if office else too_many(limits)))
             return
-        if not members:
-            yield Rejected(source, "EMPTY", "an archive with nothing in it")
         for member in members:
             name = clean(member.filename)
             if member.is_dir() or hidden(name):

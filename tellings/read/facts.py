@@ -40,7 +40,7 @@ SHORTEST_DATE = 8  # characters that name a day; a year alone is that of somethi
 SAME_TITLE = 0.5  # of the heading's words stand in the stated title
 LONGEST_NAME = 120  # characters of a name; longer is not one
 WRAPPERS = re.compile(
-    r"^\s*(?:<!--|/?\*?\s*<!\[CDATA\[\s*\*?/?|//\s*<!\[CDATA\[)|(?:-->|/?\*?\s*\]\]>\s*\*?/?|//\s*\]\]>)\s*;?\s*$"
+    r"\A(?:<!--|/?\*? ?<!\[CDATA\[ ?\*?/?|// ?<!\[CDATA\[)|(?:-->|/?\*? ?\]\]> ?\*?/?|// ?\]\]>) ?;?\Z"
 )
 NOT_A_PERSON = re.compile(
     r"https?:|www\.|\.com\b|^\d+$|\b(?:says|said|edition|edited|comments?|share)\b"
@@ -114,7 +114,7 @@ def json_ld(tree: HtmlElement) -> Iterator[Mapping[str, Any]]:
     left = MOST_OBJECTS
     for script in tree.iterfind('.//script[@type="application/ld+json"]'):
         try:
-            waiting = [json.loads(WRAPPERS.sub("", script.text or ""), strict=False)]
+            waiting = [json.loads(WRAPPERS.sub("", (script.text or "").strip()), strict=False)]
         except (ValueError, RecursionError):
             continue
         while waiting and left:

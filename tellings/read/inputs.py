@@ -154,16 +154,26 @@ def read_stream(source: str, name: str, stream: IO[bytes], limits: Limits, depth
                 f"an archive {depth + 1} archives deep; {limits.nesting} are read. Unpack it first",
             )
         elif kind == "zip":
-            yield from read_zip(source, stream, limits, depth)
+            yield from or_empty(source, read_zip(source, stream, limits, depth))
         elif kind == "gzip":
             packed = io.BufferedReader(Gunzipped(stream, limits), BLOCK)
             yield from read_stream(source, name.removesuffix(".gz"), packed, limits, depth + 1)
         elif kind in ROWS:
-            yield from ROWS[kind](source, as_utf8(head, stream) if kind in LINES else stream, limits)
+            yield from or_empty(source, ROWS[kind](source, as_utf8(head, stream) if kind in LINES else stream, limits))
         else:
             yield read_single(source, kind, head, stream, limits)
     except RefusedStream as refused:
         yield Rejected(source, *refused.refusal)
+
+
+def or_empty(source: str, found: Found) -> Found:
+    """The same rows, or one that says that there are none: a table of a header alone, an archive of hidden files."""
+    empty = True
+    for row in found:
+        empty = False
+        yield row
+    if empty:
+        yield Rejected(source, "EMPTY", "holds no report; fetch it again")
 
 
 def as_utf8(head: bytes, stream: IO[bytes]) -> IO[bytes]:

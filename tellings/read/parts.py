@@ -189,7 +189,14 @@ def mark_headline(blocks: Sequence[Block], first: int, title: str | None) -> Blo
     above = [block for block in blocks[:first] if block.kind is None]
     wanted = plain_line(title) if title else ""
     if wanted:
-        same = next((block for block in [*above, *blocks[first : first + 2]] if plain_line(block.text) == wanted), None)
+        same = next(
+            (
+                block
+                for block in [*above, *blocks[first : first + 2]]
+                if len(block.text) <= LONGEST and plain_line(block.text) == wanted
+            ),
+            None,
+        )
         if same is not None:
             same.kind = "headline"
             return same

@@ -14,7 +14,7 @@ from tellings.read.shipped import table_rows, table_tree
 Covers = Literal["block", "ending", "head", "tail"]
 Place = Literal["any", "top", "bottom", "edge"]
 PIECE = re.compile(r"\{([a-z]+)\}")
-EDGES = re.compile(r"^[^\w#+]+|[^\w#+]+$")
+SAYING = re.compile(r"[\w#+]")
 DIGITS = re.compile(r"\d[\d,.]*")
 
 
@@ -49,7 +49,14 @@ class RuleBook:
 
 def plain_line(text: str) -> str:
     """A line as the word-for-word list spells it: small letters, figures as ``#``, no outer punctuation, single blanks."""
-    return DIGITS.sub("#", EDGES.sub("", " ".join(text.casefold().split())))
+    line = " ".join(text.casefold().split())
+    first, last = (
+        SAYING.search(line),
+        SAYING.search(line[::-1]),
+    )  # a pattern for the edges would look at a long run of signs again and again
+    if first is None or last is None:
+        return ""
+    return DIGITS.sub("#", line[first.start() : len(line) - last.start()])
 
 
 @lru_cache(maxsize=1)

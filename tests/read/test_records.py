@@ -258,6 +258,16 @@ def test_tables(tmp_path: Path, name: str, mark: str) -> None:
     assert two.given == Given()
 
 
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.csv", "title,text\n"), ("a.json", "[]"), ("a.jsonl", "\n\n\n"), ("a.json", " ")]
+)
+def test_containers_of_nothing_say_so(tmp_path: Path, name: str, data: str) -> None:
+    (tmp_path / name).write_text(data)
+    (only,) = read_all(tmp_path)
+    assert isinstance(only, Rejected)
+    assert only.why == "EMPTY"
+
+
 def test_a_table_with_ids(tmp_path: Path) -> None:
     assert the_report(write_csv(tmp_path / "a.csv", ["id", "text"], ["n1", BODY])).source == "n1"
 
