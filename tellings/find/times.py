@@ -218,7 +218,7 @@ def is_future(lex: Lex, at: int) -> bool:
     if before >= 0 and (
         lex.lower[before] in PAST_REPORTS or (lex.lower[before].endswith("ed") and lex.lower[before] not in FUTURE)
     ):
-        return False
+        return yet_to_be(lex, before)
     for step in (-1, 1):
         near = at + step
         while abs(near - at) <= LOOK and 0 <= near < len(lex.lower) and lex.lower[near] not in (".", "?", "!", ";"):
@@ -226,6 +226,21 @@ def is_future(lex: Lex, at: int) -> bool:
                 return True
             near += step
     return False
+
+
+def yet_to_be(lex: Lex, at: int) -> bool:
+    """Whether the participle at a place is of what is to come: ``will (not) be closed``, ``is to be closed``; not ``was``, ``seemed to be``."""
+    near = at - 1
+    while word(lex, near).endswith("ly"):
+        near -= 1
+    if word(lex, near) != "be":
+        return False
+    near -= 1
+    while word(lex, near) in ("not", "t", "'", "’", "also", "only") or word(lex, near).endswith("ly"):
+        near -= 1
+    if word(lex, near) == "to":
+        return word(lex, near - 1) in {"is", "are", "set", ","} | FUTURE
+    return word(lex, near) in ("will", "ll", "wo", "won", "shall", "must", "should")
 
 
 def small_number(lex: Lex, at: int) -> int | None:
@@ -512,7 +527,8 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
     )
     if before is not None and before[0] == "weekday":
         start = low - 1 if word(lex, low - 1) != "at" else low - 2
-        return Find(start, high, "TIME", f"weekday={before[1]}<= {time}", "report", rule)
+        way = ">=" if is_future(lex, start) else "<="
+        return Find(start, high, "TIME", f"weekday={before[1]}{way} {time}", "report", rule)
     return Find(low, high, "TIME", f"day+0 {time}", "text", rule)
 
 
@@ -1004,7 +1020,7 @@ def rate(lex: Lex, at: int) -> bool:
 
 
 def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mod | None) -> Find:
-    """``two years ago``, ``three days later``."""
+    """``two years ago``, ``three days later``, ``a week ago today``."""
     after = word(lex, at + 1)
     high = at + 2 if after != "from" else at + 3
     back = after in ("ago", "earlier")
@@ -1015,6 +1031,9 @@ def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mo
         value, name = value * (10 if name == "decade" else 100), "year"
     if name == "year" and value == 1 and back and of_quarter(lex, low):
         return Find(low, high, "DATE", "quarter-4", "text", "quarter-year-ago", mod)
+    near = {"yesterday": -1, "today": 0, "tomorrow": 1}.get(word(lex, high))
+    if name == "week" and after == "ago" and near is not None and value == int(value):
+        return Find(low, high + 1, "DATE", f"day{near - 7 * int(value):+}", "report", "weeks-ago-today", mod)
     if value != int(value):
         value = value * 12 if name == "year" else value
         name = "month" if name == "year" else name
