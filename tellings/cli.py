@@ -144,7 +144,7 @@ def run_build(options: argparse.Namespace) -> int:
     for line in built.summary:
         say(line)
     for missing in built.missing:
-        say(f"tellings: {missing}")
+        say(f"tellings: {missing.source}: {missing.detail}")
     return 1 if built.missing else 0
 
 

@@ -99,6 +99,7 @@ def test_a_missing_input_fails_and_stops_nothing(tmp_path: Path) -> None:
     built = run("build", "nowhere.txt", "a.txt", "-o", "d", cwd=tmp_path)
     assert built.returncode == 1
     assert (tmp_path / "d" / "dossier.html").exists()
+    assert b"tellings: nowhere.txt: no such file or folder" in built.stderr
 
 
 def test_quotes_of_one_speaker_as_lines_and_as_a_table(tmp_path: Path) -> None:
