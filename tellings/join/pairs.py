@@ -61,10 +61,8 @@ def propose_pairs(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -
     Only where such a bound is crossed can a pile built in two goes hold more pairs than one built in one go.
     """
     order = sorted(sketches, key=lambda sketch: sketch.article)
-    candidates = find_candidates(order)
-    if since is not None:
-        new = np.array([sketch.article in since for sketch in order], dtype=bool)
-        candidates = candidates[new[candidates[:, 0]] | new[candidates[:, 1]]]
+    new = None if since is None else np.array([sketch.article in since for sketch in order], dtype=bool)
+    candidates = find_candidates(order, new)
     vectors = stack_vectors(sketch.vector for sketch in order)
     leads = lead_cosines(vectors, candidates)
     weights = [dict(sketch.words) for sketch in order]
@@ -79,8 +77,8 @@ def propose_pairs(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -
     return tuple(pairs)
 
 
-def find_candidates(order: Sequence[Sketch]) -> Numbers:
-    """Index pairs (n x 2, first < second, sorted, each once) of articles worth scoring."""
+def find_candidates(order: Sequence[Sketch], new: NDArray[np.bool_] | None = None) -> Numbers:
+    """Index pairs (n x 2, first < second, sorted, each once) of articles worth scoring; with ``new`` (n) only pairs with an end in it."""
     twins: dict[str, list[int]] = defaultdict(list)
     for index, sketch in enumerate(order):
         twins[sketch.text_id].append(index)
@@ -88,11 +86,13 @@ def find_candidates(order: Sequence[Sketch]) -> Numbers:
     counts = [len(order[index].keys) for index in speaking]
     owners = np.repeat(np.array(speaking, dtype=np.int64), counts)
     keys = np.fromiter((key for index in speaking for key in order[index].keys), dtype=np.int64, count=len(owners))
-    found = [pairs_by_key(order, keys, owners)]
+    found = [pairs_by_key(order, keys, owners, new)]
     for group in twins.values():
         both = combinations(group, 2) if len(group) <= TWINS else ((group[0], other) for other in group[1:])
         found.append(np.array(list(both), dtype=np.int64).reshape(-1, 2))
     packed = np.concatenate(found)
+    if new is not None:
+        packed = packed[new[packed[:, 0]] | new[packed[:, 1]]]
     return unpack(np.unique(packed[:, 0] * len(order) + packed[:, 1]), len(order)) if len(packed) else packed
 
 
@@ -101,20 +101,36 @@ def unpack(packed: Numbers, width: int) -> Numbers:
     return np.stack([packed // width, packed % width], axis=1)
 
 
-def pairs_by_key(order: Sequence[Sketch], keys: Numbers, owners: Numbers) -> Numbers:
-    """Index pairs of articles that share a key, possibly repeated."""
+def pairs_by_key(order: Sequence[Sketch], keys: Numbers, owners: Numbers, new: NDArray[np.bool_] | None) -> Numbers:
+    """Index pairs of articles that share a key, possibly repeated; with ``new`` at least those with an end in it."""
     ranked = np.lexsort((owners, keys))
     keys, owners = keys[ranked], owners[ranked]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=np.int64)
     sizes = np.diff(np.r_[starts, len(keys)])
     found = [np.zeros((0, 2), dtype=np.int64)]
-    for size in np.unique(sizes[(sizes > 1) & (sizes <= CROWD)]).tolist():
+    if new is not None:
+        found.append(pairs_with_new(owners, starts, sizes, new))
+    for size in [] if new is not None else np.unique(sizes[(sizes > 1) & (sizes <= CROWD)]).tolist():
         rows = owners[starts[sizes == size][:, None] + np.arange(size)]
         left, right = np.triu_indices(size, k=1)
         found.append(np.unique(np.stack([rows[:, left].ravel(), rows[:, right].ravel()], axis=1), axis=0))
     for start, size in zip(starts[sizes > CROWD].tolist(), sizes[sizes > CROWD].tolist(), strict=True):
         found.append(neighbours(order, owners[start : start + size]))
     return np.concatenate(found)
+
+
+def pairs_with_new(owners: Numbers, starts: Numbers, sizes: Numbers, new: NDArray[np.bool_]) -> Numbers:
+    """Each new owner with the others of its group, for groups of at most CROWD (``starts`` and ``sizes`` in ``owners``).
+
+    Work grows with the new articles and their groups, not with all pairs of a group: adding one report must not cost the corpus.
+    """
+    of = np.repeat(np.arange(len(sizes)), sizes)
+    at = np.flatnonzero(new[owners] & (sizes[of] <= CROWD))
+    lengths = sizes[of[at]]
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    left, right = np.repeat(owners[at], lengths), owners[np.repeat(starts[of[at]], lengths) + within]
+    pairs: Numbers = np.sort(np.stack([left, right], axis=1), axis=1)[left != right]
+    return pairs
 
 
 def neighbours(order: Sequence[Sketch], crowd: Numbers) -> Numbers:
