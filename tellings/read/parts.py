@@ -22,7 +22,7 @@ TAIL = 340  # characters at the end of a paragraph where a closing credit stands
 HEAD = 140  # characters at the beginning of a paragraph where a dateline stands
 HEADS = 4  # paragraphs from the first on that may begin with a dateline: a summary or pull quote can stand before it
 PARAGRAPH_WORDS = 12  # from here on an ended block is a paragraph, not a label
-STUMP = 3  # letters in an unended block that is a button, a rule of dashes, or a scrap of one
+STUMP = 2  # letters in an unended block that is a button, a rule of dashes, or a scrap of one
 LONG_WORDS = 30  # from here on any block is one
 FEWEST_HEADLINE, MOST_HEADLINE = 3, 32  # words of a headline
 HEADLINE_SCORE = 2  # words of it that the report must use more than not
@@ -85,8 +85,10 @@ def find_parts(
     name_known(blocks, book, "any")
     mark_repeated(blocks)
     first, last = report_bounds(blocks)
-    top, bottom = max(first, min(EDGE, len(blocks))), min(last, max(0, len(blocks) - EDGE))
+    edge = min(EDGE, len(blocks) // 3)
+    top, bottom = max(first, edge), min(last, len(blocks) - edge)
     name_known(blocks[:top], book, "top")
+    name_known(blocks[first:], book, "inside")
     name_known(blocks[bottom:], book, "bottom")
     headline = mark_headline(blocks, first, title)
     mark_links(blocks)
@@ -116,7 +118,7 @@ def measure(text: str, span: Span, hint: Hint | None) -> Block:
 
 def name_known(blocks: Sequence[Block], book: RuleBook, place: Place) -> None:
     """Give blocks the kind of the first rule that fits: of those for ``any`` place, or of those for the ``top`` or ``bottom`` edge."""
-    places = ("any",) if place == "any" else ("edge", place)
+    places = ("edge", place) if place in {"top", "bottom"} else (place,)
     for block in blocks:
         if block.kind is not None or len(block.text) > LONGEST:
             continue

@@ -12,6 +12,7 @@ from tellings.read.shipped import table_rows
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 MARKUP = re.compile(r"<(?:p|div|br|article|html|body|h[1-6]|ul|span)[\s/>]", re.I)
+LONGEST_ID = 1000  # characters of an id that can name a report; a longer one is a text in the wrong place
 MOST_NAMES = 100  # authors and the like; a list beyond it is no byline
 FACTS = ("text", "html", "title", "published", "updated", "outlet", "url", "authors", "id")
 
@@ -69,7 +70,7 @@ def record_report(record: Mapping[str, object], place: str, limits: Limits) -> R
         for fact, keys in record_keys().items()
     }
     named = {fact: as_text(value[1]) for fact, value in found.items() if value is not None and fact != "authors"}
-    source = clean(named.get("id") or place)
+    source = clean(named["id"]) if 0 < len(named.get("id", "")) <= LONGEST_ID else place
     form, body = body_of(found["text"], found["html"])
     if body is None and any(isinstance(row.get(key), str) for key in text_keys()):
         return Rejected(source, "EMPTY", "its text is empty; fetch the report again")

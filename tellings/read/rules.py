@@ -12,7 +12,7 @@ from tellings.model import BadTable, PartKind
 from tellings.read.shipped import table_rows, table_tree
 
 Covers = Literal["block", "ending", "head", "tail"]
-Place = Literal["any", "top", "bottom", "edge"]
+Place = Literal["any", "top", "inside", "bottom", "edge"]
 PIECE = re.compile(r"\{([a-z]+)\}")
 SAYING = re.compile(r"[\w#+]")
 DIGITS = re.compile(r"\d[\d,.]*")

@@ -19,6 +19,7 @@ DAMAGE = (
     AttributeError,
     TypeError,
 )  # what warcio raises at damaged headers besides its own error
+LONGEST_ADDRESS = 2000  # characters; longer ones come from damaged headers
 KEPT = {"response", "resource", "conversion"}  # the kinds of record that hold what a server answered
 
 
@@ -90,7 +91,7 @@ def content_type(record: Any) -> str:
 def record_page(source: str, record: Any, limits: Limits) -> Report | Rejected:
     """The report of a page's record."""
     address = without_user(clean(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
-    name = address or source
+    name = address if 0 < len(address) <= LONGEST_ADDRESS else source
     try:
         data = read_report(record.content_stream(), limits)
     except RefusedStream:

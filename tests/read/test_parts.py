@@ -50,7 +50,9 @@ def fits(name: str, text: str) -> bool:
 def test_each_rule_fits_its_cases(name: str, case: str) -> None:
     assert fits(name, case)
     if RULES[name].covers in {"block", "ending"}:
-        found = first_rule(measure(case, Span(0, len(case)), None), rule_book(), ("any", "edge", "top", "bottom"))
+        found = first_rule(
+            measure(case, Span(0, len(case)), None), rule_book(), ("any", "edge", "top", "inside", "bottom")
+        )
         assert found is not None
         assert found[0] == RULES[name].kind, "an earlier rule gives it another kind"
 
