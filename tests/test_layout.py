@@ -21,7 +21,14 @@ DOWNHILL = {
     "join": {"model", "language", "find"},
     "weigh": {"model", "language", "find", "join"},
 }
-TOP = {"news", "desk", "progress", "cli", "__init__", "__main__"}  # the pipeline page and what stands on it see everything
+TOP = {
+    "news",
+    "desk",
+    "progress",
+    "cli",
+    "__init__",
+    "__main__",
+}  # the pipeline page and what stands on it see everything
 
 
 def modules() -> list[Path]:

@@ -32,7 +32,9 @@ SAME_MEASURE, NO_MEASURE, SAME_UNIT, NO_UNIT = 1.6, -0.8, 0.8, -1.5
 CONTEXT, CONTEXT_MOST = 0.09, 30.0
 ALIKE_SIZE, OTHER_SIZE = 0.6, -1.5
 OTHER_DAYS = -1.2
-BOTH_KNOWN = -3.0  # an article that gives both figures means two things
+BOTH_KNOWN = (
+    -6.0
+)  # an article that gives both figures means two things: it outweighs all that two figures can have in common
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,3 +166,8 @@ def test_nothing_is_called_omitted_from_a_report_that_came_first_or_is_short_or_
 def test_a_story_of_one_text_has_nothing_only_here() -> None:
     _, absences = absences_of([tell(FERRY, "a.example"), tell(FERRY, "b.example")])
     assert absences.only_here == ()
+
+
+def test_a_report_that_gives_both_figures_means_two_things() -> None:
+    sentence = "The crash killed 10 visitors and 2 pilots at the breakwater."
+    assert not [row for row in conflicts_of(two(sentence, sentence, "2031-05-05")) if row.kind == "figure"]
