@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 BLOCKS = {"p", "head", "item", "quote", "code", "list", "table", "row", "cell", "div", "ab", "body", "fw", "main"}
+HINTS: dict[str, Hint] = {"head": "heading", "item": "item", "row": "row"}
 LONG_CELL = 90  # characters of a table's cell that holds text, not a figure: a layout table
 ENOUGH_WORDS = 200  # of a quick extraction; under it the thorough one is asked as well
 LIBXML_DEPTH = 2040  # where the parser stops nesting on its own and drops what is below
@@ -52,7 +52,7 @@ def read_page(markup: str, limits: Limits) -> Page | Refusal:
         return Refusal(
             "UNREADABLE", f"the page cannot be taken apart ({type(error).__name__}: {str(error)[:80]}); give its text"
         )
-    pieces = list(walk(body)) if body is not None else []
+    pieces = walk(body) if body is not None else []
     if not pieces:
         return Refusal(
             "NO_TEXT", "a page without an article's text (a menu, a script, a pay wall?); give the article's text"
@@ -112,50 +112,59 @@ def extract(tree: HtmlElement) -> Any:
     return found.body if found is not None else None
 
 
-def walk(body: Any) -> Iterator[tuple[str, Hint | None, bool]]:
-    """The text of each block below an element in order, what it is, and whether it follows its forerunner after a line break only.
+Piece = tuple[
+    str, Hint | None, bool
+]  # a block's text, what it is, and whether it follows the one before after a line break only
 
-    An own stack instead of recursion: pages nest as deep as they like.
-    """
-    gathered: list[str] = []
-    hint: Hint | None = None
-    close = False
 
-    def flush(broken: bool) -> Iterator[tuple[str, Hint | None, bool]]:
-        nonlocal close
-        text = " ".join("".join(gathered).split())
-        gathered.clear()
+class Gatherer:
+    """Gathers the text between the borders of blocks."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.hint: Hint | None = None
+        self._gathered: list[str] = []
+        self._close = False
+
+    def add(self, text: str | None) -> None:
+        """More text of the present block."""
+        self._gathered.append(text or "")
+
+    def end(self, *, broken: bool = False) -> None:
+        """The present block ends; ``broken`` where only a line break ends it."""
+        text = " ".join("".join(self._gathered).split())
+        self._gathered.clear()
         if text:
-            yield text, hint, close
-            close = broken
-        else:
-            close = close and broken
+            self.pieces.append((text, self.hint, self._close))
+        self._close = broken and (bool(text) or self._close)
 
+
+def walk(body: Any) -> list[Piece]:
+    """The blocks below an element in order. An own stack instead of recursion: pages nest as deep as they like."""
+    gather = Gatherer()
     stack: list[tuple[Any, bool]] = [(body, False)]
     while stack:
         element, leaving = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
+        borders = (
+            tag in BLOCKS and not (tag == "cell" and short_cell(element)) and not (tag == "code" and inline(element))
+        )
         if leaving:
-            if (
-                tag in BLOCKS
-                and not (tag == "cell" and short_cell(element))
-                and not (tag == "code" and inline(element))
-            ):
-                yield from flush(False)
-            hint = None if tag in {"head", "item", "row"} else hint
-            gathered.append(element.tail or "")
+            if borders:
+                gather.end()
+            gather.hint = None if tag in HINTS else gather.hint
+            gather.add(element.tail)
             continue
-        if tag == "lb":
-            yield from flush(True)
-        elif tag == "cell" and short_cell(element):
-            gathered.append(" " if gathered else "")
-        elif tag in BLOCKS and not (tag == "code" and inline(element)):
-            yield from flush(False)
-        hint = {"head": "heading", "item": "item", "row": "row"}.get(tag, hint)  # type: ignore[assignment]
-        gathered.append(element.text or "")
+        if tag == "lb" or borders:
+            gather.end(broken=tag == "lb")
+        elif tag == "cell":
+            gather.add(" ")
+        gather.hint = HINTS.get(tag, gather.hint)
+        gather.add(element.text)
         stack.append((element, True))
         stack += [(child, False) for child in reversed(element)]
-    yield from flush(False)
+    gather.end()
+    return gather.pieces
 
 
 def inline(code: Any) -> bool:
@@ -169,7 +178,7 @@ def short_cell(cell: Any) -> bool:
     return len(cell) == 0 and len(cell.text or "") <= LONG_CELL
 
 
-def lay_out(pieces: list[tuple[str, Hint | None, bool]], facts: Facts) -> Page:
+def lay_out(pieces: list[Piece], facts: Facts) -> Page:
     """The page whose text is these blocks, divided by blank lines, or a line break where the page had only that."""
     blocks: list[Span] = []
     written: list[str] = []

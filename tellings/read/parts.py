@@ -26,8 +26,10 @@ STUMP = 2  # letters in an unended block that is a button, a rule of dashes, or 
 LONG_WORDS = 30  # from here on any block is one
 FEWEST_HEADLINE, MOST_HEADLINE = 3, 32  # words of a headline
 HEADLINE_SCORE = 2  # words of it that the report must use more than not
+LEAD_BLOCKS = 12  # blocks from the first paragraph on that a headline is compared with
 STEM = 5  # letters by which two words count as one ("capsizes", "capsized")
-LABEL_WORDS = 6  # a block above the headline of at most so many words is the masthead or a section's name
+LABEL_WORDS = 10  # a block above the headline of at most so many words is the masthead, its motto, or a section's name
+SHORT_SENTENCE = 6  # words up to which a link may end with a full stop
 LINK_WORDS = 25  # words of a link in a list of links
 TRAILING_WORDS = 12  # words of an unended block below the report
 CAPTION_WORDS = (9, 45)  # words of a caption without a credit between paragraphs
@@ -187,39 +189,29 @@ def stems(text: str) -> list[str]:
 
 
 def mark_headline(blocks: Sequence[Block], first: int, title: str | None) -> Block | None:
-    """The headline among the blocks above the first paragraph: the given title, else the block that says most of what the report says."""
+    """The headline, marked as such: the given title where the text repeats it, else the likeliest block above the first paragraph."""
     above = [block for block in blocks[:first] if block.kind is None]
+    near = [block for block in [*above, *blocks[first : first + 2]] if len(block.text) <= LONGEST]
     wanted = plain_line(title) if title else ""
-    if wanted:
-        same = next(
-            (
-                block
-                for block in [*above, *blocks[first : first + 2]]
-                if len(block.text) <= LONGEST and plain_line(block.text) == wanted
-            ),
-            None,
-        )
-        if same is not None:
-            same.kind = "headline"
-            return same
-    # Where the title is known and the report does not repeat it, only a block close to the title can be the headline.
-    told = (
-        set(stems(title))
-        if title
-        else {stem for block in blocks[first : first + 12] for stem in stems(block.text[:LONGEST])}
-    )
+    headline = next((block for block in near if wanted and plain_line(block.text) == wanted), None)
+    if headline is None:
+        # Where the title is known and the report does not repeat it, only a block close to the title can be the headline.
+        lead = [title] if title else [block.text[:LONGEST] for block in blocks[first : first + LEAD_BLOCKS]]
+        headline = likely_headline(above, {stem for text in lead for stem in stems(text)})
+    if headline is not None:
+        headline.kind = "headline"
+    return headline
+
+
+def likely_headline(above: Sequence[Block], told: set[str]) -> Block | None:
+    """Of the blocks above the report the one that says most of what it tells (``told``, stems) and least else; None when none does."""
     best, most = None, HEADLINE_SCORE - 1
     for block in above:
         said = set(stems(block.text))
         score = 2 * len(said & told) - len(said)
-        if (
-            score > most
-            and FEWEST_HEADLINE <= block.words <= MOST_HEADLINE
-            and not block.text.endswith((".", ":", ","))
-        ):
+        of_length = FEWEST_HEADLINE <= block.words <= MOST_HEADLINE
+        if score > most and of_length and not block.text.endswith((".", ":", ",")):
             best, most = block, score
-    if best is not None:
-        best.kind = "headline"
     return best
 
 
@@ -230,11 +222,8 @@ def mark_links(blocks: Sequence[Block]) -> None:
         if block.opens:
             inside = True
         elif inside and block.kind is None:
-            inside = (
-                not block.paragraph
-                and not (block.ended and block.text.endswith((".", ".”", ".’")) and block.words > 6)
-                and block.words <= LINK_WORDS
-            )
+            sentence = block.words > SHORT_SENTENCE and block.text.endswith((".", ".”", ".’"))
+            inside = not block.paragraph and not sentence and block.words <= LINK_WORDS
             if inside:
                 block.kind = "furniture"
 
@@ -244,7 +233,7 @@ def mark_top(blocks: Sequence[Block], first: int, headline: Block | None) -> Non
     for block in blocks[:first]:
         if block is headline or headline is None:
             return
-        if block.kind is None and not block.ended and block.words <= LABEL_WORDS + 4:
+        if block.kind is None and not block.ended and block.words <= LABEL_WORDS:
             block.kind = "furniture"
 
 
