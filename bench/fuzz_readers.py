@@ -14,6 +14,8 @@ import gzip
 import io
 import json
 import random
+import resource
+import signal
 import sys
 import tempfile
 import time
@@ -27,7 +29,7 @@ from tellings.model import Rejected, Report
 from tellings.read import Limits, extract_article, read_reports
 
 LIMITS = Limits(expansion_free=20_000_000)
-HANG_SECONDS = 60  # for one file of at most a megabyte; the slowest whole one takes under two on two shared cores
+HANG_SECONDS = 60  # of processor time for one file of at most a megabyte; the slowest took under one
 TEXT = (
     "A crack was found in the northern pillar of the harbour bridge on Monday, the port said.\n\n“It is as long as my arm,” said Ilse Brandt, who "
     "leads the crew that looks after the bridge. About 4,000 lorries cross it on a working day.\n\nThe port hopes to open one lane by Friday. It "
@@ -159,6 +161,13 @@ def check_extraction(report: Report, rows: int) -> None:
     assert rows == 1, f"{report.source} gave {rows} rows"
 
 
+def watch_for_hang() -> None:
+    """From now on HANG_SECONDS of processor time end the process, with a traceback of where it was. Wall time would count a busy machine."""
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + HANG_SECONDS, most))
+
+
 def fuzz(seconds: float, seed: int, folder: Path) -> tuple[int, Counter[str], Path | None]:
     """Tries files until the time is up: how many, what came of them, and the file that failed, if one did."""
     dice, whole, came, tried = random.Random(seed), seeds(), Counter[str](), 0
@@ -169,14 +178,12 @@ def fuzz(seconds: float, seed: int, folder: Path) -> tuple[int, Counter[str], Pa
         path = folder / name
         path.write_bytes(mutate(whole[name], dice, others))
         tried += 1
-        faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
+        watch_for_hang()
         try:
             came += check(path)
         except Exception as error:
             print(f"{path}: {type(error).__name__}: {error}", file=sys.stderr)
             return tried, came, path
-        finally:
-            faulthandler.cancel_dump_traceback_later()
     return tried, came, None
 
 
@@ -189,6 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(1 << 30)
     folder = Path(tempfile.mkdtemp(prefix="tellings-fuzz-"))
     print(f"seed {seed}, files in {folder}", flush=True)
+    faulthandler.register(signal.SIGXCPU, chain=True)
     tried, came, failed = fuzz(asked.seconds, seed, folder)
     print(f"{tried:,} files; " + ", ".join(f"{count:,} {what}" for what, count in came.most_common()))
     return 1 if failed else 0
