@@ -65,7 +65,8 @@ def read_input(name: str, limits: Limits) -> Found:
         for path in paths:
             yield from read_path(path, limits)
     else:
-        yield reject(name, "UNREADABLE", f"{NOTHING_THERE}; check the spelling")
+        hint = "addresses are not fetched, save the page first" if "://" in name else "check the spelling"
+        yield reject(name, "UNREADABLE", f"{NOTHING_THERE}; {hint}")
 
 
 def read_path(path: str, limits: Limits) -> Found:

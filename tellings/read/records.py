@@ -117,11 +117,15 @@ def given(value: object) -> bool:
 
 
 def encode(text: str) -> bytes:
-    """UTF-8 of a text whose lone surrogates are replaced by U+FFFD."""
+    """UTF-8 of a text whose lone surrogates are replaced by U+FFFD.
+
+    A text that begins with U+FEFF gets a byte order mark before it: that is what a reader of bytes takes off again.
+    """
+    marked = "\ufeff" + text if text.startswith("\ufeff") else text
     try:
-        return text.encode("utf-8")
+        return marked.encode("utf-8")
     except UnicodeEncodeError:
-        return SURROGATE.sub("\ufffd", text).encode("utf-8")
+        return SURROGATE.sub("\ufffd", marked).encode("utf-8")
 
 
 def clean(text: str) -> str:

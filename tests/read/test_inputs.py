@@ -64,7 +64,7 @@ def test_a_name_with_brackets_is_a_name_before_it_is_a_pattern(tmp_path: Path) -
     assert [report.source for report in reports(tmp_path / "[a].txt")] == [f"{tmp_path}/[a].txt"]
 
 
-@pytest.mark.parametrize("missing", ["gone.txt", "gone/", "*.gone"])
+@pytest.mark.parametrize("missing", ["gone.txt", "gone/", "*.gone", "https://bell.example/a"])
 def test_an_input_that_is_not_there_is_a_row_and_the_run_goes_on(tmp_path: Path, missing: str) -> None:
     write(tmp_path, "a.txt")
     lost, found = read_all(f"{tmp_path}/{missing}", tmp_path / "a.txt")

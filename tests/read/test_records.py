@@ -233,8 +233,17 @@ def test_any_record_gives_one_row(tmp_path_factory: pytest.TempPathFactory, reco
 @given(st.text())
 @settings(max_examples=100, deadline=None)
 def test_text_is_taken_character_for_character(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    path = json_lines(tmp_path_factory.mktemp("exact") / "a.jsonl", {"text": "x" + text + "x"})
-    assert the_report(path).data.decode() == "x" + text + "x"
+    path = json_lines(tmp_path_factory.mktemp("exact") / "a.jsonl", {"text": f"{text}x{BODY}{text}"})
+    found = extract_article(the_report(path), limits=LIMITS)
+    if found.articles:
+        assert found.articles[0].text == f"{text}x{BODY}{text}"
+    else:
+        assert found.rejected[0].why == "BINARY", "full of control characters"
+
+
+def test_a_text_that_begins_with_a_byte_order_mark_keeps_it(tmp_path: Path) -> None:
+    path = json_lines(tmp_path / "a.jsonl", {"text": "\ufeff" + BODY})
+    assert extract_article(the_report(path), limits=LIMITS).articles[0].text == "\ufeff" + BODY
 
 
 def write_csv(path: Path, names: list[str], *rows: list[str], mark: str = ",") -> Path:
