@@ -69,7 +69,9 @@ def parse(annotation: str, text: str) -> list[Attribution]:
     """The attributions of a brat file."""
     spans: dict[str, tuple[str, list[Piece]]] = {}
     found: list[Attribution] = []
-    lines = sorted(annotation.split("\n"), key=lambda line: line.startswith("E"))  # a piece may be listed after its event
+    lines = sorted(
+        annotation.split("\n"), key=lambda line: line.startswith("E")
+    )  # a piece may be listed after its event
     for line in lines:
         fields = line.split("\t")
         if line.startswith("T") and len(fields) > 1 and " " in fields[1]:
