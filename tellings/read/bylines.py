@@ -7,6 +7,7 @@ import re
 from tellings.read.shipped import word_list
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+HANDLE = re.compile(r"\S*@\S+")
 PLAIN_SHARE = 5  # at most every fifth word of a byline may be a common word in small letters
 OPENING = re.compile(r"(?i)^(?:[a-z ]{0,20}\bby:?\s|about the authors?:? ?)")
 PLACE_OR_ROLE = re.compile(r"\s(?:in|on|at|for|is|was|reports|are|has)\s|\s[|–—-]\s|[|/(]|\breports$")
@@ -17,7 +18,7 @@ NOT_A_NAME = re.compile(r"(?i)\b(?:mon|tues?|wednes|thurs?|fri|satur|sun)day\b|\
 
 def reads_as_names(text: str) -> bool:
     """Whether a line after ``By`` is names, roles and places rather than a sentence: nearly every word is large or one of a few small ones."""
-    found = WORD.findall(text)[1:]
+    found = WORD.findall(HANDLE.sub("", text))[1:]
     plain = [word for word in found if word[0].islower() and word.lower() not in word_list("byline")]
     return bool(found) and len(plain) <= len(found) // PLAIN_SHARE and found[0].lower() not in word_list("not_by")
 

@@ -26,6 +26,7 @@ STUMP = 2  # letters in an unended block that is a button, a rule of dashes, or 
 LONG_WORDS = 30  # from here on any block is one
 FEWEST_HEADLINE, MOST_HEADLINE = 3, 32  # words of a headline
 HEADLINE_SCORE = 2  # words of it that the report must use more than not
+LABEL_BELOW = 4  # words of a label between headline and text; a summary line there has more
 LEAD_BLOCKS = 12  # blocks from the first paragraph on that a headline is compared with
 STEM = 5  # letters by which two words count as one ("capsizes", "capsized")
 LABEL_WORDS = 10  # a block above the headline of at most so many words is the masthead, its motto, or a section's name
@@ -147,7 +148,7 @@ def first_rule(block: Block, book: RuleBook, places: tuple[str, ...]) -> tuple[P
         or any(sign in ending for sign in ("hoto", "redit", "icture", "mage", "/", "Courtesy"))
     )
     for rule in book.blocks:
-        if block.words > rule.most_words or rule.place not in places:
+        if block.words > rule.most_words or rule.place not in places or (rule.unended and block.ended):
             continue
         if rule.covers == "ending":
             if not ends_open or rule.pattern.search(ending) is None:
@@ -229,11 +230,14 @@ def mark_links(blocks: Sequence[Block]) -> None:
 
 
 def mark_top(blocks: Sequence[Block], first: int, headline: Block | None) -> None:
-    """Above the headline short blocks are the masthead and section names; without a headline nothing says so."""
+    """Above the headline short blocks are the masthead and section names, below it very short ones labels; without a headline nothing says so."""
+    if headline is None:
+        return
+    most = LABEL_WORDS
     for block in blocks[:first]:
-        if block is headline or headline is None:
-            return
-        if block.kind is None and not block.ended and block.words <= LABEL_WORDS:
+        if block is headline:
+            most = LABEL_BELOW
+        elif block.kind is None and not block.ended and block.words <= most and not block.text.endswith(":"):
             block.kind = "furniture"
 
 

@@ -31,6 +31,7 @@ class Rule:
     opens: bool
     stamp: bool
     names: bool
+    unended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def parse_rule(row: Mapping[str, Any], pieces: Mapping[str, str]) -> Rule:
         bool(row.get("opens")),
         bool(row.get("stamp")),
         bool(row.get("names")),
+        bool(row.get("unended")),
     )
 
 

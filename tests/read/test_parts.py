@@ -37,7 +37,7 @@ def other(text: str, title: str | None = None) -> list[tuple[str, str]]:
 
 def fits(name: str, text: str) -> bool:
     rule = RULES[name]
-    if len(text.split()) > rule.most_words:
+    if len(text.split()) > rule.most_words or (rule.unended and measure(text, Span(0, len(text)), None).ended):
         return False
     if rule.covers == "block":
         return rule.pattern.fullmatch(text) is not None and (not rule.names or reads_as_names(text))
