@@ -415,7 +415,7 @@ def run_corpus(run: Run, block: tuple[Step, ...]) -> None:
     total = workspace.count(Article)
     if not stale and (total or not any(workspace.count(kind) for kind in step.writes)):
         return
-    since = frozenset(stale) if len(stale) * FEW_NEW <= total and SINCE in step.tools else None
+    since = frozenset(stale) if stale and len(stale) * FEW_NEW <= total and SINCE in step.tools else None
     group = corpus_group(run, step, since)
     run.progress(step.name, 0, 1)
     rows = run.desk.bench.call(step, group, "all articles", since=since)

@@ -200,7 +200,7 @@ def dossier_page(rows: Rows, *, made: Made) -> DossierPage:
     names = entity_names(rows)
     pages = split_articles(rows)
     counts = {row.claim: row for row in rows.corroborations}
-    home = {name: story.id for story in rows.stories for name in story.articles}
+    home = {name: story.id for story in sorted(rows.stories, key=_id) for name in story.articles}
 
     def at_home(article: str, key: str) -> tuple[str, str]:
         return (home.get(article, ""), key)
@@ -326,7 +326,7 @@ def by_time(row: TimelineEntry) -> tuple[str, str, str, str]:
 def relation_lines(rows: Rows, names: Mapping[str, Entity]) -> tuple[RelationLine, ...]:
     """Pairs of actors with the events between them, from events that name both."""
     values = _values(rows.whens)
-    home = {name: story.id for story in rows.stories for name in story.articles}
+    home = {name: story.id for story in sorted(rows.stories, key=_id) for name in story.articles}
     deeds: dict[tuple[str, str, str | None], list[DeedLine]] = defaultdict(list)
     for row in rows.events:
         if row.source is not None and row.target is not None:

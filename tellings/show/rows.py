@@ -124,7 +124,7 @@ def split_stories(rows: Rows) -> dict[str, Rows]:
 
     A copy or a version goes to the story of its first article; rejected reports and successors belong to no story.
     """
-    home = {name: story.id for story in rows.stories for name in story.articles}
+    home = {name: story.id for story in sorted(rows.stories, key=lambda row: row.id) for name in story.articles}
     parts: dict[str, dict[str, tuple[Any, ...]]] = {story.id: {"stories": (story,)} for story in rows.stories}
     parts[""] = {"rejected": rows.rejected, "successors": rows.successors}
     keys: dict[str, Callable[[Any], str]] = {

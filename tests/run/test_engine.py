@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tellings.model import (
@@ -137,6 +137,7 @@ def test_built_again_nothing_is_made_and_nothing_changes(
 
 @FEW
 @given(REPORTS, REPORTS)
+@example([report("x", "X||0", "three")], [report("x", "Y||1", "CRASH")])  # the last article goes
 def test_an_edited_source_is_replaced(
     tmp_path_factory: pytest.TempPathFactory, first: list[Report], second: list[Report]
 ) -> None:
