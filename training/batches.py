@@ -19,6 +19,7 @@ from training.graph import MASKED
 
 LONGEST = 200  # pieces; a longer training sentence is left out
 IGNORE = -100
+HIDDEN, HIDES = 0.02, 103  # share of pieces hidden while training; the vocabulary's [MASK]
 RARE = 3  # features and relations seen fewer times are not learned
 
 
@@ -120,8 +121,15 @@ def recased(shapes: np.ndarray, chance: random.Random) -> np.ndarray:
     return shapes
 
 
+def dropped(ids: np.ndarray, chance: random.Random) -> np.ndarray:
+    """One piece in fifty hidden: a name or verb must also be told by what stands around it."""
+    hidden = [chance.random() < HIDDEN for _ in ids]
+    hidden[0] = hidden[-1] = False
+    return np.where(hidden, HIDES, ids)
+
+
 def batch_of(rows: Sequence[Row], numbers: Sequence[int], chance: random.Random | None = None) -> Batch:
-    """The rows as one batch; with ``chance`` letter case is varied, for training."""
+    """The rows as one batch; with ``chance`` letter case is varied and pieces are hidden, for training."""
     length, words = max(len(r.ids) for r in rows), max(len(r.first) for r in rows)
 
     def grid(arrays: Sequence[np.ndarray], width: int, fill: int) -> Tensor:
@@ -136,7 +144,7 @@ def batch_of(rows: Sequence[Row], numbers: Sequence[int], chance: random.Random 
     assert all(shape.max() < SHAPES for shape in shapes)
     return Batch(
         tuple(numbers),
-        grid([r.ids for r in rows], length, 0),
+        grid([dropped(r.ids, chance) if chance else r.ids for r in rows], length, 0),
         grid(shapes, length, 0),
         held,
         torch.where(held, 0.0, MASKED)[:, None, None, :],

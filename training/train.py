@@ -33,7 +33,7 @@ ENCODER_RATE, HEAD_RATE, WARM_UP = 2e-4, 1e-3, 200
 PIECES = 2200  # in a batch, about 1,500 words
 LOSS_WEIGHTS = {"arc": 1.0, "deprel": 1.0, "upos": 1.0, "feats": 0.5, "tags": 1.0, "vector": 12.0, "pairs": 12.0}
 #: Share of each corpus that a pass sees, drawn anew each time: trees whole, tweets and plain sentences in part.
-SHARES = {"ewt": 1.0, "gum": 1.0, "wikigold": 1.0, "re3d": 1.0, "btc": 0.35, "wnut17": 0.2, "wikinews": 0.1}
+SHARES = {"ewt": 1.0, "gum": 1.0, "wikigold": 1.0, "re3d": 1.0, "btc": 0.5, "wnut17": 0.25, "wikinews": 0.1}
 CLIP = 1.0
 
 
@@ -81,7 +81,9 @@ def arc_scores(heads: dict[str, Tensor], batch: Batch) -> Tensor:
 
 
 def losses(network: Network, batch: Batch, teacher: Tensor) -> dict[str, Tensor]:
-    states = network.encode(batch.ids, batch.shapes, batch.bias)
+    # The encoder in bf16 where it multiplies: half the time of fp32 on processors with AVX-512 BF16 or AMX.
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        states = [state.float() for state in network.encode(batch.ids, batch.shapes, batch.bias)]
     heads = network.heads(states, batch.first, batch.last, batch.inside)
     found: dict[str, Tensor] = {}
     for name in ("upos", "feats"):
@@ -142,7 +144,7 @@ class Run:
         self.network = Network(Sizes(len(c.upos), len(c.feats), len(c.deprel), len(c.tags)))
         take_base(self.network, weights)
         self.teacher = teacher_vectors(self.rows, weights, folder)
-        self.optimizer = torch.optim.AdamW(groups(self.network), lr=0.0, weight_decay=0.01, betas=(0.9, 0.98))
+        self.optimizer = torch.optim.AdamW(groups(self.network), lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
         self.step, self.elapsed, self.passes = 0, 0.0, 0
         self.load()
 
