@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
-
-import torch
 
 from tellings.language.encode import Encoder
 from training import examples, graph, package
@@ -32,10 +29,7 @@ def main() -> None:
     options.add_argument("--version", default="1")
     options.add_argument("--fp32", action="store_true", help="without quantisation, to compare")
     given = options.parse_args()
-    classes = json.loads((given.folder / "classes.json").read_text(encoding="utf-8"))
-    finished = given.folder / "network.pt"
-    kept = torch.load(finished if finished.exists() else given.folder / "checkpoint.pt", weights_only=False)
-    weights = {name: value.numpy() for name, value in kept.get("network", kept).items()}
+    weights, classes = package.load_network(given.folder)
     words = package.plain_tokenizer(base.MODEL_DIR / "tokenizer.json")
     seen = None
     if not given.fp32:

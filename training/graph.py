@@ -227,6 +227,8 @@ def add_heads(g: Graph, linear: Linear, states: list[str]) -> dict[str, tuple[st
     dep = g.node("Gather", linear(g.node("Relu", found.pop("arc_dep")), "arc"), "word_grid")
     named = add_words(g, add_mix(g, states, weights, "named"), weights)
     found["tags"] = linear(g.node("Relu", linear(named, "name_hidden")), "tags")
+    if "starts.hidden.weight" in weights:
+        found["starts"] = linear(g.node("Relu", linear(words, "starts.hidden")), "starts.ends")
     outputs: dict[str, tuple[str, list[Any]]] = {name: (value, ["words", None]) for name, value in found.items()}
     arcs = g.node("FusedMatMul", dep, head, domain="com.microsoft", transB=1)
     return outputs | {
@@ -296,4 +298,7 @@ def encoder(
         outputs |= add_heads(g, linear, states)
     if watch:
         outputs |= {f"seen.{name}": (value, [None, None]) for name, value in linear.watched.items()}
-    return g.model(INPUTS | (HEAD_INPUTS if classes else {}), outputs, {k: list(v) for k, v in (classes or {}).items()})
+    metadata = {name: list(values) for name, values in (classes or {}).items()}
+    if classes and "starts.odds" in weights:
+        metadata["starts"] = [f"{float(weights[f'starts.{name}']):.4f}" for name in ("odds", "asked", "other")]
+    return g.model(INPUTS | (HEAD_INPUTS if classes else {}), outputs, metadata)

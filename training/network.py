@@ -15,7 +15,7 @@ from training import package
 
 WIDTH, HEADS, LAYERS, VOCABULARY, PLACES = 384, 12, 6, 30522, 512
 MIXED = 4  # last layers that a head may draw from
-ARC, LABEL, NAME = 256, 128, 256
+ARC, LABEL, NAME, START = 256, 128, 256, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,22 @@ class Mix(nn.Module):
         return torch.stack([share * layer for share, layer in zip(shares, layers[-MIXED:], strict=True)]).sum(0)
 
 
+class Starts(nn.Module):
+    """Whether a sentence begins with a word; learned last, on the finished encoder (``starts.py``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden, self.ends = nn.Linear(WIDTH, START), nn.Linear(START, 2)
+        self.odds, self.asked, self.other = (nn.Parameter(torch.tensor(value)) for value in (1.0, 0.0, -4.0))
+
+    def score(self, word: Tensor, before: Tensor, odds: Tensor) -> Tensor:
+        """Log-odds that a sentence begins at ``word``; ``odds`` are those of the gap before it, NaN where there are none."""
+        begin = self.ends(F.relu(self.hidden(word)))[..., 0]
+        end = self.ends(F.relu(self.hidden(before)))[..., 1]
+        asked: Tensor = self.odds * odds.nan_to_num().clamp(-6, 6) + self.asked
+        return begin + end + torch.where(odds.isnan(), self.other, asked)  # type: ignore[no-any-return]
+
+
 class Network(nn.Module):
     """Encoder and heads. ``forward`` sees one batch (see ``batches.py``) and returns the raw scores of every head."""
 
@@ -107,6 +123,7 @@ class Network(nn.Module):
         self.label_dep, self.label_head = nn.Linear(WIDTH, LABEL), nn.Linear(WIDTH, LABEL)
         self.deprel = nn.Linear(2 * LABEL, sizes.deprel)
         self.name_hidden, self.tags = nn.Linear(WIDTH, NAME), nn.Linear(NAME, sizes.tags)
+        self.starts = Starts()
         nn.init.zeros_(self.shapes.weight)
         nn.init.zeros_(self.inside.weight)
 
@@ -118,14 +135,18 @@ class Network(nn.Module):
             states.append(layer(states[-1], bias))
         return states
 
+    def words_of(self, states: list[Tensor], first: Tensor, last: Tensor, inside: Tensor) -> Tensor:
+        """Words as the heads for syntax see them: the mixed states of their first and last piece."""
+        syntax: Tensor = self.syntax([state.reshape(-1, WIDTH) for state in states])
+        return (syntax[first] + syntax[last]) * 0.5 + self.inside(inside)
+
     def heads(self, states: list[Tensor], first: Tensor, last: Tensor, inside: Tensor) -> dict[str, Tensor]:
         """Scores for words; ``first`` and ``last`` index pieces laid flat, the root of each sentence among the words.
 
         Arc and label scores are left as the two halves whose combination is taken per sentence.
         """
-        flat = [state.reshape(-1, WIDTH) for state in states]
-        syntax, named = self.syntax(flat), self.named(flat)
-        x = self.dropout((syntax[first] + syntax[last]) * 0.5 + self.inside(inside))
+        named = self.named([state.reshape(-1, WIDTH) for state in states])
+        x = self.dropout(self.words_of(states, first, last, inside))
         n = self.dropout((named[first] + named[last]) * 0.5 + self.inside(inside))
         return {
             "upos": self.upos(x),

@@ -54,6 +54,21 @@ def renamed(base: Mapping[str, Array]) -> dict[str, Array]:
     return found
 
 
+def load_network(folder: Path) -> tuple[dict[str, Array], dict[str, list[str]]]:
+    """Weights and class names of a run of ``train.py``: finished, else the last checkpoint; with ``starts.py``'s head if learned."""
+    import torch
+
+    classes: dict[str, list[str]] = json.loads((folder / "classes.json").read_text(encoding="utf-8"))
+    finished, starts = folder / "network.pt", folder / "starts.pt"
+    kept = torch.load(finished if finished.exists() else folder / "checkpoint.pt", weights_only=False)
+    weights = {
+        name: value.numpy() for name, value in kept.get("network", kept).items() if not name.startswith("starts.")
+    }
+    if starts.exists():
+        weights |= {f"starts.{name}": value.numpy() for name, value in torch.load(starts).items()}
+    return weights, classes
+
+
 def watch(encoder: Encoder, sentences: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> dict[str, Array]:
     """What entered each product of a watching graph (see ``graph.encoder``) over sentences, given as text and word spans."""
     names = [output.name for output in encoder.session.get_outputs() if output.name.startswith("seen.")]

@@ -49,10 +49,8 @@ def gaps(sentences: list[str]) -> Iterator[Gap]:
             yield features(before, after, later, since, quoted=quotes.open, lower=lower), ends
 
 
-def main() -> None:
-    contents = [text for _, text in members("ud_english_ewt", "-train.conllu")]
-    contents += [re.sub(r"# newdoc", "\n# newdoc", text) for _, text in members("gum_clean", ".conllu")]
-    found = [gap for content in contents for paragraph in paragraphs(content) if paragraph for gap in gaps(paragraph)]
+def learn(found: list[Gap]) -> tuple[dict[str, float], float]:
+    """Weight of each feature that is not rare, and the final loss."""
     counts = Counter(feature for gap, _ in found for feature in gap)
     names = sorted(name for name, count in counts.items() if count >= RARE)
     index = {name: at for at, name in enumerate(names)}
@@ -71,16 +69,24 @@ def main() -> None:
         return value
 
     optimizer.step(loss)
-    learned = [(name, round(weight, 2)) for name, (weight,) in zip(names, table.tolist(), strict=True)]
+    return {name: weight for name, (weight,) in zip(names, table.tolist(), strict=True)}, loss().item()
+
+
+def contents() -> list[str]:
+    """The CoNLL-U files learned from."""
+    found = [text for _, text in members("ud_english_ewt", "-train.conllu")]
+    return found + [re.sub(r"# newdoc", "\n# newdoc", text) for _, text in members("gum_clean", ".conllu")]
+
+
+def main() -> None:
+    found = [gap for text in contents() for paragraph in paragraphs(text) if paragraph for gap in gaps(paragraph)]
+    table, loss = learn(found)
+    learned = [(name, round(weight, 2)) for name, weight in table.items() if abs(weight) >= SMALLEST]
     with WEIGHTS.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["feature", "weight", "source"])
-        rows.writerows(
-            [name, weight, "UD English EWT train; GUM"] for name, weight in learned if abs(weight) >= SMALLEST
-        )
-    print(
-        f"{len(found)} gaps, {len(names)} features, {sum(abs(w) >= SMALLEST for _, w in learned)} kept, {loss().item():.4f}"
-    )
+        rows.writerows([name, weight, "UD English EWT train; GUM"] for name, weight in learned)
+    print(f"{len(found)} gaps, {len(table)} features, {len(learned)} kept, {loss:.4f}")
 
 
 if __name__ == "__main__":

@@ -117,7 +117,8 @@ def groups(network: Network) -> list[dict[str, Any]]:
     old = ("places.", "norm.", "layers.")
     # The word embeddings stay as they are: a rare word keeps its place among those that were seen in training.
     network.words.weight.requires_grad_(False)
-    named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
+    # The head for sentence starts is learned by ``starts.py``, when the rest is finished.
+    named = [(name, p) for name, p in network.named_parameters() if p.requires_grad and not name.startswith("starts.")]
     encoder = [p for name, p in named if name.startswith(old)]
     heads = [p for name, p in named if not name.startswith(old)]
     return [{"params": encoder, "peak": ENCODER_RATE}, {"params": heads, "peak": HEAD_RATE}]
@@ -144,7 +145,9 @@ class Run:
         self.network = Network(Sizes(len(c.upos), len(c.feats), len(c.deprel), len(c.tags)))
         take_base(self.network, weights)
         self.teacher = teacher_vectors(self.rows, weights, folder)
-        self.optimizer = torch.optim.AdamW(groups(self.network), lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+        self.optimizer = torch.optim.AdamW(
+            groups(self.network), lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+        )
         self.step, self.elapsed, self.passes = 0, 0.0, 0
         self.load()
 
@@ -152,7 +155,7 @@ class Run:
         path = self.folder / "checkpoint.pt"
         if path.exists():
             kept = torch.load(path, weights_only=False)
-            self.network.load_state_dict(kept["network"])
+            self.network.load_state_dict(kept["network"], strict=False)
             self.optimizer.load_state_dict(kept["optimizer"])
             self.step, self.elapsed, self.passes = kept["step"], kept["elapsed"], kept["passes"]
 

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spacy.tokens import Doc
+
 from quality.language.trees import Block, Place, Sentence, blocks, read_sentences
 from tellings.language import load_reader, sentence_spans
 from tellings.language.reader import Reader
@@ -128,24 +130,28 @@ def on_raw_text(reader: Reader, given: Iterable[Block]) -> Count:
     """The whole reader on the text alone."""
     count = Count()
     for block in given:
-        doc = reader.read(block.text)
-        seen: Seen = {}
-        for token in doc:
-            if not token.is_space:
-                head = token.head
-                over = None if head.i == token.i else (head.idx, head.idx + len(head))
-                seen[token.idx, token.idx + len(token)] = (token.pos_, over, token.dep_.lower().split(":")[0])
-        for start, sentence in zip(block.starts, block.sentences, strict=True):
-            compare(count, sentence, seen, start)
-        for measure in count.gold:
-            count.found[measure] = count.found.get(measure, 0) + (len(seen) if measure != "sentences" else 0)
-        gold = {
-            (start + sentence.words[0].place[0], start + sentence.words[-1].place[1])
-            for start, sentence in zip(block.starts, block.sentences, strict=True)
-        }
-        spans = set(sentence_spans(doc))
-        count.add("sentences", len(gold & spans), len(gold), len(spans))
+        count_block(count, block, reader.read(block.text))
     if not reader.encoder.classes:
         for measure in ("UPOS", "UAS", "LAS"):
             del count.hits[measure]
     return count
+
+
+def count_block(count: Count, block: Block, doc: Doc) -> None:
+    """Adds what a pipeline saw in the text of ``block``."""
+    seen: Seen = {}
+    for token in doc:
+        if not token.is_space:
+            head = token.head
+            over = None if head.i == token.i else (head.idx, head.idx + len(head))
+            seen[token.idx, token.idx + len(token)] = (token.pos_, over, token.dep_.lower().split(":")[0])
+    for start, sentence in zip(block.starts, block.sentences, strict=True):
+        compare(count, sentence, seen, start)
+    for measure in count.gold:
+        count.found[measure] = count.found.get(measure, 0) + (len(seen) if measure != "sentences" else 0)
+    gold = {
+        (start + sentence.words[0].place[0], start + sentence.words[-1].place[1])
+        for start, sentence in zip(block.starts, block.sentences, strict=True)
+    }
+    spans = set(sentence_spans(doc))
+    count.add("sentences", len(gold & spans), len(gold), len(spans))

@@ -31,7 +31,7 @@ STEP = 16  # sentences are padded to a multiple of this for attention; not tuned
 ROWS = 1024  # pieces (padded) in one run; one sentence a run costs 4 % more time, measured on 40 Wikinews articles
 MASKED = np.float32(-1e4)  # attention score of padding: exp of it is exactly 0
 VECTOR_SCALE = 127  # a unit vector times this, rounded, is what we keep
-HEADS = ("upos", "feats", "tags", "label_dep", "label_head", "arcs")
+HEADS = ("upos", "feats", "tags", "label_dep", "label_head", "starts", "arcs")
 PAIR = 128  # numbers of a word that speak for its relation to its head
 
 
@@ -81,6 +81,8 @@ class Encoder:
         self.breaks = frozenset(vocabulary[mark] for mark in (",", ";", ":", "—", "–"))
         self.needed_only = onnxruntime.RunOptions()
         self.needed_only.add_run_config_entry("only_execute_path_to_fetches", "1")
+        outputs = {value.name for value in self.session.get_outputs()}
+        self.heads = tuple(name for name in HEADS if name in outputs)
         metadata = self.session.get_modelmeta().custom_metadata_map
         self.classes = {name: tuple(json.loads(value)) for name, value in metadata.items()}
         self.smallest = self.feed([self.windows("a", [(0, 1)])[0]], STEP, STEP) if self.classes else {}
@@ -153,7 +155,7 @@ class Encoder:
     def see(self, windows: Sequence[Window]) -> list[Seen]:
         """What the encoder sees in each window, bit for bit the same whatever else is in ``windows``."""
         found: list[Seen | None] = [None] * len(windows)
-        heads = HEADS if self.classes else ()
+        heads = self.heads
         for feed, chosen in self.feeds(windows):
             hidden, *scores = self.session.run(["hidden", *heads], feed, self.needed_only)
             sums = np.add.reduceat(hidden, np.flatnonzero(feed["place"] == 0), axis=0)

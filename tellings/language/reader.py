@@ -12,8 +12,8 @@ from spacy.attrs import IDX, SENT_START
 from spacy.tokens import Doc, DocBin
 
 from tellings.language.encode import WIDTH, Encoder, Int8
-from tellings.language.sentences import split_sentences, trimmed
-from tellings.language.syntax import see_sentences, write_syntax
+from tellings.language.sentences import split_sentences, split_stretches, trimmed
+from tellings.language.syntax import Ints, Parsed, see_sentences, see_stretches, write_syntax
 from tellings.language.weights import WEIGHTS, Weights, read_weights
 from tellings.language.words import english, tokenise
 
@@ -46,12 +46,19 @@ class Reader:
         ``sentence_spans(doc)``. The result depends on ``text`` and ``parts`` alone.
         """
         doc = tokenise(text)
-        set_sentence_starts(doc, split_sentences(doc.text, parts))
-        return self.annotate(doc)
+        if "starts" not in self.encoder.heads:
+            set_sentence_starts(doc, split_sentences(doc.text, parts))
+            return self.annotate(doc)
+        spans, vectors, parsed = see_stretches(doc, split_stretches(doc.text, parts), self.encoder)
+        set_sentence_starts(doc, spans)
+        return self.write(doc, vectors, parsed)
 
     def annotate(self, doc: Doc) -> Doc:
         """Adds to a Doc whose sentence starts are set what the network sees in it. Returns the same Doc."""
-        vectors, parsed = see_sentences(doc, sentence_spans(doc), self.encoder)
+        return self.write(doc, *see_sentences(doc, sentence_spans(doc), self.encoder))
+
+    def write(self, doc: Doc, vectors: Int8, parsed: Sequence[tuple[Ints, Parsed]]) -> Doc:
+        """Puts what was seen into a Doc whose sentence starts are set; syntax is the other pipeline's where one was given."""
         doc.user_data[VECTORS] = vectors
         if self.syntax:
             return self.syntax(doc)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from spacy.vocab import Vocab
 
 from tellings.language.encode import Encoder, Int8, Seen, Window, vectors_of
 from tellings.language.names import best_tags, name_spans
+from tellings.language.sentences import Stretch
 from tellings.language.trees import best_tree
 
 Ints = npt.NDArray[np.int64]
@@ -99,32 +101,126 @@ def join_windows(parts: Sequence[Parsed], later: int) -> Parsed:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a Doc (tokens that are no white space): their token numbers and where they begin and end in its text."""
+
+    tokens: Ints
+    starts: Ints
+    ends: Ints
+
+    def within(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """For each span the words that begin in it, as a range."""
+        borders = np.searchsorted(self.starts, np.asarray(spans, np.int64).reshape(-1, 2))
+        return [(low, high) for low, high in borders.tolist()]
+
+
+def words_of(doc: Doc) -> Words:
+    table = doc.to_array([IDX, LENGTH, IS_SPACE]).astype(np.int64).reshape(-1, 3)
+    tokens = np.flatnonzero(table[:, 2] == 0)
+    return Words(tokens, table[tokens, 0], table[tokens, 0] + table[tokens, 1])
+
+
+def windows_of(
+    text: str, spans: Sequence[tuple[int, int]], words: Words, encoder: Encoder
+) -> tuple[list[list[Window]], list[tuple[int, int]]]:
+    """The windows of each span, and the range of words in it."""
+    ranges = words.within(spans)
+    found = []
+    for (start, end), (low, high) in zip(spans, ranges, strict=True):
+        places = np.stack([words.starts[low:high] - start, words.ends[low:high] - start], axis=1)
+        found.append(encoder.windows(text[start:end], places))
+    return found, ranges
+
+
 def see_sentences(
     doc: Doc, spans: Sequence[tuple[int, int]], encoder: Encoder
 ) -> tuple[Int8, list[tuple[Ints, Parsed]]]:
     """Vectors of the sentences at ``spans``, and for each with words its token numbers and what was seen in them."""
-    text, table = doc.text, doc.to_array([IDX, LENGTH, IS_SPACE]).astype(np.int64).reshape(-1, 3)
-    tokens = np.flatnonzero(table[:, 2] == 0)
-    starts, ends = table[tokens, 0], table[tokens, 0] + table[tokens, 1]
-    borders = np.searchsorted(starts, [start for start, _ in spans] + [len(text)])
-    by_sentence: list[list[Window]] = []
-    for (start, end), low, high in zip(spans, borders[:-1], borders[1:], strict=True):
-        words = np.stack([starts[low:high] - start, ends[low:high] - start], axis=1)
-        by_sentence.append(encoder.windows(text[start:end], words))
-    windows = [window for group in by_sentence for window in group]
-    seen = encoder.see(windows)
-    worded = [at for at, window in enumerate(windows) if len(window.first)] if encoder.classes else []
-    trees = dict(zip(worded, parse([seen[at] for at in worded], encoder), strict=True))
+    words = words_of(doc)
+    grouped, ranges = windows_of(doc.text, spans, words, encoder)
+    seen = iter(encoder.see([window for group in grouped for window in group]))
+    return parse_sentences([[next(seen) for _ in group] for group in grouped], ranges, words, encoder)
+
+
+def see_stretches(
+    doc: Doc, stretches: Sequence[Stretch], encoder: Encoder
+) -> tuple[list[tuple[int, int]], Int8, list[tuple[Ints, Parsed]]]:
+    """The sentences of ``stretches`` as spans, and what ``see_sentences`` gives for them.
+
+    Each stretch is seen once. Where a sentence begins inside it, the encoder says; only what is cut there is seen once more,
+    so that every sentence is seen by itself.
+    """
+    words = words_of(doc)
+    spans = [(stretch.start, stretch.end) for stretch in stretches]
+    grouped, ranges = windows_of(doc.text, spans, words, encoder)
+    flat = iter(encoder.see([window for group in grouped for window in group]))
+    seen = [[next(flat) for _ in group] for group in grouped]
+    cut = {
+        at: cuts
+        for at, stretch in enumerate(stretches)
+        if (cuts := beginnings(stretch, seen[at], ranges[at], words, encoder))
+    }
+    if cut:
+        parts = [part for at, cuts in cut.items() for part in cut_span(spans[at], cuts, ranges[at], words)]
+        again, _ = windows_of(doc.text, parts, words, encoder)
+        flat = iter(encoder.see([window for group in again for window in group]))
+        anew = iter([[next(flat) for _ in group] for group in again])
+        pieces = iter(parts)
+        both = [
+            [(next(pieces), next(anew)) for _ in range(len(cut[at]) + 1)] if at in cut else [(spans[at], seen[at])]
+            for at in range(len(spans))
+        ]
+        spans, seen = [span for group in both for span, _ in group], [one for group in both for _, one in group]
+        ranges = words.within(spans)
+    return spans, *parse_sentences(seen, ranges, words, encoder)
+
+
+def beginnings(
+    stretch: Stretch, seen: Sequence[Seen], held: tuple[int, int], words: Words, encoder: Encoder
+) -> list[int]:
+    """Numbers of the words inside a stretch at which a sentence begins (see ``training/starts.py`` for the score)."""
+    low, high = held
+    if high - low < 2:
+        return []
+    by_odds, asked, other = (float(value) for value in encoder.classes["starts"])
+    scores = np.concatenate([part.words["starts"][1:] for part in seen])
+    total = scores[1:, 0] + scores[:-1, 1] + other
+    if stretch.doubts:
+        known = dict(stretch.doubts)
+        for at, start in enumerate(words.starts[low + 1 : high].tolist()):
+            if start in known:
+                total[at] += by_odds * min(max(known[start], -6.0), 6.0) + asked - other
+    return [low + 1 + at for at in np.flatnonzero(np.round(total, 2) > 0).tolist()]
+
+
+def cut_span(
+    span: tuple[int, int], cuts: Sequence[int], held: tuple[int, int], words: Words
+) -> Iterator[tuple[int, int]]:
+    """A span cut before the words ``cuts``."""
+    borders = [held[0], *cuts, held[1]]
+    for low, high in itertools.pairwise(borders):
+        yield (
+            span[0] if low == held[0] else int(words.starts[low]),
+            span[1] if high == held[1] else int(words.ends[high - 1]),
+        )
+
+
+def parse_sentences(
+    seen: Sequence[Sequence[Seen]], ranges: Sequence[tuple[int, int]], words: Words, encoder: Encoder
+) -> tuple[Int8, list[tuple[Ints, Parsed]]]:
+    """Vectors of sentences from what was seen in their windows; and for each with words its token numbers and their analysis."""
+    flat = [part for group in seen for part in group]
+    worded = [part for part in flat if "upos" in part.words and len(part.words["upos"]) > 1]
+    trees = dict(zip(map(id, worded), parse(worded, encoder), strict=True))
     parsed: list[tuple[Ints, Parsed]] = []
-    at = 0
-    for group, low, high in zip(by_sentence, borders[:-1], borders[1:], strict=True):
-        held = [trees[number] for number in range(at, at + len(group)) if number in trees]
-        at += len(group)
+    for group, (low, high) in zip(seen, ranges, strict=True):
+        held = [trees[id(part)] for part in group if id(part) in trees]
         if held:
-            parsed.append((tokens[low:high], join_windows(held, encoder.classes["deprel"].index(LATER))))
-    sums = [part.vector for part in seen]
+            parsed.append((words.tokens[low:high], join_windows(held, encoder.classes["deprel"].index(LATER))))
+    sums = [part.vector for part in flat]
     stacked = np.stack(sums) if sums else np.zeros((0, 1), np.float32)
-    return vectors_of(stacked, [len(group) for group in by_sentence]), parsed
+    return vectors_of(stacked, [len(group) for group in seen]), parsed
 
 
 def write_syntax(doc: Doc, parsed: Sequence[tuple[Ints, Parsed]], classes: dict[str, tuple[str, ...]]) -> None:
