@@ -2,12 +2,13 @@
 
 A small convolutional ``tok2vec`` (width 96, depth 4, no pretrained vectors) under spaCy's morphologizer, parser and named-entity recogniser,
 all with spaCy's own defaults, learned from the same trees and names as the reader, on gold words in documents of up to eight sentences, for a
-fixed number of passes. Its scores are measured by ``--measure`` and written into ``quality/language`` by hand: it does not ship.
+fixed number of passes. Its scores go into ``quality/language/spacy_cnn.csv``, from where the tables take them: it does not ship.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,8 @@ from spacy.training import Example as Pair
 from spacy.util import compounding, minibatch
 
 from quality.language import names, syntax
-from quality.language.trees import blocks, read_sentences
+from quality.language.cnn import FIGURES, SYSTEM
+from quality.language.trees import Sentence, blocks, read_sentences
 from training.examples import NAMES, Example
 from training.train import SHARES, training_examples
 
@@ -52,7 +54,13 @@ def pipeline() -> Language:
 
 def doc_of(group: Sequence[Example], nlp: Language) -> Doc:
     """Sentences of one corpus as one Doc with what is known of them."""
-    words, spaces, heads, labels, upos, starts, tags = [], [], [], [], [], [], []
+    words: list[str] = []
+    spaces: list[bool] = []
+    heads: list[int] = []
+    labels: list[str] = []
+    upos: list[str] = []
+    starts: list[bool | int | None] = []
+    tags: list[str] = []
     for example in group:
         base = len(words)
         for at, (start, end) in enumerate(example.words):
@@ -116,47 +124,54 @@ def train(folder: Path, passes: int) -> None:
     for number in range(passes):
         chance.shuffle(pairs)
         losses: dict[str, float] = {}
-        for batch in minibatch(pairs, sizes):
+        for batch in minibatch(pairs, sizes):  # type: ignore[no-untyped-call]
             nlp.update(batch, sgd=optimizer, losses=losses, drop=0.1)
         print(number, f"{time.monotonic() - started:.0f} s", {k: round(v) for k, v in losses.items()}, flush=True)
     nlp.to_disk(folder)
 
 
 def measure(folder: Path, data: Path) -> None:
-    """Its figures on the tables of ``quality/language``, counted by the same functions."""
+    """Writes its figures on the tables of ``quality/language``, counted by the same functions."""
     nlp = spacy.load(folder)
+    rows: list[dict[str, str | float | int]] = []
     for part in ("dev", "test"):
         sentences = list(read_sentences(data / "ud_english_ewt" / f"en_ewt-ud-{part}.conllu"))
-        gold, raw = syntax.Count(), syntax.Count()
-        for sentence in sentences:
-            doc = Doc(nlp.vocab, words=[sentence.text[a:b] or "_" for a, b in (w.place for w in sentence.words)])
-            doc = nlp(doc)
-            seen = {
-                word.place: (
-                    token.pos_,
-                    None if token.head.i == token.i else sentence.words[token.head.i].place,
-                    token.dep_.lower().split(":")[0],
-                )
-                for word, token in zip(sentence.words, doc, strict=True)
-            }
-            syntax.compare(gold, sentence, seen)
-        del gold.hits["words"]
-        gold.found = dict(gold.gold)
-        for block in blocks(sentences):
-            syntax.count_block(raw, block, nlp(block.text))
-        for row in [*gold.rows(f"{part}, gold words", "spaCy CNN"), *raw.rows(f"{part}, raw text", "spaCy CNN")]:
-            print(row["table"], row["measure"], f"{row['value']:.4f}")
-        score_names(nlp, f"UNER {part}", list(names.uner(data, part)))
-    score_names(nlp, "worldwide", list(names.worldwide(data)))
+        rows += score_trees(nlp, f"UD English EWT {part}", sentences)
+        rows += score_names(nlp, f"names, UNER English EWT {part}", list(names.uner(data, part)))
+    rows += score_names(nlp, "names, worldwide newswire", list(names.worldwide(data)))
+    with FIGURES.open("w", encoding="utf-8", newline="") as file:
+        written = csv.writer(file, lineterminator="\n")
+        written.writerow(["table", "measure", "value"])
+        written.writerows([row["table"], row["measure"], f"{row['value']:.4f}"] for row in rows)
 
 
-def score_names(nlp: Language, table: str, sentences: list[names.Sentence]) -> None:
+def score_trees(nlp: Language, table: str, sentences: Sequence[Sentence]) -> list[dict[str, str | float | int]]:
+    gold, raw = syntax.Count(), syntax.Count()
+    for sentence in sentences:
+        doc = nlp(Doc(nlp.vocab, words=[sentence.text[a:b] or "_" for a, b in (w.place for w in sentence.words)]))
+        places = [word.place for word in sentence.words]
+        seen: syntax.Seen = {
+            place: (
+                token.pos_,
+                None if token.head.i == token.i else places[token.head.i],
+                token.dep_.lower().split(":")[0],
+            )
+            for place, token in zip(places, doc, strict=True)
+        }
+        syntax.compare(gold, sentence, seen)
+    del gold.hits["words"]
+    gold.found = dict(gold.gold)
+    for block in blocks(list(sentences)):
+        syntax.count_block(raw, block, nlp(block.text))
+    return [*gold.rows(f"{table}, gold words", SYSTEM), *raw.rows(f"{table}, raw text", SYSTEM)]
+
+
+def score_names(nlp: Language, table: str, sentences: list[names.Sentence]) -> list[dict[str, str | float | int]]:
     found = []
     for sentence in sentences:
         doc = nlp(Doc(nlp.vocab, words=[sentence.text[a:b] or "_" for a, b in sentence.words]))
         found.append({(ent.start, ent.end, ent.label_) for ent in doc.ents if ent.label_ != "OTHER"})
-    for row in names.count(table, "spaCy CNN", sentences, found):
-        print(row["table"], row["measure"], f"{row['value']:.4f}")
+    return names.count(table, SYSTEM, sentences, found)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from quality.language.cnn import cnn_rows
 from quality.language.trees import read_sentences
 from tellings.language import load_reader
 from tellings.language.reader import Reader
@@ -52,6 +53,7 @@ def run(data: Path) -> Rows:
             cases = sum(len(sentence.names) for sentence in sentences)
             row: dict[str, str | float | int] = {"table": table, "system": "XLM-R large (published)", "measure": "F1"}
             rows.append(row | {"value": PUBLISHED, "cases": cases})
+        rows += cnn_rows(table, sum(len(sentence.names) for sentence in sentences))
         rows += count(table, "runs of capitals are people", sentences, [runs_of_capitals(s) for s in sentences])
         if reader.encoder.classes:
             rows += count(table, "tellings", sentences, [found_names(reader, s) for s in sentences])

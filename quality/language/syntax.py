@@ -13,6 +13,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from quality.language.cnn import cnn_rows
 from quality.language.trees import Block, Place, Sentence, blocks, read_sentences
 from tellings.language import load_reader, sentence_spans
 from tellings.language.reader import Reader
@@ -57,9 +58,10 @@ def run(data: Path) -> Rows:
     for part in ("dev", "test"):
         sentences = list(read_sentences(data / "ud_english_ewt" / f"en_ewt-ud-{part}.conllu"))
         table = f"UD English EWT {part}"
+        words = sum(len(sentence.words) for sentence in sentences)
         if part == "test":
-            words = sum(len(sentence.words) for sentence in sentences)
             rows += published(f"{table}, raw text", words)
+        rows += cnn_rows(f"{table}, gold words", words) + cnn_rows(f"{table}, raw text", words)
         rows += plain(sentences).rows(f"{table}, gold words", "every word a noun on the one before it")
         if reader.encoder.classes:
             rows += on_gold_words(reader, sentences).rows(f"{table}, gold words", "tellings")

@@ -15,14 +15,11 @@ def make_reader(nlp: Language, name: str, threads: int) -> Callable[[Doc], Doc]:
     ``threads`` are those of one run of the network. Raises ``BadWeights`` when the weights are missing or damaged.
     """
     # Not at the top: spaCy imports every factory when it makes any pipeline, and this loads onnxruntime.
-    from tellings.language.reader import load_reader, set_sentence_starts
-    from tellings.language.sentences import split_sentences
+    from tellings.language.reader import load_reader
 
     reader = load_reader(threads=threads)
 
     def read(doc: Doc) -> Doc:
-        if not doc.has_annotation("SENT_START"):
-            set_sentence_starts(doc, split_sentences(doc.text))
-        return reader.annotate(doc)
+        return reader.annotate(doc) if doc.has_annotation("SENT_START") else reader.divide(doc)
 
     return read

@@ -45,7 +45,10 @@ class Reader:
         starts are set; ``doc.user_data["tellings_vectors"]`` holds the vectors ``(sentences, 384)`` int8 in the order of
         ``sentence_spans(doc)``. The result depends on ``text`` and ``parts`` alone.
         """
-        doc = tokenise(text)
+        return self.divide(tokenise(text), parts)
+
+    def divide(self, doc: Doc, parts: Sequence[tuple[int, int]] | None = None) -> Doc:
+        """Sets the sentence starts of a tokenised Doc and adds what the network sees in it. Returns the same Doc."""
         if "starts" not in self.encoder.heads:
             set_sentence_starts(doc, split_sentences(doc.text, parts))
             return self.annotate(doc)

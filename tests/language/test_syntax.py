@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.language import load_reader, sentence_spans, split_sentences
-from tellings.language.encode import WINDOW, cuts
+from tellings.language.encode import WINDOW, Seen, cuts
 from tellings.language.pieces import align
 from tellings.language.reader import set_sentence_starts
+from tellings.language.sentences import Stretch, split_stretches
 from tellings.language.shapes import CAPITAL, DIGITS, LETTER, LOWER, MIXED, NONE, UPPER, shapes_of
-from tellings.language.syntax import Parsed, join_windows, write_syntax
+from tellings.language.syntax import Parsed, beginnings, cut_span, join_windows, words_of, write_syntax
 from tellings.language.words import tokenise
 
 CLASSES = {
@@ -136,4 +139,65 @@ def test_windows_of_one_sentence_make_one_tree() -> None:
 
 def test_the_shipped_weights_say_which_heads_they_have() -> None:
     encoder = load_reader().encoder
-    assert not encoder.classes or set(encoder.classes) == {"upos", "feats", "deprel", "tags"}
+    assert not encoder.classes or set(encoder.classes) >= {"upos", "feats", "deprel", "tags"}
+    assert ("starts" in encoder.heads) == ("starts" in encoder.classes)
+
+
+class Deciding:
+    """An encoder that only has constants for sentence starts: odds, asked, other."""
+
+    def __init__(self, *constants: float) -> None:
+        self.classes = {"starts": tuple(str(value) for value in constants)}
+
+
+def seen_in(scores: list[tuple[float, float]]) -> Seen:
+    """What a window holds whose words score so as (beginning, end) of a sentence."""
+    return Seen(np.zeros(4, np.float32), {"starts": np.array([(0, 0), *scores], np.float32)})
+
+
+def begun(text: str, doubts: dict[str, float], scores: list[tuple[float, float]], *constants: float) -> list[str]:
+    """The sentences that ``text``, one stretch, is cut into."""
+    words = words_of(tokenise(text))
+    stretch = Stretch(0, len(text), tuple((text.index(word), odds) for word, odds in doubts.items()))
+    held = (0, len(words.tokens))
+    cuts = beginnings(stretch, [seen_in(scores)], held, words, Deciding(*constants))  # type: ignore[arg-type]
+    return [text[a:b] for a, b in cut_span((0, len(text)), cuts, held, words)]
+
+
+def test_a_sentence_begins_where_words_and_odds_say_so_together() -> None:
+    text, none = "we go he stays", [(0.0, 0.0)] * 4
+    clear = [(0.0, 0.0), (0.0, 2.5), (2.0, 0.0), (0.0, 0.0)]
+    assert begun(text, {}, clear, 1, 0, -4) == ["we go", "he stays"]
+    assert begun(text, {}, none, 1, 0, -4) == [text]
+    assert begun(text, {"he": 1.0}, none, 1, 0, -4) == ["we go", "he stays"]
+    assert begun(text, {"he": -1.0}, none, 1, 0, -4) == [text]
+    assert begun(text, {"he": 1.0}, none, 1, -2, -4) == [text]
+    assert begun(text, {"he": 0.004}, none, 1, 0, -4) == [text], "the last digits decide nothing"
+
+
+@given(MESSY, st.floats(0, 6))
+@settings(max_examples=200, deadline=None)
+def test_stretches_hold_whole_sentences_and_their_doubts(text: str, doubt: float) -> None:
+    sentences, stretches = split_sentences(text), split_stretches(text, doubt=doubt)
+    starts = {start for start, _ in sentences}
+    assert {stretch.start for stretch in stretches} <= starts
+    for stretch in stretches:
+        inside = {start for start, _ in sentences if stretch.start < start < stretch.end}
+        doubts = dict(stretch.doubts)
+        assert all(stretch.start < at < stretch.end and odds <= doubt for at, odds in stretch.doubts)
+        assert inside == {at for at, odds in doubts.items() if odds > 0}
+
+
+@given(MESSY, st.lists(st.integers(1, 12), max_size=4, unique=True))
+@settings(max_examples=150, deadline=None)
+def test_cutting_a_span_loses_only_white_space(text: str, chosen: list[int]) -> None:
+    words = words_of(tokenise(text))
+    whole = (len(text) - len(text.lstrip()), len(text.rstrip()))
+    count = len(words.tokens)
+    if not count:
+        return
+    spans = list(cut_span(whole, sorted(at for at in chosen if at < count), (0, count), words))
+    assert spans[0][0] == whole[0]
+    assert spans[-1][1] == whole[1]
+    assert all(a < b for a, b in spans)
+    assert all(not text[b:c].strip() for (_, b), (c, _) in itertools.pairwise(spans))
