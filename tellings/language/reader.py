@@ -13,7 +13,7 @@ from spacy.tokens import Doc, DocBin
 
 from tellings.language.encode import WIDTH, Encoder, Int8
 from tellings.language.sentences import split_sentences, trimmed
-from tellings.language.syntax import see_sentences, write_syntax
+from tellings.language.syntax import Memory, see_sentences, write_syntax
 from tellings.language.weights import WEIGHTS, Weights, read_weights
 from tellings.language.words import english, tokenise
 
@@ -36,6 +36,7 @@ class Reader:
         self.version = weights.version
         self.digest = weights.digest
         self.encoder = Encoder(weights.onnx, weights.words, threads=threads)
+        self.memory = Memory()
         self.syntax = syntax
 
     def read(self, text: str, parts: Sequence[tuple[int, int]] | None = None) -> Doc:
@@ -51,7 +52,7 @@ class Reader:
 
     def annotate(self, doc: Doc) -> Doc:
         """Adds to a Doc whose sentence starts are set what the network sees in it. Returns the same Doc."""
-        vectors, parsed = see_sentences(doc, sentence_spans(doc), self.encoder)
+        vectors, parsed = see_sentences(doc, sentence_spans(doc), self.encoder, self.memory)
         doc.user_data[VECTORS] = vectors
         if self.syntax:
             return self.syntax(doc)

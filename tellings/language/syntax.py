@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,15 +14,18 @@ from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tellings.language.encode import Encoder, Int8, Seen, Window, vectors_of
+from tellings.language.encode import Encoder, Int8, Seen, vectors_of
 from tellings.language.names import best_tags, name_spans
 from tellings.language.trees import best_tree
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Key = tuple[str, bytes]  # a sentence's characters, and where its words lie in it
 
 LATER = "parataxis"  # how the root of a sentence's second window hangs on that of its first
 SPACE = "dep"  # how white space hangs on the word before it
 KEPT_NAMES = frozenset({"PERSON", "ORG", "PLACE"})  # "OTHER" only keeps other names out of these
+REMEMBERED = 4096  # sentences, at about 3 kB: 12 MB a process, a hundred articles
 IOB = {"I": 1, "O": 2, "B": 3}  # spaCy's numbers
 
 
@@ -99,32 +103,85 @@ def join_windows(parts: Sequence[Parsed], later: int) -> Parsed:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is kept of a sentence: the sums of its windows' vectors, and its words (None without heads or words)."""
+
+    sums: Floats
+    words: Parsed | None
+
+
+class Memory:
+    """Sentences seen before by what decides what is seen in them: their characters and where their words lie.
+
+    Copies of one agency text, and one report from many hands, are thus encoded once. The last REMEMBERED are kept.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[Key, Told] = {}
+
+    def add(self, key: Key, told: Told) -> None:
+        """Keeps one more, the oldest making room."""
+        self.known[key] = told
+        if len(self.known) > REMEMBERED:
+            del self.known[next(iter(self.known))]
+
+
 def see_sentences(
-    doc: Doc, spans: Sequence[tuple[int, int]], encoder: Encoder
+    doc: Doc, spans: Sequence[tuple[int, int]], encoder: Encoder, memory: Memory
 ) -> tuple[Int8, list[tuple[Ints, Parsed]]]:
     """Vectors of the sentences at ``spans``, and for each with words its token numbers and what was seen in them."""
     text, table = doc.text, doc.to_array([IDX, LENGTH, IS_SPACE]).astype(np.int64).reshape(-1, 3)
     tokens = np.flatnonzero(table[:, 2] == 0)
-    starts, ends = table[tokens, 0], table[tokens, 0] + table[tokens, 1]
-    borders = np.searchsorted(starts, [start for start, _ in spans] + [len(text)])
-    by_sentence: list[list[Window]] = []
-    for (start, end), low, high in zip(spans, borders[:-1], borders[1:], strict=True):
-        words = np.stack([starts[low:high] - start, ends[low:high] - start], axis=1)
-        by_sentence.append(encoder.windows(text[start:end], words))
+    words = np.stack([table[tokens, 0], table[tokens, 0] + table[tokens, 1]], axis=1)
+    borders = np.searchsorted(words[:, 0], [start for start, _ in spans] + [len(text)]).tolist()
+    ranges = list(itertools.pairwise(borders))
+    keys = [
+        (text[start:end], (words[low:high] - start).tobytes())
+        for (start, end), (low, high) in zip(spans, ranges, strict=True)
+    ]
+    told = {key: memory.known[key] for key in keys if key in memory.known}
+    fresh = {key: at for key, at in first_places(keys).items() if key not in told}
+    sentences = [(spans[at], ranges[at]) for at in fresh.values()]
+    for key, one in zip(fresh, look(text, words, sentences, encoder), strict=True):
+        told[key] = one
+        memory.add(key, one)
+    found = [told[key] for key in keys]
+    sums = np.concatenate([one.sums for one in found]) if found else np.zeros((0, 1), np.float32)
+    parsed = [(tokens[low:high], one.words) for one, (low, high) in zip(found, ranges, strict=True) if one.words]
+    return vectors_of(sums, [len(one.sums) for one in found]), parsed
+
+
+def first_places(keys: Sequence[Key]) -> dict[Key, int]:
+    """Where each key stands first, in order."""
+    places: dict[Key, int] = {}
+    for at, key in enumerate(keys):
+        places.setdefault(key, at)
+    return places
+
+
+def look(
+    text: str, words: Ints, sentences: Sequence[tuple[tuple[int, int], tuple[int, int]]], encoder: Encoder
+) -> list[Told]:
+    """What the network sees in some sentences of a text, each given as its span and the rows of its ``words``."""
+    if not sentences:
+        return []
+    rows = np.concatenate([words[low:high] for _, (low, high) in sentences])
+    borders = np.cumsum([0, *(high - low for _, (low, high) in sentences)]).tolist()
+    by_sentence = encoder.windows_in(text, [span for span, _ in sentences], rows, borders)
     windows = [window for group in by_sentence for window in group]
     seen = encoder.see(windows)
     worded = [at for at, window in enumerate(windows) if len(window.first)] if encoder.classes else []
     trees = dict(zip(worded, parse([seen[at] for at in worded], encoder), strict=True))
-    parsed: list[tuple[Ints, Parsed]] = []
+    later = encoder.classes["deprel"].index(LATER) if encoder.classes else 0
+    told: list[Told] = []
     at = 0
-    for group, low, high in zip(by_sentence, borders[:-1], borders[1:], strict=True):
+    for group in by_sentence:
         held = [trees[number] for number in range(at, at + len(group)) if number in trees]
+        sums = np.stack([part.vector for part in seen[at : at + len(group)]])
+        told.append(Told(sums, join_windows(held, later) if held else None))
         at += len(group)
-        if held:
-            parsed.append((tokens[low:high], join_windows(held, encoder.classes["deprel"].index(LATER))))
-    sums = [part.vector for part in seen]
-    stacked = np.stack(sums) if sums else np.zeros((0, 1), np.float32)
-    return vectors_of(stacked, [len(group) for group in by_sentence]), parsed
+    return told
 
 
 def write_syntax(doc: Doc, parsed: Sequence[tuple[Ints, Parsed]], classes: dict[str, tuple[str, ...]]) -> None:
