@@ -7,6 +7,7 @@ depend on what shares its run (``tests/language`` holds this bit for bit).
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
-from tellings.language.pieces import Spans, align
+from tellings.language.pieces import Spans, align_all
 from tellings.language.shapes import shapes_of
 
 Int8 = npt.NDArray[np.int8]
@@ -93,17 +94,41 @@ class Encoder:
         ``words`` are spans of the sentence, in order; each belongs to one window. Every window holds a word if there are
         words enough.
         """
-        encoded = self.tokenizer.encode(sentence, add_special_tokens=False)
-        ids, offsets = encoded.ids, encoded.offsets
-        shapes = shapes_of(sentence, offsets)
-        first, last, inside = align(offsets, words)
-        if len(ids) <= WINDOW:
-            return [Window(ids, shapes, first, last, inside)]
+        spans = np.asarray(words, np.int64).reshape(-1, 2)
+        return self.windows_in(sentence, [(0, len(sentence))], spans, [0, len(spans)])[0]
+
+    def windows_in(
+        self, text: str, sentences: Sequence[tuple[int, int]], words: Ints, borders: Sequence[int]
+    ) -> list[list[Window]]:
+        """``windows`` of each of the ``sentences`` of a text, given as spans in order.
+
+        ``words`` are spans of the text, a row each; those of sentence i are the rows from ``borders[i]`` to ``borders[i + 1]``.
+        """
+        encoded = [self.tokenizer.encode(text[start:end], add_special_tokens=False) for start, end in sentences]
+        sizes = [len(one) for one in encoded]
+        cut = np.cumsum([0, *sizes])
+        flat = itertools.chain.from_iterable(itertools.chain.from_iterable(one.offsets for one in encoded))
+        pieces = np.fromiter(flat, np.int64, 2 * int(cut[-1])).reshape(-1, 2)
+        pieces += np.repeat(np.array([start for start, _ in sentences], np.int64), sizes)[:, None]
+        shapes = shapes_of(text, pieces)
+        placed = align_all(pieces, cut, words, np.asarray(borders, np.int64))
         found = []
-        for start, end in cuts(ids, self.breaks):
-            held = (start <= first) & (first < end)
-            shifted, stop = first[held] - start, np.minimum(last[held], end - 1) - start
-            found.append(Window(ids[start:end], shapes[start:end], shifted, stop, inside[held]))
+        for one, at, stop, low, high in zip(
+            encoded, cut[:-1].tolist(), cut[1:].tolist(), borders[:-1], borders[1:], strict=True
+        ):
+            first, last, inside = (column[low:high] for column in placed)
+            found.append(self.cut_window(Window(one.ids, shapes[at:stop], first, last, inside)))
+        return found
+
+    def cut_window(self, window: Window) -> list[Window]:
+        """The window of a whole sentence, cut at clause ends when it is too long."""
+        if len(window.ids) <= WINDOW:
+            return [window]
+        found = []
+        for start, end in cuts(window.ids, self.breaks):
+            held = (start <= window.first) & (window.first < end)
+            shifted, stop = window.first[held] - start, np.minimum(window.last[held], end - 1) - start
+            found.append(Window(window.ids[start:end], window.shapes[start:end], shifted, stop, window.inside[held]))
         return found
 
     def feeds(self, windows: Sequence[Window]) -> Iterator[tuple[Feed, list[int]]]:

@@ -20,12 +20,24 @@ def align(offsets: Spans, words: Spans) -> tuple[Ints, Ints, Ints]:
     """
     pieces = np.asarray(offsets, np.int64).reshape(-1, 2)
     spans = np.asarray(words, np.int64).reshape(-1, 2)
+    return align_all(pieces, np.array([0, len(pieces)]), spans, np.array([0, len(spans)]))
+
+
+def align_all(pieces: Ints, piece_borders: Ints, words: Ints, word_borders: Ints) -> tuple[Ints, Ints, Ints]:
+    """``align`` for all sentences of a text at once: an array call costs as much for one sentence as for forty.
+
+    ``pieces`` and ``words`` are spans of the text, ``piece_borders`` and ``word_borders`` say where those of each sentence begin and end
+    in them. Indices count from the first piece of the word's own sentence.
+    """
+    counts = np.diff(word_borders)
+    base, size = np.repeat(piece_borders[:-1], counts), np.repeat(np.diff(piece_borders), counts)
     if not len(pieces):
-        nothing = np.full(len(spans), -1, np.int64)
-        return nothing, nothing, np.zeros(len(spans), np.int64)
+        nothing = np.full(len(words), -1, np.int64)
+        return nothing, nothing, np.zeros(len(words), np.int64)
     starts, ends = np.ascontiguousarray(pieces[:, 0]), np.maximum.accumulate(pieces[:, 1])
-    first = np.minimum(np.searchsorted(ends, spans[:, 0], side="right"), len(pieces) - 1)
-    last = np.searchsorted(starts, np.maximum(spans[:, 1], spans[:, 0] + 1), side="left") - 1
-    last = np.maximum(last, first)
-    inside = ((starts[first] < spans[:, 0]) & (spans[:, 0] < ends[first])).astype(np.int64)
-    return first, last, inside
+    stop = np.maximum(base + size - 1, 0)
+    first = np.minimum(np.searchsorted(ends, words[:, 0], side="right"), stop)
+    last = np.searchsorted(starts, np.maximum(words[:, 1], words[:, 0] + 1), side="left") - 1
+    last = np.maximum(np.minimum(last, stop), first)
+    inside = ((starts[first] < words[:, 0]) & (words[:, 0] < ends[first]) & (size > 0)).astype(np.int64)
+    return np.where(size > 0, first - base, -1), np.where(size > 0, last - base, -1), inside

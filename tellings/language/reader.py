@@ -13,7 +13,7 @@ from spacy.tokens import Doc, DocBin
 
 from tellings.language.encode import WIDTH, Encoder, Int8
 from tellings.language.sentences import split_sentences, split_stretches, trimmed
-from tellings.language.syntax import Ints, Parsed, see_sentences, see_stretches, write_syntax
+from tellings.language.syntax import Ints, Memory, Parsed, see_sentences, see_stretches, write_syntax
 from tellings.language.weights import WEIGHTS, Weights, read_weights
 from tellings.language.words import english, tokenise
 
@@ -36,6 +36,7 @@ class Reader:
         self.version = weights.version
         self.digest = weights.digest
         self.encoder = Encoder(weights.onnx, weights.words, threads=threads)
+        self.memory = Memory()
         self.syntax = syntax
 
     def read(self, text: str, parts: Sequence[tuple[int, int]] | None = None) -> Doc:
@@ -52,13 +53,13 @@ class Reader:
         if "starts" not in self.encoder.heads:
             set_sentence_starts(doc, split_sentences(doc.text, parts))
             return self.annotate(doc)
-        spans, vectors, parsed = see_stretches(doc, split_stretches(doc.text, parts), self.encoder)
+        spans, vectors, parsed = see_stretches(doc, split_stretches(doc.text, parts), self.encoder, self.memory)
         set_sentence_starts(doc, spans)
         return self.write(doc, vectors, parsed)
 
     def annotate(self, doc: Doc) -> Doc:
         """Adds to a Doc whose sentence starts are set what the network sees in it. Returns the same Doc."""
-        return self.write(doc, *see_sentences(doc, sentence_spans(doc), self.encoder))
+        return self.write(doc, *see_sentences(doc, sentence_spans(doc), self.encoder, self.memory))
 
     def write(self, doc: Doc, vectors: Int8, parsed: Sequence[tuple[Ints, Parsed]]) -> Doc:
         """Puts what was seen into a Doc whose sentence starts are set; syntax is the other pipeline's where one was given."""

@@ -121,10 +121,13 @@ def gaps_within(text: str, start: int, end: int, score: Callable[[list[str]], fl
     words = [found.span() for found in WORDS.finditer(text, start, end)]
     lower = bool(words) and text[words[0][0]].islower()
     begin = 0  # the first word of the sentence so far
-    quotes = Quotes()
+    quotes, quoting = Quotes(), QUOTES.search(text, start, end) is not None
     for at in range(len(words) - 1):
         (_, stop), (low, high) = words[at], words[at + 1]
-        quotes.pass_over(text[words[at][0] : stop])
+        if quoting:
+            quotes.pass_over(text[words[at][0] : stop])
+        if text[stop - 1].isalnum() and text[low].isalnum():  # most gaps: told from two characters
+            continue
         before = text[max(words[at][0], stop - LONGEST_WORD) : stop]
         after = text[low : min(high, low + LONGEST_WORD)]
         if not may_end(before, after):

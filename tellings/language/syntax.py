@@ -14,16 +14,19 @@ from spacy.parts_of_speech import IDS
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from tellings.language.encode import Encoder, Int8, Seen, Window, vectors_of
+from tellings.language.encode import Encoder, Int8, Seen, vectors_of
 from tellings.language.names import best_tags, name_spans
 from tellings.language.sentences import Stretch
 from tellings.language.trees import best_tree
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Key = tuple[str, bytes]  # a sentence's characters, and where its words lie in it
 
 LATER = "parataxis"  # how the root of a sentence's second window hangs on that of its first
 SPACE = "dep"  # how white space hangs on the word before it
 KEPT_NAMES = frozenset({"PERSON", "ORG", "PLACE"})  # "OTHER" only keeps other names out of these
+REMEMBERED = 4096  # sentences, at about 3 kB: 12 MB a process, a hundred articles
 IOB = {"I": 1, "O": 2, "B": 3}  # spaCy's numbers
 
 
@@ -102,49 +105,60 @@ def join_windows(parts: Sequence[Parsed], later: int) -> Parsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What is kept of a sentence: the sums of its windows' vectors, its words (None without heads or words), and how each
+    word scored for beginning and for ending a sentence (None without that head)."""
+
+    sums: Floats
+    words: Parsed | None
+    starts: Floats | None
+
+
+class Memory:
+    """Sentences seen before by what decides what is seen in them: their characters and where their words lie.
+
+    Copies of one agency text, and one report from many hands, are thus encoded once. The last REMEMBERED are kept.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[Key, Told] = {}
+
+    def add(self, key: Key, told: Told) -> None:
+        """Keeps one more, the oldest making room."""
+        self.known[key] = told
+        if len(self.known) > REMEMBERED:
+            del self.known[next(iter(self.known))]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a Doc (tokens that are no white space): their token numbers and where they begin and end in its text."""
+    """The words of a Doc (tokens that are no white space): their token numbers and their rows ``[start, end)`` in its text."""
 
     tokens: Ints
-    starts: Ints
-    ends: Ints
+    places: Ints
 
     def within(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """For each span the words that begin in it, as a range."""
-        borders = np.searchsorted(self.starts, np.asarray(spans, np.int64).reshape(-1, 2))
+        borders = np.searchsorted(self.places[:, 0], np.asarray(spans, np.int64).reshape(-1, 2))
         return [(low, high) for low, high in borders.tolist()]
 
 
 def words_of(doc: Doc) -> Words:
     table = doc.to_array([IDX, LENGTH, IS_SPACE]).astype(np.int64).reshape(-1, 3)
     tokens = np.flatnonzero(table[:, 2] == 0)
-    return Words(tokens, table[tokens, 0], table[tokens, 0] + table[tokens, 1])
-
-
-def windows_of(
-    text: str, spans: Sequence[tuple[int, int]], words: Words, encoder: Encoder
-) -> tuple[list[list[Window]], list[tuple[int, int]]]:
-    """The windows of each span, and the range of words in it."""
-    ranges = words.within(spans)
-    found = []
-    for (start, end), (low, high) in zip(spans, ranges, strict=True):
-        places = np.stack([words.starts[low:high] - start, words.ends[low:high] - start], axis=1)
-        found.append(encoder.windows(text[start:end], places))
-    return found, ranges
+    return Words(tokens, np.stack([table[tokens, 0], table[tokens, 0] + table[tokens, 1]], axis=1))
 
 
 def see_sentences(
-    doc: Doc, spans: Sequence[tuple[int, int]], encoder: Encoder
+    doc: Doc, spans: Sequence[tuple[int, int]], encoder: Encoder, memory: Memory
 ) -> tuple[Int8, list[tuple[Ints, Parsed]]]:
     """Vectors of the sentences at ``spans``, and for each with words its token numbers and what was seen in them."""
     words = words_of(doc)
-    grouped, ranges = windows_of(doc.text, spans, words, encoder)
-    seen = iter(encoder.see([window for group in grouped for window in group]))
-    return parse_sentences([[next(seen) for _ in group] for group in grouped], ranges, words, encoder)
+    return put_together(recall(doc.text, spans, words, encoder, memory), words.within(spans), words)
 
 
 def see_stretches(
-    doc: Doc, stretches: Sequence[Stretch], encoder: Encoder
+    doc: Doc, stretches: Sequence[Stretch], encoder: Encoder, memory: Memory
 ) -> tuple[list[tuple[int, int]], Int8, list[tuple[Ints, Parsed]]]:
     """The sentences of ``stretches`` as spans, and what ``see_sentences`` gives for them.
 
@@ -153,42 +167,29 @@ def see_stretches(
     """
     words = words_of(doc)
     spans = [(stretch.start, stretch.end) for stretch in stretches]
-    grouped, ranges = windows_of(doc.text, spans, words, encoder)
-    flat = iter(encoder.see([window for group in grouped for window in group]))
-    seen = [[next(flat) for _ in group] for group in grouped]
-    cut = {
-        at: cuts
-        for at, stretch in enumerate(stretches)
-        if (cuts := beginnings(stretch, seen[at], ranges[at], words, encoder))
-    }
-    if cut:
-        parts = [part for at, cuts in cut.items() for part in cut_span(spans[at], cuts, ranges[at], words)]
-        again, _ = windows_of(doc.text, parts, words, encoder)
-        flat = iter(encoder.see([window for group in again for window in group]))
-        anew = iter([[next(flat) for _ in group] for group in again])
-        pieces = iter(parts)
-        both = [
-            [(next(pieces), next(anew)) for _ in range(len(cut[at]) + 1)] if at in cut else [(spans[at], seen[at])]
-            for at in range(len(spans))
-        ]
-        spans, seen = [span for group in both for span, _ in group], [one for group in both for _, one in group]
-        ranges = words.within(spans)
-    return spans, *parse_sentences(seen, ranges, words, encoder)
+    ranges, told = words.within(spans), recall(doc.text, spans, words, encoder, memory)
+    parts = [
+        list(cut_span(span, beginnings(stretch, one, held, words, encoder), held, words))
+        for stretch, span, one, held in zip(stretches, spans, told, ranges, strict=True)
+    ]
+    fresh = [part for group in parts if len(group) > 1 for part in group]
+    anew = iter(recall(doc.text, fresh, words, encoder, memory))
+    told = [next(anew) if len(group) > 1 else one for group, one in zip(parts, told, strict=True) for _ in group]
+    spans = [part for group in parts for part in group]
+    return spans, *put_together(told, words.within(spans), words)
 
 
-def beginnings(
-    stretch: Stretch, seen: Sequence[Seen], held: tuple[int, int], words: Words, encoder: Encoder
-) -> list[int]:
+def beginnings(stretch: Stretch, told: Told, held: tuple[int, int], words: Words, encoder: Encoder) -> list[int]:
     """Numbers of the words inside a stretch at which a sentence begins (see ``training/starts.py`` for the score)."""
     low, high = held
-    if high - low < 2:
+    if high - low < 2 or told.starts is None:
         return []
     by_odds, asked, other = (float(value) for value in encoder.classes["starts"])
-    scores = np.concatenate([part.words["starts"][1:] for part in seen])
+    scores = told.starts
     total = scores[1:, 0] + scores[:-1, 1] + other
     if stretch.doubts:
         known = dict(stretch.doubts)
-        for at, start in enumerate(words.starts[low + 1 : high].tolist()):
+        for at, start in enumerate(words.places[low + 1 : high, 0].tolist()):
             if start in known:
                 total[at] += by_odds * min(max(known[start], -6.0), 6.0) + asked - other
     return [low + 1 + at for at in np.flatnonzero(np.round(total, 2) > 0).tolist()]
@@ -201,26 +202,67 @@ def cut_span(
     borders = [held[0], *cuts, held[1]]
     for low, high in itertools.pairwise(borders):
         yield (
-            span[0] if low == held[0] else int(words.starts[low]),
-            span[1] if high == held[1] else int(words.ends[high - 1]),
+            span[0] if low == held[0] else int(words.places[low, 0]),
+            span[1] if high == held[1] else int(words.places[high - 1, 1]),
         )
 
 
-def parse_sentences(
-    seen: Sequence[Sequence[Seen]], ranges: Sequence[tuple[int, int]], words: Words, encoder: Encoder
+def recall(text: str, spans: Sequence[tuple[int, int]], words: Words, encoder: Encoder, memory: Memory) -> list[Told]:
+    """What is seen in each span of a text; spans seen before are not encoded again."""
+    ranges = words.within(spans)
+    keys = [
+        (text[start:end], (words.places[low:high] - start).tobytes())
+        for (start, end), (low, high) in zip(spans, ranges, strict=True)
+    ]
+    told = {key: memory.known[key] for key in keys if key in memory.known}
+    fresh = {key: at for key, at in first_places(keys).items() if key not in told}
+    sentences = [(spans[at], ranges[at]) for at in fresh.values()]
+    for key, one in zip(fresh, look(text, words.places, sentences, encoder), strict=True):
+        told[key] = one
+        memory.add(key, one)
+    return [told[key] for key in keys]
+
+
+def put_together(
+    told: Sequence[Told], ranges: Sequence[tuple[int, int]], words: Words
 ) -> tuple[Int8, list[tuple[Ints, Parsed]]]:
-    """Vectors of sentences from what was seen in their windows; and for each with words its token numbers and their analysis."""
-    flat = [part for group in seen for part in group]
-    worded = [part for part in flat if "upos" in part.words and len(part.words["upos"]) > 1]
-    trees = dict(zip(map(id, worded), parse(worded, encoder), strict=True))
-    parsed: list[tuple[Ints, Parsed]] = []
-    for group, (low, high) in zip(seen, ranges, strict=True):
-        held = [trees[id(part)] for part in group if id(part) in trees]
-        if held:
-            parsed.append((words.tokens[low:high], join_windows(held, encoder.classes["deprel"].index(LATER))))
-    sums = [part.vector for part in flat]
-    stacked = np.stack(sums) if sums else np.zeros((0, 1), np.float32)
-    return vectors_of(stacked, [len(group) for group in seen]), parsed
+    """Vectors of sentences, and for each with words its token numbers and their analysis."""
+    sums = np.concatenate([one.sums for one in told]) if told else np.zeros((0, 1), np.float32)
+    parsed = [(words.tokens[low:high], one.words) for one, (low, high) in zip(told, ranges, strict=True) if one.words]
+    return vectors_of(sums, [len(one.sums) for one in told]), parsed
+
+
+def first_places(keys: Sequence[Key]) -> dict[Key, int]:
+    """Where each key stands first, in order."""
+    places: dict[Key, int] = {}
+    for at, key in enumerate(keys):
+        places.setdefault(key, at)
+    return places
+
+
+def look(
+    text: str, words: Ints, sentences: Sequence[tuple[tuple[int, int], tuple[int, int]]], encoder: Encoder
+) -> list[Told]:
+    """What the network sees in some sentences of a text, each given as its span and the rows of its ``words``."""
+    if not sentences:
+        return []
+    rows = np.concatenate([words[low:high] for _, (low, high) in sentences])
+    borders = np.cumsum([0, *(high - low for _, (low, high) in sentences)]).tolist()
+    by_sentence = encoder.windows_in(text, [span for span, _ in sentences], rows, borders)
+    windows = [window for group in by_sentence for window in group]
+    seen = encoder.see(windows)
+    worded = [at for at, window in enumerate(windows) if len(window.first)] if encoder.classes else []
+    trees = dict(zip(worded, parse([seen[at] for at in worded], encoder), strict=True))
+    later = encoder.classes["deprel"].index(LATER) if encoder.classes else 0
+    told: list[Told] = []
+    at = 0
+    for group in by_sentence:
+        held = [trees[number] for number in range(at, at + len(group)) if number in trees]
+        sums = np.stack([part.vector for part in seen[at : at + len(group)]])
+        starts = [part.words["starts"][1:] for part in seen[at : at + len(group)] if "starts" in part.words]
+        told.append(Told(sums, join_windows(held, later) if held else None, np.concatenate(starts) if starts else None))
+        at += len(group)
+    return told
 
 
 def write_syntax(doc: Doc, parsed: Sequence[tuple[Ints, Parsed]], classes: dict[str, tuple[str, ...]]) -> None:

@@ -65,6 +65,15 @@ def test_a_vector_depends_on_its_sentence_alone(reader: Reader) -> None:
         assert (beside == alone[order]).all()
 
 
+def test_sentences_seen_before_are_the_same_again(reader: Reader) -> None:
+    text = "The bridge is shut. It rains. The bridge is shut. It rains. The port said so."
+    first, again = sentence_vectors(reader.read(text)), sentence_vectors(reader.read(text))
+    fresh = Reader(read_weights()).read(text)
+    assert (first == again).all()
+    assert (first == sentence_vectors(fresh)).all()
+    assert (first[0] == first[2]).all()
+
+
 def test_two_threads_give_the_same_vectors() -> None:
     assert (load_reader(threads=2).encode(SENTENCES) == load_reader().encode(SENTENCES)).all()
 

@@ -8,15 +8,25 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokenizer import Tokenizer
 
 from tellings.language import load_reader, sentence_spans, split_sentences
-from tellings.language.encode import WINDOW, Seen, cuts
-from tellings.language.pieces import align
+from tellings.language.encode import WINDOW, cuts
+from tellings.language.pieces import align, align_all
 from tellings.language.reader import set_sentence_starts
 from tellings.language.sentences import Stretch, split_stretches
 from tellings.language.shapes import CAPITAL, DIGITS, LETTER, LOWER, MIXED, NONE, UPPER, shapes_of
-from tellings.language.syntax import Parsed, beginnings, cut_span, join_windows, words_of, write_syntax
-from tellings.language.words import tokenise
+from tellings.language.syntax import (
+    Parsed,
+    Told,
+    beginnings,
+    cut_span,
+    first_places,
+    join_windows,
+    words_of,
+    write_syntax,
+)
+from tellings.language.words import english, tokenise
 
 CLASSES = {
     "upos": ("NOUN", "VERB"),
@@ -57,6 +67,69 @@ def test_each_word_has_pieces_in_order(given_: tuple[str, list[tuple[int, int]],
     for (start, end), low, high in zip(words, first, last, strict=True):
         if (start, end) in pieces:
             assert pieces[low] == pieces[high] == (start, end)
+
+
+@given(st.lists(pieces_and_words(), max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_sentences_are_aligned_together_as_they_are_alone(
+    sentences: list[tuple[str, list[tuple[int, int]], list[tuple[int, int]]]],
+) -> None:
+    starts = np.cumsum([0, *(len(text) + 1 for text, _, _ in sentences)])[:-1]
+    spans = [
+        [(a + start, b + start) for one, start in zip(lists, starts, strict=True) for a, b in one]
+        for lists in ([one[1] for one in sentences], [one[2] for one in sentences])
+    ]
+    pieces, words = (np.array(some, np.int64).reshape(-1, 2) for some in spans)
+    borders = [
+        np.cumsum([0, *(len(one[1]) for one in sentences)]),
+        np.cumsum([0, *(len(one[2]) for one in sentences)]),
+    ]
+    together = align_all(pieces, borders[0], words, borders[1])
+    for at, (_, own_pieces, own_words) in enumerate(sentences):
+        alone = align(own_pieces, own_words)
+        for one, all_ in zip(alone, together, strict=True):
+            assert one.tolist() == all_[borders[1][at] : borders[1][at + 1]].tolist()
+
+
+def test_a_sentence_that_comes_again_stands_at_its_first_place() -> None:
+    assert list(first_places([("b", b""), ("a", b""), ("b", b"")]).items()) == [(("b", b""), 0), (("a", b""), 1)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "cannot",
+                "gonna",
+                "(U.S.",
+                "10km",
+                "2019,",
+                "don't",
+                "x-y",
+                "a.m.",
+                "can't)",
+                "‘tis",
+                "“Dr.",
+                "3",
+                "é9",
+                "IX.",
+                "e-mail",
+                "5pm",
+            ]
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_plain_words_are_cut_as_without_the_shortcut(words: list[str]) -> None:
+    text, tokenizer = " ".join(words), english().tokenizer
+    assert isinstance(tokenizer, Tokenizer)
+    quick = [token.text for token in tokenise(text)]
+    shortcut, tokenizer.token_match = tokenizer.token_match, None
+    try:
+        assert quick == [token.text for token in tokenise(text)]
+    finally:
+        tokenizer.token_match = shortcut
 
 
 def test_a_word_inside_a_piece_is_marked() -> None:
@@ -150,9 +223,9 @@ class Deciding:
         self.classes = {"starts": tuple(str(value) for value in constants)}
 
 
-def seen_in(scores: list[tuple[float, float]]) -> Seen:
-    """What a window holds whose words score so as (beginning, end) of a sentence."""
-    return Seen(np.zeros(4, np.float32), {"starts": np.array([(0, 0), *scores], np.float32)})
+def told_of(scores: list[tuple[float, float]]) -> Told:
+    """What is kept of a stretch whose words score so as (beginning, end) of a sentence."""
+    return Told(np.zeros((1, 4), np.float32), None, np.array(scores, np.float32))
 
 
 def begun(text: str, doubts: dict[str, float], scores: list[tuple[float, float]], *constants: float) -> list[str]:
@@ -160,7 +233,7 @@ def begun(text: str, doubts: dict[str, float], scores: list[tuple[float, float]]
     words = words_of(tokenise(text))
     stretch = Stretch(0, len(text), tuple((text.index(word), odds) for word, odds in doubts.items()))
     held = (0, len(words.tokens))
-    cuts = beginnings(stretch, [seen_in(scores)], held, words, Deciding(*constants))  # type: ignore[arg-type]
+    cuts = beginnings(stretch, told_of(scores), held, words, Deciding(*constants))  # type: ignore[arg-type]
     return [text[a:b] for a, b in cut_span((0, len(text)), cuts, held, words)]
 
 
