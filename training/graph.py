@@ -226,7 +226,7 @@ def add_heads(g: Graph, linear: Linear, states: list[str]) -> dict[str, tuple[st
     head = g.node("Gather", g.node("Relu", found.pop("arc_head")), "word_grid")
     dep = g.node("Gather", linear(g.node("Relu", found.pop("arc_dep")), "arc"), "word_grid")
     named = add_words(g, add_mix(g, states, weights, "named"), weights)
-    found["tags"] = linear(g.node("Relu", linear(named, "name_hidden")), "tags")
+    found["tags"] = add_names(g, linear, named)
     if "starts.hidden.weight" in weights:
         found["starts"] = linear(g.node("Relu", linear(words, "starts.hidden")), "starts.ends")
     outputs: dict[str, tuple[str, list[Any]]] = {name: (value, ["words", None]) for name, value in found.items()}
@@ -235,6 +235,15 @@ def add_heads(g: Graph, linear: Linear, states: list[str]) -> dict[str, tuple[st
         "arcs": (arcs, ["sentences", "across", "across"]),
         "deprel": (add_relations(g, weights), ["pairs", None]),
     }
+
+
+def add_names(g: Graph, linear: Linear, named: str) -> str:
+    """``Names.scores``, or without that head what ``Network.heads`` computes."""
+    if "names.here.weight" not in linear.weights:
+        return linear(g.node("Relu", linear(named, "name_hidden")), "tags")
+    before, after = (g.node("Gather", linear(named, f"names.{side}"), side) for side in ("before", "after"))
+    hidden = g.node("Add", linear(named, "names.here"), g.node("Add", before, after))
+    return linear(g.node("Relu", hidden), "names.tags")
 
 
 def add_relations(g: Graph, weights: Mapping[str, Array]) -> str:
@@ -249,7 +258,8 @@ def add_relations(g: Graph, weights: Mapping[str, Array]) -> str:
 #: sentences one after another. ``grid[b, l]``: row of piece l of sentence b (padding points anywhere); ``back``: where
 #: each row lies in the grid laid flat; ``bias``: 0 for a piece, ``MASKED`` for padding. With heads also ``first`` and
 #: ``last``: rows of each word's first and last piece, the root of each sentence (its first piece) before its words;
-#: ``inside``: 1 where a word begins inside its first piece; ``word_grid``: like ``grid``, of words. ``pair_dep`` and
+#: ``inside``: 1 where a word begins inside its first piece; ``before`` and ``after``: rows of the words beside each, the
+#: root's at both ends; ``word_grid``: like ``grid``, of words. ``pair_dep`` and
 #: ``pair_head``: rows of ``label_dep`` and ``label_head``, of words and their heads.
 INPUTS: dict[str, tuple[int, list[Any]]] = {
     "ids": (TensorProto.INT32, ["pieces"]),
@@ -263,6 +273,8 @@ HEAD_INPUTS: dict[str, tuple[int, list[Any]]] = {
     "first": (TensorProto.INT32, ["words"]),
     "last": (TensorProto.INT32, ["words"]),
     "inside": (TensorProto.INT32, ["words"]),
+    "before": (TensorProto.INT32, ["words"]),
+    "after": (TensorProto.INT32, ["words"]),
     "word_grid": (TensorProto.INT32, ["sentences", "across"]),
     "pair_dep": (TensorProto.FLOAT, ["pairs", None]),
     "pair_head": (TensorProto.FLOAT, ["pairs", None]),
@@ -301,4 +313,7 @@ def encoder(
     metadata = {name: list(values) for name, values in (classes or {}).items()}
     if classes and "starts.odds" in weights:
         metadata["starts"] = [f"{float(weights[f'starts.{name}']):.4f}" for name in ("odds", "asked", "other")]
+    if classes and "names.moves" in weights:
+        metadata["moves"] = [f"{value:.3f}" for value in weights["names.moves"].ravel().tolist()]
+        metadata["first"] = [f"{value:.3f}" for value in weights["names.first"].tolist()]
     return g.model(INPUTS | (HEAD_INPUTS if classes else {}), outputs, metadata)

@@ -103,6 +103,35 @@ class Starts(nn.Module):
         return begin + end + torch.where(odds.isnan(), self.other, asked)  # type: ignore[no-any-return]
 
 
+class Names(nn.Module):
+    """Tag scores of words that see their neighbours, and of tags that follow each other; learned last (``names.py``)."""
+
+    def __init__(self, tags: int, dropout: float = 0.3) -> None:
+        super().__init__()
+        self.here, self.before, self.after = (nn.Linear(WIDTH, NAME) for _ in range(3))
+        self.tags = nn.Linear(NAME, tags)
+        self.moves, self.first = nn.Parameter(torch.zeros(tags, tags)), nn.Parameter(torch.zeros(tags))
+        self.dropout = nn.Dropout(dropout)
+
+    def scores(self, words: Tensor, before: Tensor, after: Tensor, bias: Tensor) -> Tensor:
+        """Scores of each word's tags. ``before`` and ``after`` say which row stands beside each; beyond both ends it is the root."""
+        words = self.dropout(words)
+
+        def beside(rows: Tensor, layer: nn.Linear) -> Tensor:
+            return layer(words).gather(1, rows[..., None].expand(-1, -1, NAME))  # type: ignore[no-any-return]
+
+        hidden = F.relu(self.here(words) + beside(before, self.before) + beside(after, self.after) + bias)
+        return self.tags(self.dropout(hidden))  # type: ignore[no-any-return]
+
+    def log_sum(self, scores: Tensor, held: Tensor) -> Tensor:
+        """Log of the sum over all paths through ``scores (sentences, words, tags)``; padding (not ``held``) adds nothing."""
+        total = scores[:, 0] + self.first
+        for at in range(1, scores.shape[1]):
+            longer = torch.logsumexp(total[:, :, None] + self.moves[None], 1) + scores[:, at]
+            total = torch.where(held[:, at, None], longer, total)
+        return torch.logsumexp(total, -1)
+
+
 class Network(nn.Module):
     """Encoder and heads. ``forward`` sees one batch (see ``batches.py``) and returns the raw scores of every head."""
 
@@ -140,14 +169,18 @@ class Network(nn.Module):
         syntax: Tensor = self.syntax([state.reshape(-1, WIDTH) for state in states])
         return (syntax[first] + syntax[last]) * 0.5 + self.inside(inside)
 
+    def named_words_of(self, states: list[Tensor], first: Tensor, last: Tensor, inside: Tensor) -> Tensor:
+        """Words as the heads for names see them."""
+        named: Tensor = self.named([state.reshape(-1, WIDTH) for state in states])
+        return (named[first] + named[last]) * 0.5 + self.inside(inside)
+
     def heads(self, states: list[Tensor], first: Tensor, last: Tensor, inside: Tensor) -> dict[str, Tensor]:
         """Scores for words; ``first`` and ``last`` index pieces laid flat, the root of each sentence among the words.
 
         Arc and label scores are left as the two halves whose combination is taken per sentence.
         """
-        named = self.named([state.reshape(-1, WIDTH) for state in states])
         x = self.dropout(self.words_of(states, first, last, inside))
-        n = self.dropout((named[first] + named[last]) * 0.5 + self.inside(inside))
+        n = self.dropout(self.named_words_of(states, first, last, inside))
         return {
             "upos": self.upos(x),
             "feats": self.feats(x),

@@ -55,17 +55,19 @@ def renamed(base: Mapping[str, Array]) -> dict[str, Array]:
 
 
 def load_network(folder: Path) -> tuple[dict[str, Array], dict[str, list[str]]]:
-    """Weights and class names of a run of ``train.py``: finished, else the last checkpoint; with ``starts.py``'s head if learned."""
+    """Weights and class names of a run of ``train.py``: finished, else the last checkpoint; with the heads learned afterwards, if they were."""
     import torch
 
     classes: dict[str, list[str]] = json.loads((folder / "classes.json").read_text(encoding="utf-8"))
-    finished, starts = folder / "network.pt", folder / "starts.pt"
+    finished = folder / "network.pt"
     kept = torch.load(finished if finished.exists() else folder / "checkpoint.pt", weights_only=False)
     weights = {
         name: value.numpy() for name, value in kept.get("network", kept).items() if not name.startswith("starts.")
     }
-    if starts.exists():
-        weights |= {f"starts.{name}": value.numpy() for name, value in torch.load(starts).items()}
+    for head in ("starts", "names"):
+        path = folder / f"{head}.pt"
+        if path.exists():
+            weights |= {f"{head}.{name}": value.numpy() for name, value in torch.load(path).items()}
     return weights, classes
 
 

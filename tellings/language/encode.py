@@ -18,6 +18,7 @@ import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
+from tellings.language.names import moves_of
 from tellings.language.pieces import Spans, align_all
 from tellings.language.shapes import shapes_of
 
@@ -86,6 +87,7 @@ class Encoder:
         self.heads = tuple(name for name in HEADS if name in outputs)
         metadata = self.session.get_modelmeta().custom_metadata_map
         self.classes = {name: tuple(json.loads(value)) for name, value in metadata.items()}
+        self.moves = moves_of(self.classes)
         self.smallest = self.feed([self.windows("a", [(0, 1)])[0]], STEP, STEP) if self.classes else {}
 
     def windows(self, sentence: str, words: Spans = ()) -> list[Window]:
@@ -172,8 +174,12 @@ class Encoder:
             feed["inside"] = np.concatenate(inside).astype(np.int32)
             counts = np.array([len(window.first) + 1 for window in windows], np.int32)
             columns = np.arange(across, dtype=np.int32)[None, :]
-            starts = (np.cumsum(counts, dtype=np.int32) - counts)[:, None]
-            feed["word_grid"] = np.where(columns < counts[:, None], starts + columns, 0).astype(np.int32)
+            roots = np.cumsum(counts, dtype=np.int32) - counts
+            feed["word_grid"] = np.where(columns < counts[:, None], roots[:, None] + columns, 0).astype(np.int32)
+            if "before" in self.inputs:
+                rows = np.arange(counts.sum(), dtype=np.int32)
+                feed["before"], feed["after"] = rows - 1, rows + 1
+                feed["before"][roots], feed["after"][roots + counts - 1] = roots, roots
             feed["pair_dep"] = feed["pair_head"] = np.zeros((1, PAIR), np.float32)
         return feed
 

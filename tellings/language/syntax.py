@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from tellings.language.encode import Encoder, Int8, Seen, vectors_of
-from tellings.language.names import best_tags, name_spans
+from tellings.language.names import best_paths, name_spans
 from tellings.language.sentences import Stretch
 from tellings.language.trees import best_tree
 
@@ -58,15 +58,16 @@ def parse(seen: Sequence[Seen], encoder: Encoder) -> list[Parsed]:
     """The words of each window."""
     heads = [np.array(best_tree(part.words["arcs"])) for part in seen]
     labels = relations(seen, heads, encoder)
+    paths = best_paths([part.words["tags"][1:] for part in seen], encoder.moves)
     return [
         Parsed(
             part.words["upos"][1:].argmax(axis=1),
             part.words["feats"][1:].argmax(axis=1),
             np.where(tree[1:] > 0, tree[1:] - 1, np.arange(len(tree) - 1)),
             label,
-            name_spans(best_tags(part.words["tags"][1:], encoder.classes["tags"]), encoder.classes["tags"]),
+            name_spans(path, encoder.classes["tags"]),
         )
-        for part, tree, label in zip(seen, heads, labels, strict=True)
+        for part, tree, label, path in zip(seen, heads, labels, paths, strict=True)
     ]
 
 
