@@ -45,6 +45,11 @@ class Words:
         low = bisect_left(self.spans, span.start, key=lambda word: word.start)
         return range(low, bisect_left(self.spans, span.end, key=lambda word: word.start))
 
+    def folded_in(self, span: Span) -> tuple[str, ...]:
+        """The folded words that start inside ``span``."""
+        places = self.between(span)
+        return self.folded[places.start : places.stop]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Run:
@@ -99,6 +104,21 @@ def flag_inside(spans: Sequence[Span], areas: Sequence[Span]) -> Iterable[bool]:
         while place < len(areas) and areas[place].end <= span.start:
             place += 1
         yield place < len(areas) and areas[place].start <= span.start
+
+
+def common_words(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many words the two share in the same order: the length of their longest common subsequence.
+
+    Bits stand for the words of ``first`` (Hyyrö 2004), so it takes one addition of a long number a word of ``second``.
+    """
+    places: dict[str, int] = {}
+    for place, word in enumerate(first):
+        places[word] = places.get(word, 0) | 1 << place
+    row = full = (1 << len(first)) - 1
+    for word in second:
+        hits = row & places.get(word, 0)
+        row = ((row + hits) | (row - hits)) & full
+    return len(first) - row.bit_count()
 
 
 def find_passages(mine: Words, other: Words) -> list[Passage]:

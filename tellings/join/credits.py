@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,22 @@ from tellings.model import Article, BadTable, Span
 
 Scope = Literal["whole", "part", "photo", "cited"]
 HEAD, TAIL = 600, 700  # characters at either end of a text where a credit for the whole text can stand
+
+
+# Log-odds of the credit's agency being where the text comes from; hand-set by how plain the form is.
+FORMS = {
+    "dateline": 3.5,
+    "byline": 3.0,
+    "line": 2.5,
+    "ending": 2.5,
+    "copyright": 2.0,
+    "republished": 3.0,
+    "agency": 3.5,
+    "author": 3.0,
+    "outlet": 4.0,
+    "address": 2.5,
+}
+WHOLE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +156,17 @@ def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Cred
     return (*metadata_credits(article), *own, *(credit for _, credit in sorted(found.items())))
 
 
+def main_agency(credits: Iterable[Credit]) -> str | None:
+    """The agency a text credits for the whole of it: the one with the strongest forms, ties by name; None without one or where
+    two are equal."""
+    weights: dict[str, float] = defaultdict(float)
+    for credit in credits:
+        if credit.scope == "whole":
+            weights[credit.agency] = max(weights[credit.agency], FORMS.get(credit.form, 1.0))
+    ranked = sorted(weights, key=lambda agency: (-weights[agency], agency))
+    return ranked[0] if ranked and weights[ranked[0]] >= WHOLE else None
+
+
 RANK = {"photo": 0, "part": 1, "whole": 2, "cited": 3}  # which reading of one name wins
 
 
@@ -241,8 +269,8 @@ def names_outlet(text: str, outlet: str) -> list[Span]:
     name = outlet_name(outlet)
     if len(name) < 2 or ("." in name and " " not in name):
         return []
-    bare = re.escape(re.sub(r"^The ", "", name))
-    before = r"told|according to|(?:first )?reported by|cited by|by|from"
+    bare = re.escape(re.sub(r"^The | News$", "", name))
+    before = r"told|according to|(?:first )?reported by|cited by|by|from|reports|reported|writes|wrote"
     after = r"(?:has |first )?reported|reports|said|says|writes|wrote"
-    frame = rf"\b(?:{before}) (?:the )?(?-i:{bare})\b|\b(?-i:{bare}) (?:{after})\b"
+    frame = rf"\b(?:{before}) (?:the )?(?-i:{bare}(?: News)?\b(?! [A-Z]))|\b(?-i:{bare})(?: News)? (?:{after})\b"
     return [Span(*match.span()) for match in re.finditer(frame, text, re.I)]

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tellings.join.copies import names_source
 from tellings.join.credits import (
+    FORMS,
     Credit,
     agencies,
     agency_title,
     find_credits,
+    main_agency,
     outlet_key,
     outlet_name,
     unlisted_agencies,
@@ -36,22 +39,9 @@ from tellings.model import (
 MOSTLY = (
     0.5  # share of the shorter body that two reports have in common, copied or rewritten, to come from one newsroom
 )
+NAMED = 0.4  # the same where the report itself names the other as its source
+PARTLY = 0.35  # share of the longer body from which it does not matter how
 SOME = 0.05  # share from which a passage of another origin is shown
-
-# Log-odds of the credit's agency being where the text comes from; hand-set by how plain the form is.
-FORMS = {
-    "dateline": 3.5,
-    "byline": 3.0,
-    "line": 2.5,
-    "ending": 2.5,
-    "copyright": 2.0,
-    "republished": 3.0,
-    "agency": 3.5,
-    "author": 3.0,
-    "outlet": 4.0,
-    "address": 2.5,
-}
-WHOLE = 2.0
 
 
 @dataclass(slots=True)
@@ -116,14 +106,13 @@ def gather_newsrooms(
     number = {name: place for place, name in enumerate(names)}
     forest = Forest(len(names))
     wires = {name: main_agency(credits[name]) for name in names}
-    shared: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    between: dict[tuple[str, str], list[Copy]] = defaultdict(list)
     for copy in copies:
         if copy.kind != "shared-quote" and copy.a.article in number and copy.b.article in number:
-            shared[copy.a.article, copy.b.article][0] += copy.a.end - copy.a.start
-            shared[copy.a.article, copy.b.article][1] += copy.b.end - copy.b.start
-    for (a, b), sizes in sorted(shared.items()):
-        share = max(sizes[0] / bodies[a], sizes[1] / bodies[b])
-        if share >= MOSTLY and not (wires[a] and wires[b] and wires[a] != wires[b]):
+            between[copy.a.article, copy.b.article].append(copy)
+    for (a, b), found in sorted(between.items()):
+        other_wire = wires[a] and wires[b] and wires[a] != wires[b]
+        if not other_wire and is_one_telling(found, (rows[a], rows[b]), (bodies[a], bodies[b])):
             forest.join(number[a], number[b])
     first: dict[str, str] = {}
     for name, article in rows.items():
@@ -135,15 +124,22 @@ def gather_newsrooms(
     return [[names[place] for place in group] for group in forest.groups()]
 
 
-def main_agency(credits: Iterable[Credit]) -> str | None:
-    """The agency a text credits for the whole of it: the one with the strongest forms, ties by name; None without one or where
-    two are equal."""
-    weights: dict[str, float] = defaultdict(float)
-    for credit in credits:
-        if credit.scope == "whole":
-            weights[credit.agency] = max(weights[credit.agency], FORMS.get(credit.form, 1.0))
-    ranked = sorted(weights, key=lambda agency: (-weights[agency], agency))
-    return ranked[0] if ranked and weights[ranked[0]] >= WHOLE else None
+def is_one_telling(copies: Sequence[Copy], pair: tuple[Article, Article], bodies: tuple[int, int]) -> bool:
+    """Whether two reports share so much that one newsroom told both: most of the shorter share.
+
+    Where that is little of the other, the other may as well be a report of its own that took in a short dispatch: then the shared part has to be
+    verbatim (a dispatch and its cut), or the one that has most of its text from there has to name the other's newsroom. One that names it is
+    believed with less.
+    """
+    lengths = [(copy.a.end - copy.a.start, copy.b.end - copy.b.start, copy.kind == "verbatim") for copy in copies]
+    shares = sum(row[0] for row in lengths) / bodies[0], sum(row[1] for row in lengths) / bodies[1]
+    taker = 0 if shares[0] >= shares[1] else 1
+    if max(shares) < NAMED:
+        return False
+    exact = sum(row[taker] for row in lengths if row[2]) >= sum(row[taker] for row in lengths) / 2
+    if max(shares) >= MOSTLY and (min(shares) >= PARTLY or exact):
+        return True
+    return names_source(pair[taker], pair[1 - taker])
 
 
 def name_newsroom(

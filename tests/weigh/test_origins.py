@@ -48,7 +48,7 @@ def main_of(pile: Sequence[Told]) -> dict[str, tuple[str, str]]:
 
 def test_an_agency_credit_makes_copies_one_origin() -> None:
     wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "a.example")
-    cut = tell([*FERRY[:4], OWN[0]], "b.example")
+    cut = tell(FERRY[:4], "b.example")
     own = tell([OWN[0], OWN[1], FERRY[1]], "c.example")
     mains = main_of([wire, cut, own])
     assert mains[wire.article.id] == mains[cut.article.id] == ("agency", "The Associated Press")
