@@ -11,7 +11,7 @@ from typing import Literal
 from tellings.join.alignment import Passage, Run, Words, common_words, find_passages, read_words
 from tellings.join.credits import find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
 from tellings.join.rarity import rarity
-from tellings.join.retelling import Step, compare_lines, find_retelling, read_telling
+from tellings.join.retelling import Matrix, Step, Telling, compare_lines, find_retelling, read_telling
 from tellings.join.vectors import stack_vectors
 from tellings.model import Article, Copy, Direction, Pair, Quote, Reason, Sentence, Span, cite, digest, reason
 
@@ -68,7 +68,7 @@ def find_copies(
     """
     a, b = articles
     if a.text_id == b.text_id:
-        everything = Shared(Span(0, len(a.text)), Span(0, len(b.text)), len(read_words(a).spans), 1.0, 0.0, True)
+        everything = Shared(Span(0, len(a.text)), Span(0, len(b.text)), len(read_words(a).folded), 1.0, 0.0, True)
         return (make_copy(a, b, everything, "verbatim", *judge_direction(a, b)),)
     mine, other = read_words(a), read_words(b)
     ours = tuple(sentence for sentence in sentences if sentence.article == a.id)
@@ -106,11 +106,19 @@ def retold(a: Article, b: Article, ours: tuple[Sentence, ...], theirs: tuple[Sen
     alike = compare_lines(first, second)
     if alike is None:
         return []
-    found = find_retelling(first, second, alike, named=names_source(b, a)) if may_retell(b, a) else ()
-    back = find_retelling(second, first, alike.T, named=names_source(a, b)) if may_retell(a, b) else ()
+    found = try_retelling(first, second, a, b, alike)
+    back = try_retelling(second, first, b, a, alike.T)
     if len(back) > len(found):
         return [Shared(one.b, one.a, 0, DENSITY, 0.0, True) for one in join_steps(back)]
     return join_steps(found)
+
+
+def try_retelling(one: Telling, two: Telling, giver: Article, taker: Article, alike: Matrix) -> tuple[Step, ...]:
+    """The steps by which ``taker`` retells ``giver``, if it does; who names whom is looked up only where it matters."""
+    believed = find_retelling(one, two, alike, named=True)
+    if not believed or not may_retell(taker, giver):
+        return ()
+    return find_retelling(one, two, alike, named=False) or (believed if names_source(taker, giver) else ())
 
 
 def join_steps(steps: Sequence[Step]) -> list[Shared]:
@@ -213,7 +221,7 @@ def locate(
 
 def widen(places: range, words: Words, lines: Sequence[Span]) -> Span:
     """The characters of some words, widened to the sentences they touch."""
-    span = Span(words.spans[places[0]].start, words.spans[places[-1]].end)
+    span = Span(words.starts[places[0]], words.ends[places[-1]])
     low = bisect_right(lines, span.start, key=lambda line: line.start) - 1
     high = bisect_right(lines, span.end - 1, key=lambda line: line.start) - 1
     if high < 0:
@@ -223,10 +231,10 @@ def widen(places: range, words: Words, lines: Sequence[Span]) -> Span:
 
 def close(places: range, words: Words, text: str) -> Span:
     """The characters of some words, closing punctuation included."""
-    end = words.spans[places[-1]].end
+    end = words.ends[places[-1]]
     while end < len(text) and text[end] in TAIL:
         end += 1
-    return Span(words.spans[places[0]].start, end)
+    return Span(words.starts[places[0]], end)
 
 
 def kind_of(shared: Shared, alone: bool) -> Kind:

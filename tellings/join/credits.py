@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -13,6 +13,7 @@ from tellings.find.tables import table
 from tellings.model import Article, BadTable, Span
 
 Scope = Literal["whole", "part", "photo", "cited"]
+REACH = 160  # characters either side of an agency's name that a credit can take up
 HEAD, TAIL = 600, 700  # characters at either end of a text where a credit for the whole text can stand
 
 
@@ -143,11 +144,12 @@ def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Cred
     """
     text = article.text
     found: dict[tuple[int, str], Credit] = {}
+    listed = tuple(name for name in agency_by_name() if name in text)
     extra = tuple(name for name in unlisted if name in text)
-    if any(name in text for name in agency_by_name()):
-        read_credits(text, credit_patterns(), agency_by_name(), found)
+    if listed:
+        read_credits(text, listed, credit_patterns(), agency_by_name(), found)
     if extra:
-        read_credits(text, credit_patterns(extra), {name: name for name in extra}, found)
+        read_credits(text, extra, credit_patterns(extra), {name: name for name in extra}, found)
     own = [
         Credit(name, "outlet", "whole", None)
         for name in unlisted
@@ -172,35 +174,67 @@ RANK = {"photo": 0, "part": 1, "whole": 2, "cited": 3}  # which reading of one n
 
 def read_credits(
     text: str,
-    patterns: Iterable[tuple[str, Scope, re.Pattern[str]]],
+    names: Sequence[str],
+    patterns: Sequence[tuple[str, Scope, re.Pattern[str]]],
     keys: dict[str, str],
     found: dict[tuple[int, str], Credit],
 ) -> None:
-    """Puts the credits that patterns find into ``found``, by the place of the name and the agency's key."""
-    for form, scope, pattern in patterns:
-        for match in pattern.finditer(text):
-            who = match.start("who")
-            if scope == "whole" and HEAD < who < len(text) - TAIL:
-                continue
-            credit = Credit(keys[match["who"]], form, scope, Span(*match.span()))
-            before = found.get((who, credit.agency))
-            if before is None or RANK[scope] < RANK[before.scope]:
-                found[who, credit.agency] = credit
+    """Puts the credits that patterns find around any of ``names`` into ``found``, by the place of the name and the agency's key."""
+    for start, end in windows(text, names):
+        for form, scope, pattern in patterns:
+            for match in pattern.finditer(text, start, end):
+                who = match.start("who")
+                if scope == "whole" and HEAD < who < len(text) - TAIL:
+                    continue
+                credit = Credit(keys[match["who"]], form, scope, Span(*match.span()))
+                before = found.get((who, credit.agency))
+                if before is None or RANK[scope] < RANK[before.scope]:
+                    found[who, credit.agency] = credit
+
+
+def windows(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """The stretches around the places where names stand as words, merged, in order: at most REACH characters either way, within the line and the one
+    before."""
+    areas = []
+    for name in names:
+        place = text.find(name)
+        while place >= 0:
+            after = place + len(name)
+            if not (text[place - 1 : place].isalnum() or text[after : after + 1].isalnum()):
+                line = text.rfind("\n", 0, max(0, text.rfind("\n", 0, place)))
+                stop = text.find("\n", after)
+                areas.append((max(line + 1, place - REACH), min(stop if stop >= 0 else len(text), after + REACH)))
+            place = text.find(name, after)
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(areas):
+        if merged and start <= merged[-1][1]:
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return merged
 
 
 def metadata_credits(article: Article) -> Iterable[Credit]:
     """Agencies named beside the text: the page's agency or author, the outlet itself, and the address."""
     fields = {"agency": [article.agency or ""], "author": list(article.authors), "outlet": [article.outlet or ""]}
+    named: dict[str, set[str]] = {}
+    for form, values in fields.items():
+        for value in filter(None, values):
+            folded = re.sub(r"^(by|the|from) ", "", value.strip().lower())
+            named.setdefault(form, set()).update((folded, re.split(r" ?[,/|] ?", folded)[-1]))
+    host = strip_host(article.outlet or "")
     for agency in agencies().values():
-        names = {name.lower() for name in (*agency.names, *agency.short)}
-        for form, values in fields.items():
-            for value in values:
-                folded = re.sub(r"^(by|the|from) ", "", value.strip().lower())
-                ends = re.split(r" ?[,/|] ?", folded)
-                if folded in names or ends[-1] in names or (form == "outlet" and strip_host(value) in agency.domains):
-                    yield Credit(agency.key, form, "whole", None)
+        names = folded_names(agency.key)
+        for form, folded_values in named.items():
+            if not names.isdisjoint(folded_values) or (form == "outlet" and host in agency.domains):
+                yield Credit(agency.key, form, "whole", None)
         if article.url and address_names(article.url, agency):
             yield Credit(agency.key, "address", "whole", None)
+
+
+@lru_cache(maxsize=256)
+def folded_names(key: str) -> frozenset[str]:
+    """An agency's names and short forms in lower case."""
+    return frozenset(name.lower() for name in (*agencies()[key].names, *agencies()[key].short))
 
 
 def address_names(url: str, agency: Agency) -> bool:
@@ -269,7 +303,10 @@ def names_outlet(text: str, outlet: str) -> list[Span]:
     name = outlet_name(outlet)
     if len(name) < 2 or ("." in name and " " not in name):
         return []
-    bare = re.escape(re.sub(r"^The | News$", "", name))
+    bare = re.sub(r"^The | News$", "", name)
+    if bare not in text:
+        return []
+    bare = re.escape(bare)
     before = r"told|according to|(?:first )?reported by|cited by|by|from|reports|reported|writes|wrote"
     after = r"(?:has |first )?reported|reports|said|says|writes|wrote"
     frame = rf"\b(?:{before}) (?:the )?(?-i:{bare}(?: News)?\b(?! [A-Z]))|\b(?-i:{bare})(?: News)? (?:{after})\b"

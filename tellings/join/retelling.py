@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from tellings.join.alignment import read_words
 from tellings.join.rarity import rarity
+from tellings.join.sketch import word_number
 from tellings.join.vectors import stack_vectors
 from tellings.model import Article, Sentence, Span
 
@@ -34,22 +36,26 @@ MUTE = 0.6  # a sentence that stands in quotation marks from here up says what w
 Matrix = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence made ready: its place, its telling words with rarity, their sum, and whether it is quotation."""
-
-    span: Span
-    words: dict[str, float]
-    weight: float
-    quoted: bool
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Telling:
-    """A report's sentences and their vectors, one a row."""
+    """A report's sentences made ready: their places, vectors (a row each), which are quotation, and their telling words.
 
-    lines: tuple[Line, ...]
+    The words are in one list over all sentences: ``words`` their numbers, ``rows`` the sentence they stand in, ``rare`` their rarity; sorted by
+    number. ``weights`` are the sentences' sums of rarity.
+    """
+
+    spans: tuple[Span, ...]
     vectors: Matrix
+    quoted: NDArray[np.bool_]
+    words: NDArray[np.uint64]
+    rows: NDArray[np.int64]
+    rare: Matrix
+    weights: Matrix
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Characters of each sentence; 0 for quotation."""
+        return np.array([len(span) for span in self.spans], dtype=np.int64) * ~self.quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +67,30 @@ class Step:
     alike: float
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def read_telling(article: Article, sentences: tuple[Sentence, ...]) -> Telling:
     """The sentences of an article that tell something; lines of less than LEAST_WORDS words, bylines, credits and furniture left out."""
     words = read_words(article)
-    lines, rows = [], []
-    for sentence in sentences:
-        places = words.between(sentence.span)
-        if len(places) < LEAST_WORDS:
-            continue
-        telling = {
-            word for word in words.folded[places.start : places.stop] if word[0].isdigit() or rarity(word) >= PLAIN
-        }
-        weights = {word: rarity(word) for word in sorted(telling)}
-        quoted = words.is_quoted(places) >= MUTE
-        lines.append(Line(sentence.span, weights, sum(weights.values()), quoted))
-        rows.append(sentence.vector)
-    return Telling(tuple(lines), stack_vectors(rows))
+    kept = [(sentence, places) for sentence in sentences if len(places := words.between(sentence.span)) >= LEAST_WORDS]
+    found = sorted(
+        (word_number(word), row, rarity(word))
+        for row, (_, places) in enumerate(kept)
+        for word in set(words.folded[places.start : places.stop])
+        if word[0].isdigit() or rarity(word) >= PLAIN
+    )
+    weights = np.zeros(len(kept), dtype=np.float32)
+    rows = np.array([row for _, row, _ in found], dtype=np.int64)
+    rare = np.array([weight for _, _, weight in found], dtype=np.float32)
+    np.add.at(weights, rows, rare)
+    return Telling(
+        tuple(sentence.span for sentence, _ in kept),
+        stack_vectors(sentence.vector for sentence, _ in kept),
+        np.array([words.is_quoted(places) >= MUTE for _, places in kept], dtype=bool),
+        np.array([number for number, _, _ in found], dtype=np.uint64),
+        rows,
+        rare,
+        weights,
+    )
 
 
 def find_retelling(giver: Telling, taker: Telling, alike: Matrix, *, named: bool) -> tuple[Step, ...]:
@@ -89,13 +102,15 @@ def find_retelling(giver: Telling, taker: Telling, alike: Matrix, *, named: bool
     who heard one speaker hears the same words in the same order.
     """
     gain = np.maximum(alike - np.float32(ALIKE), 0)
+    if part_met(taker, np.flatnonzero(gain.max(axis=0) > 0)) < (NAMED_COVERED if named else COVERED):
+        return ()
     path = best_path(gain)
     worth = round(float(sum(gain[row, column] for row, column in path)), 3)
     most = round(float(gain.max(axis=0).sum()), 3)
     if named:
         path = [(int(gain[:, column].argmax()), column) for column in np.flatnonzero(gain.max(axis=0) > 0).tolist()]
         worth = most
-    met, given = part_met(taker, {column for _, column in path}), part_met(giver, {row for row, _ in path})
+    met, given = part_met(taker, [column for _, column in path]), part_met(giver, sorted({row for row, _ in path}))
     if named:
         found = worth >= NAMED_WORTH and met >= NAMED_COVERED and len({row for row, _ in path}) >= NAMED_STEPS
     else:
@@ -103,39 +118,44 @@ def find_retelling(giver: Telling, taker: Telling, alike: Matrix, *, named: bool
     if not found or (not named and given < GIVEN):
         return ()
     return tuple(
-        Step(giver.lines[row].span, taker.lines[column].span, round(float(alike[row, column]), 3))
-        for row, column in path
+        Step(giver.spans[row], taker.spans[column], round(float(alike[row, column]), 3)) for row, column in path
     )
 
 
-def part_met(telling: Telling, met: set[int]) -> float:
+def part_met(telling: Telling, met: Sequence[int] | NDArray[np.int64]) -> float:
     """The share of a report's sentences by length, quotation left out, that is met."""
-    lengths = [0 if line.quoted else len(line.span) for line in telling.lines]
-    return round(sum(lengths[place] for place in met) / max(1, sum(lengths)), 3)
+    lengths = telling.lengths
+    return round(float(lengths[np.asarray(met, dtype=np.int64)].sum()) / max(1.0, float(lengths.sum())), 3)
 
 
 def compare_lines(giver: Telling, taker: Telling) -> Matrix | None:
     """How alike each sentence of the giver (row) and of the taker (column) are; None where too few are close for any retelling."""
-    if min(len(giver.lines), len(taker.lines)) < NAMED_STEPS:
+    if min(len(giver.spans), len(taker.spans)) < NAMED_STEPS:
         return None
     cosines = giver.vectors @ taker.vectors.T
     close = cosines >= ALIKE
     if int(close.any(axis=0).sum()) < NAMED_STEPS or int(close.any(axis=1).sum()) < NAMED_STEPS:
         return None
-    alike = np.zeros_like(cosines)
-    for row, column in zip(*(places.tolist() for places in np.nonzero(cosines >= CLOSE)), strict=True):
-        first, second = giver.lines[row], taker.lines[column]
-        if not (first.quoted and second.quoted):
-            alike[row, column] = MEANING * cosines[row, column] + WORDING * shared_part(first, second)
+    shared = shared_rarity(giver, taker)
+    part = shared / np.maximum(1, np.minimum(giver.weights[:, None], taker.weights[None, :]))
+    part = np.where(shared >= POOR, part, part / 2)
+    alike = np.where(cosines >= CLOSE, MEANING * cosines + WORDING * part, 0)
+    alike[giver.quoted[:, None] & taker.quoted[None, :]] = 0
     return np.asarray(alike.round(3), dtype=np.float32)
 
 
-def shared_part(first: Line, second: Line) -> float:
-    """Rarity of the words two sentences share over that of the poorer one; halved where little is shared."""
-    small, large = (first.words, second.words) if len(first.words) <= len(second.words) else (second.words, first.words)
-    shared = sum(weight for word, weight in small.items() if word in large)
-    part = shared / max(1.0, min(first.weight, second.weight))
-    return part if shared >= POOR else part / 2
+def shared_rarity(giver: Telling, taker: Telling) -> Matrix:
+    """The summed rarity of the words each sentence of the giver (row) shares with each of the taker (column)."""
+    common = np.intersect1d(giver.words, taker.words)
+    tables = []
+    for telling in (giver, taker):
+        at = np.searchsorted(common, telling.words)
+        known = at < len(common)
+        known[known] = common[at[known]] == telling.words[known]
+        table = np.zeros((len(telling.spans), len(common)), dtype=np.float32)
+        table[telling.rows[known], at[known]] = np.sqrt(telling.rare[known])
+        tables.append(table)
+    return np.asarray(tables[0] @ tables[1].T, dtype=np.float32)
 
 
 def best_path(gain: Matrix) -> list[tuple[int, int]]:
