@@ -39,13 +39,16 @@ Places = NDArray[np.int64]
 class Words:
     """The words of one text: folded, their first and last characters, and whether they stand in quotation marks.
 
-    ``seeds`` are numbers for every SEED words in a row that stand at most COMMON times, sorted, and ``seats`` the words that start them.
+    ``numbers`` stand for the folded words and ``rare`` is their rarity, below zero for figures. ``seeds`` are numbers for every SEED words in a row
+    that stand at most COMMON times, sorted, and ``seats`` the words that start them.
     """
 
     folded: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     quoted: tuple[bool, ...]
+    numbers: Numbers
+    rare: NDArray[np.float32]
     seeds: Numbers
     seats: Places
 
@@ -105,16 +108,19 @@ def read_words(article: Article) -> Words:
     """The words of an article outside bylines, credits and furniture."""
     text = article.text
     silent = [part.span for part in article.parts if part.kind in SILENT]
-    found = [match.span() for match in TOKEN.finditer(text)]
+    places = [match.span() for match in TOKEN.finditer(text)]
     if silent:
-        found = [place for place, mute in zip(found, flag_inside(found, silent), strict=True) if not mute]
-    folded = [fold_word(text[start:end]) for start, end in found]
-    return make_words(folded, found, flag_inside(found, marked_spans(text)))
+        mute = flag_inside([start for start, _ in places], silent)
+        places = [place for place, is_mute in zip(places, mute, strict=True) if not is_mute]
+    return make_words([text[start:end] for start, end in places], places, marked_spans(text))
 
 
-def make_words(folded: Sequence[str], places: Sequence[tuple[int, int]], quoted: Sequence[bool]) -> Words:
-    """Words with their seeds."""
-    numbers = np.array([word_number(word) for word in folded], dtype=np.uint64)
+def make_words(words: Sequence[str], places: Sequence[tuple[int, int]], marked: Sequence[Span]) -> Words:
+    """Words with their seeds; ``marked`` stands in quotation marks (in text order, apart)."""
+    known = [know_word(word) for word in words]
+    folded, numbered, rarities = zip(*known, strict=True) if known else ((), (), ())
+    starts, ends = zip(*places, strict=True) if places else ((), ())
+    numbers = np.array(numbered, dtype=np.uint64)
     count = max(0, len(numbers) - SEED + 1)
     mixed = np.zeros(count, dtype=np.uint64)
     for step in range(SEED):
@@ -122,10 +128,18 @@ def make_words(folded: Sequence[str], places: Sequence[tuple[int, int]], quoted:
         mixed ^= mixed >> np.uint64(29)
     order = np.argsort(mixed, kind="stable")
     seeds = mixed[order]
-    _, first, often = np.unique(seeds, return_index=True, return_counts=True)
-    rare = np.repeat(often <= COMMON, often) if len(first) else np.zeros(0, dtype=bool)
-    starts, ends = tuple(start for start, _ in places), tuple(end for _, end in places)
-    return Words(tuple(folded), starts, ends, tuple(quoted), seeds[rare], order[rare])
+    heads = np.flatnonzero(np.r_[True, seeds[1:] != seeds[:-1]]) if count else order
+    often = np.diff(np.r_[heads, count])
+    rare = np.repeat(often <= COMMON, often)
+    quoted = tuple(flag_inside(starts, marked))
+    return Words(folded, starts, ends, quoted, numbers, np.array(rarities, dtype=np.float32), seeds[rare], order[rare])
+
+
+@lru_cache(maxsize=200_000)
+def know_word(word: str) -> tuple[str, int, float]:
+    """A word folded, its number and its rarity (below zero for a figure)."""
+    folded = fold_word(word)
+    return folded, word_number(folded), rarity(folded) * (-1 if folded[0].isdigit() else 1)
 
 
 def marked_spans(text: str) -> list[Span]:
@@ -144,13 +158,13 @@ def marked_spans(text: str) -> list[Span]:
     return [Span(start, end) for start, end in merged]
 
 
-def flag_inside(places: Sequence[tuple[int, int]], areas: Sequence[Span]) -> list[bool]:
-    """For each place in text order whether it starts inside one of the areas (in text order, apart)."""
-    flags, place = [], 0
-    for start, _ in places:
-        while place < len(areas) and areas[place].end <= start:
-            place += 1
-        flags.append(place < len(areas) and areas[place].start <= start)
+def flag_inside(starts: Sequence[int], areas: Sequence[Span]) -> list[bool]:
+    """For each place in text order whether it lies inside one of the areas."""
+    flags = [False] * len(starts)
+    for area in areas:
+        low = bisect_left(starts, area.start)
+        high = bisect_left(starts, area.end, lo=low)
+        flags[low:high] = [True] * (high - low)
     return flags
 
 
@@ -199,7 +213,8 @@ def find_runs(mine: Words, other: Words) -> list[Run]:
 
 def seed_pairs(mine: Words, other: Words) -> tuple[Places, Places]:
     """The words of both texts where the same seeds start, pair by pair."""
-    shared = np.intersect1d(mine.seeds, other.seeds)
+    shared = mine.seeds[in_sorted(mine.seeds, other.seeds)]
+    shared = shared[np.r_[True, shared[1:] != shared[:-1]]] if len(shared) else shared
     low_a, low_b = np.searchsorted(mine.seeds, shared), np.searchsorted(other.seeds, shared)
     many_a = np.searchsorted(mine.seeds, shared, side="right") - low_a
     many_b = np.searchsorted(other.seeds, shared, side="right") - low_b
@@ -210,6 +225,14 @@ def seed_pairs(mine: Words, other: Words) -> tuple[Places, Places]:
         mine.seats[low_a[which] + within // many_b[which]],
         other.seats[low_b[which] + within % many_b[which]],
     )
+
+
+def in_sorted(values: Numbers, table: Numbers) -> NDArray[np.bool_]:
+    """For each value whether it stands in a sorted table."""
+    at = np.searchsorted(table, values)
+    found = at < len(table)
+    found[found] = table[at[found]] == values[found]
+    return found
 
 
 def count_same(mine: Sequence[str], other: Sequence[str], a: int, b: int, length: int) -> int:
@@ -304,5 +327,6 @@ LONGEST_BACK = (
 
 def is_copy(passage: Passage, mine: Words) -> bool:
     """Whether enough rare enough words match, densely enough."""
-    weight = sum(rarity(mine.folded[place]) for run in passage.runs for place in range(run.a, run.a + run.length))
-    return passage.matching >= MATCHING and weight >= WEIGHT and passage.density >= DENSE
+    if passage.matching < MATCHING or passage.density < DENSE:
+        return False
+    return sum(float(np.abs(mine.rare[run.a : run.a + run.length]).sum()) for run in passage.runs) >= WEIGHT

@@ -12,7 +12,7 @@ from tellings.join.alignment import Passage, Run, Words, common_words, find_pass
 from tellings.join.credits import find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
 from tellings.join.rarity import rarity
 from tellings.join.retelling import Matrix, Step, Telling, compare_lines, find_retelling, read_telling
-from tellings.join.vectors import stack_vectors
+from tellings.join.vectors import small_product, stack_vectors
 from tellings.model import Article, Copy, Direction, Pair, Quote, Reason, Sentence, Span, cite, digest, reason
 
 VERBATIM = 0.75  # share of matching words from which a passage is verbatim; below, rewritten
@@ -20,6 +20,7 @@ LONG = 18  # words that match from which a piece of a sentence is a passage by i
 DENSITY = 0.5  # share of the longer side's words that match, at least
 SHORT = 12  # words that match for a whole sentence to be a passage where more is copied
 WHOLE = 0.6  # share of a sentence's words that match from which the sentence is the passage
+LIKELY = 0.0  # log-odds of one story from which one report may be the other's retelling
 PROOF = 30  # words matching outside quotation marks, in long pieces, that prove one text was made from the other
 LONE = 0.8  # share of the longer side's words that match, where nothing else proves it
 MUCH = 0.4  # share of the shorter text's words that match, in pieces of any length, that proves it as well
@@ -86,7 +87,7 @@ def find_copies(
     rows = join_close(copied, proved, alone, a.text)
     if proved >= PROOF:
         rows += [(shared, "rewritten") for shared in find_rewritten(a, b, sentences, copied)]
-    else:
+    elif pair.score.total >= LIKELY:
         rows += [(shared, "rewritten") for shared in retold(a, b, ours, theirs)]
     if not rows:
         return ()
@@ -250,7 +251,7 @@ def find_rewritten(a: Article, b: Article, sentences: Sequence[Sentence], copied
     theirs = [s for s in sentences if s.article == b.id and free(s.span, [shared.b for shared in copied])]
     if not ours or not theirs:
         return []
-    cosines = stack_vectors(s.vector for s in ours) @ stack_vectors(s.vector for s in theirs).T
+    cosines = small_product(stack_vectors(s.vector for s in ours), stack_vectors(s.vector for s in theirs))
     best_a, best_b = cosines.argmax(axis=1), cosines.argmax(axis=0)
     mine, other = read_words(a), read_words(b)
     found = []

@@ -9,10 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tellings.join.alignment import read_words
-from tellings.join.rarity import rarity
-from tellings.join.sketch import word_number
-from tellings.join.vectors import stack_vectors
+from tellings.join.alignment import in_sorted, read_words
+from tellings.join.vectors import small_product, stack_vectors
 from tellings.model import Article, Sentence, Span
 
 LEAST_WORDS = 6  # a shorter line (headings, "Read more") is no sentence to compare
@@ -72,22 +70,22 @@ def read_telling(article: Article, sentences: tuple[Sentence, ...]) -> Telling:
     """The sentences of an article that tell something; lines of less than LEAST_WORDS words, bylines, credits and furniture left out."""
     words = read_words(article)
     kept = [(sentence, places) for sentence in sentences if len(places := words.between(sentence.span)) >= LEAST_WORDS]
-    found = sorted(
-        (word_number(word), row, rarity(word))
-        for row, (_, places) in enumerate(kept)
-        for word in set(words.folded[places.start : places.stop])
-        if word[0].isdigit() or rarity(word) >= PLAIN
-    )
-    weights = np.zeros(len(kept), dtype=np.float32)
-    rows = np.array([row for _, row, _ in found], dtype=np.int64)
-    rare = np.array([weight for _, _, weight in found], dtype=np.float32)
-    np.add.at(weights, rows, rare)
+    at = np.concatenate([np.arange(p.start, p.stop) for _, p in kept]) if kept else np.zeros(0, dtype=np.int64)
+    rows = np.repeat(np.arange(len(kept)), [len(places) for _, places in kept])
+    telling = (words.rare[at] >= PLAIN) | (words.rare[at] < 0)
+    at, rows = at[telling], rows[telling]
+    order = np.lexsort((rows, words.numbers[at]))
+    at, rows = at[order], rows[order]
+    numbers = words.numbers[at]
+    first = np.r_[True, (numbers[1:] != numbers[:-1]) | (rows[1:] != rows[:-1])] if len(at) else np.zeros(0, dtype=bool)
+    rare = np.abs(words.rare[at[first]])
+    weights = np.bincount(rows[first], weights=rare, minlength=len(kept)).astype(np.float32)
     return Telling(
         tuple(sentence.span for sentence, _ in kept),
         stack_vectors(sentence.vector for sentence, _ in kept),
         np.array([words.is_quoted(places) >= MUTE for _, places in kept], dtype=bool),
-        np.array([number for number, _, _ in found], dtype=np.uint64),
-        rows,
+        numbers[first],
+        rows[first],
         rare,
         weights,
     )
@@ -132,7 +130,7 @@ def compare_lines(giver: Telling, taker: Telling) -> Matrix | None:
     """How alike each sentence of the giver (row) and of the taker (column) are; None where too few are close for any retelling."""
     if min(len(giver.spans), len(taker.spans)) < NAMED_STEPS:
         return None
-    cosines = giver.vectors @ taker.vectors.T
+    cosines = small_product(giver.vectors, taker.vectors)
     close = cosines >= ALIKE
     if int(close.any(axis=0).sum()) < NAMED_STEPS or int(close.any(axis=1).sum()) < NAMED_STEPS:
         return None
@@ -146,16 +144,15 @@ def compare_lines(giver: Telling, taker: Telling) -> Matrix | None:
 
 def shared_rarity(giver: Telling, taker: Telling) -> Matrix:
     """The summed rarity of the words each sentence of the giver (row) shares with each of the taker (column)."""
-    common = np.intersect1d(giver.words, taker.words)
+    common = giver.words[in_sorted(giver.words, taker.words)]
+    common = common[np.r_[True, common[1:] != common[:-1]]] if len(common) else common
     tables = []
     for telling in (giver, taker):
-        at = np.searchsorted(common, telling.words)
-        known = at < len(common)
-        known[known] = common[at[known]] == telling.words[known]
+        known = in_sorted(telling.words, common)
         table = np.zeros((len(telling.spans), len(common)), dtype=np.float32)
-        table[telling.rows[known], at[known]] = np.sqrt(telling.rare[known])
+        table[telling.rows[known], np.searchsorted(common, telling.words[known])] = np.sqrt(telling.rare[known])
         tables.append(table)
-    return np.asarray(tables[0] @ tables[1].T, dtype=np.float32)
+    return small_product(*tables)
 
 
 def best_path(gain: Matrix) -> list[tuple[int, int]]:

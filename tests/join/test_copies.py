@@ -86,9 +86,8 @@ def test_a_report_holding_another_ten_times_is_bounded() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from("abcdef"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
 def test_runs_are_the_same_words(one: list[str], two: list[str]) -> None:
-    for run in find_runs(
-        *(make_words(text, [(n, n + 1) for n in range(len(text))], [False] * len(text)) for text in (one, two))
-    ):
+    texts = [make_words(text, [(place, place + 1) for place in range(len(text))], ()) for text in (one, two)]
+    for run in find_runs(*texts):
         assert one[run.a : run.a + run.length] == two[run.b : run.b + run.length]
 
 
