@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tellings.join.groups import Forest, average_link
-from tellings.join.pairs import APART, PRIOR, WORTH
+from tellings.join.groups import Edges, Forest, average_link
+from tellings.join.pairs import APART, PRIOR, WORTH, days_apart
 from tellings.model import Member, Pair, Reason, Score, Sketch, Story, digest, reason
 
 # Log-odds, tuned on news_cluster and ECB+; see quality/stories.
@@ -15,7 +15,9 @@ TOGETHER = 0.0  # two groups become one story while their articles are on averag
 STRANGERS = WORTH  # what two articles never proposed as a pair count in that average
 STRAGGLERS = 2  # a group of so many texts at most may still follow a larger one
 NEAREST = 2  # by its links to so many of that group's texts, those nearest to it
-FOLLOW = -0.7  # averaging at least this: long stories are told from many sides, and a portrait or a live blog is near to some of them only
+OWN = 1.0  # log-odds by which two texts are nearer to each other than to the larger group
+LATER = 90  # days; articles of one affair keep coming for weeks, and some are dated by the day they were fetched
+FOLLOW = -1.0  # averaging at least this: long stories are told from many sides, and a portrait or a live blog is near to some of them only
 AFFAIR = -1.0  # stories are one affair when their articles' average, days left out, is at least this
 DOUBTFUL = 1.0  # a member whose average to the others is below TOGETHER + this is doubtful
 
@@ -45,7 +47,7 @@ def gather_stories(
         everyone = [article for item in component for article in twins[item]]
         if since is not None and since.isdisjoint(everyone):
             continue
-        groups = cluster(component, edges)
+        groups = cluster(component, edges, by_id)
         affairs = find_affairs(groups, timeless, by_id)
         stories += [make_story(group, twins, edges, by_id, affairs[group[0]]) for group in groups]
     return tuple(sorted(stories, key=lambda story: story.id))
@@ -91,18 +93,22 @@ def components(items: Sequence[str], edges: Links) -> Iterable[list[str]]:
         yield sorted(found)
 
 
-def cluster(component: Sequence[str], edges: Links) -> list[list[str]]:
+def cluster(component: Sequence[str], edges: Links, known: dict[str, Sketch]) -> list[list[str]]:
     """The groups of a component, each sorted, in order of their smallest text."""
     number = {item: place for place, item in enumerate(component)}
     numbered = {
         number[item]: {number[other]: weight for other, weight in edges.get(item, {}).items()} for item in component
     }
     groups = average_link(range(len(component)), numbered, threshold=TOGETHER, strangers=STRANGERS)
-    return [[component[place] for place in group] for group in follow(groups, numbered)]
+    sketches = [known[item] for item in component]
+    return [[component[place] for place in group] for group in follow(groups, numbered, sketches)]
 
 
-def follow(groups: Sequence[list[int]], edges: dict[int, dict[int, float]]) -> list[list[int]]:
-    """The groups, with each small one put to the larger one whose nearest texts it is close enough to; all are judged before any is moved."""
+def follow(groups: Sequence[list[int]], edges: Edges, sketches: Sequence[Sketch]) -> list[list[int]]:
+    """The groups, with each small one put to the larger one whose nearest texts it is close enough to; all are judged before any is moved.
+
+    Two texts that are nearer to each other than to it by OWN have a story of their own, and what lies more than LATER days away is background.
+    """
     home = {item: number for number, group in enumerate(groups) for item in group}
     forest = Forest(len(groups))
     for number, group in enumerate(groups):
@@ -111,13 +117,17 @@ def follow(groups: Sequence[list[int]], edges: dict[int, dict[int, float]]) -> l
         links: dict[int, list[float]] = defaultdict(list)
         for item in group:
             for other, weight in edges.get(item, {}).items():
-                if len(groups[home[other]]) > len(group):
+                if (
+                    len(groups[home[other]]) > len(group)
+                    and (days_apart(sketches[item], sketches[other]) or 0) <= LATER
+                ):
                     links[home[other]].append(weight)
-        best = min(
-            ((-near(weights, len(groups[target]), len(group)), target) for target, weights in links.items()),
-            default=None,
+        ranked = [(-near(weights, len(groups[target]), len(group)), target) for target, weights in links.items()]
+        best = min(ranked, default=None)
+        inside = max(
+            (edges[one].get(two, STRANGERS) for one in group for two in group if one != two), default=STRANGERS
         )
-        if best is not None and -best[0] >= FOLLOW:
+        if best is not None and -best[0] >= max(FOLLOW, inside - OWN):
             forest.join(number, best[1])
     return sorted(sorted(item for number in joined for item in groups[number]) for joined in forest.groups())
 
