@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from tellings.model import (
     Published,
     Reason,
     Share,
+    Span,
     Story,
     Version,
     cite,
@@ -40,6 +42,8 @@ MOSTLY = (
     0.5  # share of the shorter body that two reports have in common, copied or rewritten, to come from one newsroom
 )
 NAMED = 0.4  # the same where the report itself names the other as its source
+PARAGRAPH = 60  # characters; a shorter line is a heading
+HARDLY = 0.2  # share of a paragraph
 PARTLY = 0.35  # share of the longer body from which it does not matter how
 SOME = 0.05  # share from which a passage of another origin is shown
 
@@ -88,6 +92,7 @@ def judge_origins(
     for (sort, name), group in groups.items():
         group.kind = settle_kind(sort, name, group, rows)
     add_borrowed(groups, main_of, copies)
+    add_own(groups, main_of, rows, credits, by_article)
     add_parts(groups, credits)
     return tuple(
         sorted((make_origin(story, key, group, bodies) for key, group in groups.items()), key=lambda origin: origin.id)
@@ -254,6 +259,53 @@ def add_borrowed(
         home = main_of.get(giver.article)
         if home is not None and home != main_of.get(taker.article, home):
             groups[home].passages[taker.article].append(taker)
+
+
+def add_own(
+    groups: dict[tuple[str, str], Group],
+    main_of: dict[str, tuple[str, str]],
+    rows: dict[str, Article],
+    credits: dict[str, tuple[Credit, ...]],
+    by_article: dict[str, list[Copy]],
+) -> None:
+    """Where a report retells another newsroom's in its own words, the paragraphs that follow nobody are its outlet's own.
+
+    Not so in a verbatim copy or under a credit for the whole: there what no other report has may stand in a longer version of the same dispatch.
+    """
+    for name, key in sorted(main_of.items()):
+        outlet = rows[name].outlet or ""
+        own = ("outlet", outlet_key(outlet))
+        if not outlet or key == own or main_agency(credits[name]):
+            continue
+        shared = [
+            (copy.a if copy.a.article == name else copy.b, copy.kind)
+            for copy in by_article[name]
+            if main_of.get(copy.b.article if copy.a.article == name else copy.a.article) == key
+        ]
+        retold = sum(place.end - place.start for place, kind in shared if kind == "rewritten")
+        if 2 * retold <= sum(place.end - place.start for place, kind in shared if kind != "shared-quote"):
+            continue
+        rest = [cite(name, line) for line in paragraphs(rows[name]) if follows_nobody(line, [p for p, _ in shared])]
+        if rest:
+            group = groups.setdefault(own, Group("own", outlet_name(outlet)))
+            group.passages[name] += rest
+            group.reasons.append(reason("what follows no other report in one that retells", 1.0, rest[:3]))
+
+
+def paragraphs(article: Article) -> list[Span]:
+    """The lines of PARAGRAPH characters or more that tell something, headline and captions left out."""
+    body = [part.span for part in article.parts if part.kind == "body"] or telling_spans(article)
+    return [
+        Span(span.start + match.start(), span.start + match.end())
+        for span in body
+        for match in re.finditer(r"[^\n]+", span.of(article.text))
+        if match.end() - match.start() >= PARAGRAPH
+    ]
+
+
+def follows_nobody(line: Span, shared: Sequence[Cite]) -> bool:
+    """Whether hardly anything of a paragraph lies in shared passages."""
+    return sum(line.overlap(place.span) for place in shared) < HARDLY * len(line)
 
 
 def add_parts(groups: dict[tuple[str, str], Group], credits: dict[str, tuple[Credit, ...]]) -> None:

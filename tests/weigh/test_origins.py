@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tellings.join import gather_claims, link_versions
 from tellings.model import Claim, Corroboration, Origin
 from tellings.weigh import count_corroboration, judge_origins
-from tests.join.world import COURT, FERRY, Told, copies_of, story_of, tell
+from tests.join.test_retelling import REWRITE, WITNESSES
+from tests.join.world import COURT, FERRY, LETTERS, Told, copies_of, story_of, tell
 
 OWN = (
     "Our reporter spoke to families waiting on the quay for news of relatives.",
@@ -66,6 +67,23 @@ def test_a_credit_for_a_part_is_a_side_origin() -> None:
         ("a.example", True),
         ("Reuters", False),
     }
+
+
+def test_a_rewrite_is_the_newsroom_s_it_follows_and_its_own_paragraph_the_outlet_s() -> None:
+    added = "The foreign ministry in Velm said that two of its citizens were on the ferry and that both were unhurt."
+    wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "a.example")
+    rewrite = tell([*REWRITE, added, "(With inputs from AP)"], "b.example")
+    pile = [wire, rewrite]
+    assert set(main_of(pile).values()) == {("agency", "The Associated Press")}
+    (own,) = (origin for origin in origins_of(pile) if origin.name == "b.example")
+    assert own.kind == "own"
+    assert [place.span.of(rewrite.article.text) for share in own.articles for place in share.passages] == [added]
+
+
+def test_a_long_report_that_took_in_a_short_dispatch_stands_alone() -> None:
+    wire = tell(["MARRACK (AP) — " + FERRY[0], FERRY[1], FERRY[2]], "a.example")
+    long = tell([*OWN, REWRITE[0], *COURT, REWRITE[1], *LETTERS, REWRITE[2], WITNESSES[0], WITNESSES[3]], "b.example")
+    assert main_of([wire, long])[long.article.id] == ("own", "b.example")
 
 
 def test_without_an_outlet_the_origin_is_unknown_and_there_is_one() -> None:
