@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
-from tellings.find.tables import table
+from tellings.find.tables import table, word_set
 from tellings.model import Article, BadTable, Span
 
 Scope = Literal["whole", "part", "photo", "cited"]
 REACH = 160  # characters either side of an agency's name that a credit can take up
+MASTHEAD = 5  # words of a newspaper's name at most
+SMALL = frozenset(("of", "the", "and", "for"))
 HEAD, TAIL = 600, 700  # characters at either end of a text where a credit for the whole text can stand
 
 
@@ -296,6 +298,26 @@ SECOND_LEVEL = {
     "or",
     "ne",
 }  # under country codes: news.co.uk, news.com.au
+
+
+@lru_cache(maxsize=1024)
+def self_named(article: Article) -> str | None:
+    """The outlet a plain text names at its head: a first line of a few words above the headline that ends as the names of newspapers and stations do,
+    or that the text says again of itself ("seen by The Meridian", an e-mail address at its host). None where nothing stands there.
+    """
+    first = min((part for part in article.parts if part.kind != "body"), key=lambda part: part.span, default=None)
+    if first is None or first.kind != "furniture" or article.text[: first.span.start].strip():
+        return None
+    line = " ".join(first.span.of(article.text).split())
+    words = line.split()
+    bare = re.sub(r"(?i)^the ", "", line)
+    if not (1 <= len(words) <= MASTHEAD and all(word[0].isupper() or word in SMALL for word in words)):
+        return None
+    rest = article.text[first.span.end :]
+    again = rf"\b(?:The|the) {re.escape(bare.title())}\b|@{re.escape(outlet_key(bare))}\."
+    if words[-1].lower() in word_set("outlet_titles") or re.search(again, rest):
+        return line.title() if line.isupper() else line
+    return None
 
 
 def names_outlet(text: str, outlet: str) -> list[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tellings.join.copies import names_source
 from tellings.join.credits import (
@@ -17,6 +17,7 @@ from tellings.join.credits import (
     main_agency,
     outlet_key,
     outlet_name,
+    self_named,
     unlisted_agencies,
 )
 from tellings.join.groups import Forest
@@ -75,7 +76,7 @@ def judge_origins(
     with neither credit
     nor copy is its outlet's own; without an outlet its origin is unknown. A photo credit says nothing about the text.
     """
-    rows = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
+    rows = {article.id: with_outlet(article) for article in sorted(articles, key=lambda article: article.id)}
     bodies = {name: max(1, sum(map(len, telling_spans(article)))) for name, article in rows.items()}
     unlisted = unlisted_agencies(rows.values())
     credits = {name: find_credits(article, unlisted) for name, article in rows.items()}
@@ -97,6 +98,12 @@ def judge_origins(
     return tuple(
         sorted((make_origin(story, key, group, bodies) for key, group in groups.items()), key=lambda origin: origin.id)
     )
+
+
+def with_outlet(article: Article) -> Article:
+    """The article, with the outlet its text names at its head where none is known otherwise."""
+    name = None if article.outlet else self_named(article)
+    return replace(article, outlet=name) if name else article
 
 
 def gather_newsrooms(

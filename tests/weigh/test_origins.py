@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.join import gather_claims, link_versions
-from tellings.model import Claim, Corroboration, Origin
+from tellings.join.credits import self_named
+from tellings.model import Claim, Corroboration, Origin, Part, Span
 from tellings.weigh import count_corroboration, judge_origins
 from tests.join.test_retelling import REWRITE, WITNESSES
 from tests.join.world import COURT, FERRY, LETTERS, Told, copies_of, story_of, tell
@@ -84,6 +86,21 @@ def test_a_long_report_that_took_in_a_short_dispatch_stands_alone() -> None:
     wire = tell(["MARRACK (AP) — " + FERRY[0], FERRY[1], FERRY[2]], "a.example")
     long = tell([*OWN, REWRITE[0], *COURT, REWRITE[1], *LETTERS, REWRITE[2], WITNESSES[0], WITNESSES[3]], "b.example")
     assert main_of([wire, long])[long.article.id] == ("own", "b.example")
+
+
+def test_a_masthead_names_the_outlet_and_a_heading_does_not() -> None:
+    lines = ("THE MERIDIAN", *FERRY, "That is what an e-mail seen by The Meridian says.")
+    told = tell(lines)
+    headed = replace(
+        told.article, parts=(Part("furniture", Span(0, 12)), Part("body", Span(13, len(told.article.text))))
+    )
+    assert self_named(headed) == "The Meridian"
+    assert self_named(told.article) is None
+    plain = tell(("BREAKING NEWS", *FERRY)).article
+    assert (
+        self_named(replace(plain, parts=(Part("furniture", Span(0, 13)), Part("body", Span(14, len(plain.text))))))
+        is None
+    )
 
 
 def test_without_an_outlet_the_origin_is_unknown_and_there_is_one() -> None:
