@@ -14,7 +14,7 @@ from bench.figure import Figure, render
 from bench.piles import NoData
 
 #: The questions: one module each, with ``run(small=...) -> list of Figure``.
-QUESTIONS = ("startup", "language", "letters", "cluster", "steps", "grow", "stream")
+QUESTIONS = ("startup", "language", "letters", "cluster", "steps", "pairs", "grow", "stream")
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 HEAD = """# Speed and memory

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tellings.join.rarity import fold_word, rarity
+from tellings.join.sketch import word_number
 from tellings.model import Article, Span
 
 SEED = 3  # words in a row that start an alignment
@@ -20,30 +23,48 @@ WEIGHT = 25.0  # and their rarity adds up to at least this: "declined to comment
 DENSE = 0.5  # share of the longer side's words that match, at least
 SILENT = ("byline", "credit", "furniture")
 TOKEN = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
-#: Words in quotation marks, and posts set as a block that ends with its author's handle.
+#: Words in quotation marks.
 MARKED = re.compile(
-    r"“[^”]{1,2000}”|\"[^\"\n]{1,2000}\"|(?<!\w)‘[^’\n]{1,1000}’(?!\w)|(?<!\w)'[^'\n]{20,1000}'(?!\w)"
-    r"|^[^\n]{1,600}\n?[^\n]{0,80}\(@\w+\)",
-    re.M,
+    r"“[^”]{1,2000}”|\"[^\"\n]{1,2000}\"|(?<!\w)‘[^’\n]{1,1000}’(?!\w)|(?<!\w)'[^'\n]{20,1000}'(?!\w)",
 )
+HANDLE = re.compile(r"\(@\w+\)")
+SIGNATURE = 80  # characters a line may hold before the handle that signs the post above it
+POST = 600  # and the post itself
+
+Numbers = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of one text: folded, their first and last characters, and whether they stand in quotation marks."""
+    """The words of one text: folded, their first and last characters, and whether they stand in quotation marks.
+
+    ``numbers`` stand for the folded words and ``rare`` is their rarity, below zero for figures. ``seeds`` are numbers for every SEED words in a row
+    that stand at most COMMON times, sorted, and ``seats`` the words that start them.
+    """
 
     folded: tuple[str, ...]
-    spans: tuple[Span, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     quoted: tuple[bool, ...]
+    numbers: Numbers
+    rare: NDArray[np.float32]
+    seeds: Numbers
+    seats: Places
 
     def is_quoted(self, places: range) -> float:
         """The share of some words that stand in quotation marks."""
-        return sum(self.quoted[place] for place in places) / max(1, len(places))
+        return sum(self.quoted[places.start : places.stop]) / max(1, len(places))
 
     def between(self, span: Span) -> range:
         """The numbers of the words that start inside ``span``."""
-        low = bisect_left(self.spans, span.start, key=lambda word: word.start)
-        return range(low, bisect_left(self.spans, span.end, key=lambda word: word.start))
+        low = bisect_left(self.starts, span.start)
+        return range(low, bisect_left(self.starts, span.end, lo=low))
+
+    def folded_in(self, span: Span) -> tuple[str, ...]:
+        """The folded words that start inside ``span``."""
+        places = self.between(span)
+        return self.folded[places.start : places.stop]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,55 +103,145 @@ class Passage:
         return self.matching / max(len(self.a), len(self.b))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def read_words(article: Article) -> Words:
     """The words of an article outside bylines, credits and furniture."""
+    text = article.text
     silent = [part.span for part in article.parts if part.kind in SILENT]
-    marked = [Span(*match.span()) for match in MARKED.finditer(article.text)]
-    spans = [Span(*match.span()) for match in TOKEN.finditer(article.text)]
-    kept = tuple(span for span, mute in zip(spans, flag_inside(spans, silent), strict=True) if not mute)
-    return Words(tuple(fold_word(span.of(article.text)) for span in kept), kept, tuple(flag_inside(kept, marked)))
+    places = [match.span() for match in TOKEN.finditer(text)]
+    if silent:
+        mute = flag_inside([start for start, _ in places], silent)
+        places = [place for place, is_mute in zip(places, mute, strict=True) if not is_mute]
+    return make_words([text[start:end] for start, end in places], places, marked_spans(text))
 
 
-def flag_inside(spans: Sequence[Span], areas: Sequence[Span]) -> Iterable[bool]:
-    """For each span in text order whether it starts inside one of the areas (in text order, apart)."""
-    place = 0
-    for span in spans:
-        while place < len(areas) and areas[place].end <= span.start:
-            place += 1
-        yield place < len(areas) and areas[place].start <= span.start
+def make_words(words: Sequence[str], places: Sequence[tuple[int, int]], marked: Sequence[Span]) -> Words:
+    """Words with their seeds; ``marked`` stands in quotation marks (in text order, apart)."""
+    known = [know_word(word) for word in words]
+    folded, numbered, rarities = zip(*known, strict=True) if known else ((), (), ())
+    starts, ends = zip(*places, strict=True) if places else ((), ())
+    numbers = np.array(numbered, dtype=np.uint64)
+    count = max(0, len(numbers) - SEED + 1)
+    mixed = np.zeros(count, dtype=np.uint64)
+    for step in range(SEED):
+        mixed = (mixed ^ numbers[step : step + count]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    order = np.argsort(mixed, kind="stable")
+    seeds = mixed[order]
+    heads = np.flatnonzero(np.r_[True, seeds[1:] != seeds[:-1]]) if count else order
+    often = np.diff(np.r_[heads, count])
+    rare = np.repeat(often <= COMMON, often)
+    quoted = tuple(flag_inside(starts, marked))
+    return Words(folded, starts, ends, quoted, numbers, np.array(rarities, dtype=np.float32), seeds[rare], order[rare])
+
+
+@lru_cache(maxsize=200_000)
+def know_word(word: str) -> tuple[str, int, float]:
+    """A word folded, its number and its rarity (below zero for a figure)."""
+    folded = fold_word(word)
+    return folded, word_number(folded), rarity(folded) * (-1 if folded[0].isdigit() else 1)
+
+
+def marked_spans(text: str) -> list[Span]:
+    """What stands in quotation marks, and posts set as a block that ends with its author's handle; in text order, apart."""
+    areas = [match.span() for match in MARKED.finditer(text)]
+    for match in HANDLE.finditer(text):
+        line = text.rfind("\n", 0, match.start()) + 1
+        above = text.rfind("\n", 0, max(0, line - 1)) + 1 if line > 0 and match.start() - line <= SIGNATURE else line
+        if match.start() - above <= POST + SIGNATURE:
+            areas.append((above, match.end()))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(areas):
+        if merged and start <= merged[-1][1]:
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return [Span(start, end) for start, end in merged]
+
+
+def flag_inside(starts: Sequence[int], areas: Sequence[Span]) -> list[bool]:
+    """For each place in text order whether it lies inside one of the areas."""
+    flags = [False] * len(starts)
+    for area in areas:
+        low = bisect_left(starts, area.start)
+        high = bisect_left(starts, area.end, lo=low)
+        flags[low:high] = [True] * (high - low)
+    return flags
+
+
+def common_words(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many words the two share in the same order: the length of their longest common subsequence.
+
+    Bits stand for the words of ``first`` (Hyyrö 2004), so it takes one addition of a long number a word of ``second``.
+    """
+    places: dict[str, int] = {}
+    for place, word in enumerate(first):
+        places[word] = places.get(word, 0) | 1 << place
+    row = full = (1 << len(first)) - 1
+    for word in second:
+        hits = row & places.get(word, 0)
+        row = ((row + hits) | (row - hits)) & full
+    return len(first) - row.bit_count()
 
 
 def find_passages(mine: Words, other: Words) -> list[Passage]:
     """Passages of both texts, those with most matching words first in line for words both want; in order of the first text."""
-    runs = find_runs(mine.folded, other.folded)
+    runs = find_runs(mine, other)
+    if sum(run.length for run in runs) < MATCHING:
+        return []
     found = [passage for passage in chain_runs(runs) if is_copy(passage, mine)]
     return sorted(found, key=lambda passage: (passage.a.start, passage.b.start))
 
 
-def find_runs(mine: Sequence[str], other: Sequence[str]) -> list[Run]:
-    """All longest runs of at least SEED same words; seeds that stand too often in either text start none."""
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place in range(len(other) - SEED + 1):
-        places[tuple(other[place : place + SEED])].append(place)
-    often: dict[tuple[str, ...], int] = defaultdict(int)
-    seeds = [tuple(mine[place : place + SEED]) for place in range(len(mine) - SEED + 1)]
-    for seed in seeds:
-        often[seed] += 1
+def find_runs(mine: Words, other: Words) -> list[Run]:
+    """All longest runs of at least SEED same words that start with a seed not too common in either text; in order of the first text."""
+    a, b = seed_pairs(mine, other)
+    order = np.lexsort((a, a - b))
+    a, b = a[order], b[order]
     runs: list[Run] = []
-    reached: dict[int, int] = {}
-    for a, seed in enumerate(seeds):
-        if len(places.get(seed, ())) > COMMON or often[seed] > COMMON:
+    heads = np.flatnonzero(np.r_[True, (a[1:] - a[:-1] != 1) | (b[1:] - b[:-1] != 1)]) if len(a) else a
+    lengths = np.diff(np.r_[heads, len(a)]) + SEED - 1
+    diagonal, reached = None, -1
+    for first, second, length in zip(a[heads].tolist(), b[heads].tolist(), lengths.tolist(), strict=True):
+        if first - second == diagonal and first < reached:
             continue
-        for b in places.get(seed, ()):
-            if reached.get(a - b, -1) >= a + SEED:
-                continue
-            length = SEED
-            while a + length < len(mine) and b + length < len(other) and mine[a + length] == other[b + length]:
-                length += 1
-            reached[a - b] = a + length
-            runs.append(Run(a, b, length))
-    return runs
+        same = count_same(mine.folded, other.folded, first, second, length)
+        diagonal, reached = first - second, first + same
+        if same >= SEED:
+            runs.append(Run(first, second, same))
+    return sorted(runs)
+
+
+def seed_pairs(mine: Words, other: Words) -> tuple[Places, Places]:
+    """The words of both texts where the same seeds start, pair by pair."""
+    shared = mine.seeds[in_sorted(mine.seeds, other.seeds)]
+    shared = shared[np.r_[True, shared[1:] != shared[:-1]]] if len(shared) else shared
+    low_a, low_b = np.searchsorted(mine.seeds, shared), np.searchsorted(other.seeds, shared)
+    many_a = np.searchsorted(mine.seeds, shared, side="right") - low_a
+    many_b = np.searchsorted(other.seeds, shared, side="right") - low_b
+    many = many_a * many_b
+    which = np.repeat(np.arange(len(shared)), many)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
+    return (
+        mine.seats[low_a[which] + within // many_b[which]],
+        other.seats[low_b[which] + within % many_b[which]],
+    )
+
+
+def in_sorted(values: Numbers, table: Numbers) -> NDArray[np.bool_]:
+    """For each value whether it stands in a sorted table."""
+    at = np.searchsorted(table, values)
+    found = at < len(table)
+    found[found] = table[at[found]] == values[found]
+    return found
+
+
+def count_same(mine: Sequence[str], other: Sequence[str], a: int, b: int, length: int) -> int:
+    """How many words in a row are the same from ``a`` and ``b`` on; the first ``length`` are by their numbers, and are looked at as words once."""
+    if mine[a : a + length] != other[b : b + length]:
+        return 0
+    while a + length < len(mine) and b + length < len(other) and mine[a + length] == other[b + length]:
+        length += 1
+    return length
 
 
 def chain_runs(runs: Sequence[Run]) -> list[Passage]:
@@ -216,5 +327,6 @@ LONGEST_BACK = (
 
 def is_copy(passage: Passage, mine: Words) -> bool:
     """Whether enough rare enough words match, densely enough."""
-    weight = sum(rarity(mine.folded[place]) for run in passage.runs for place in range(run.a, run.a + run.length))
-    return passage.matching >= MATCHING and weight >= WEIGHT and passage.density >= DENSE
+    if passage.matching < MATCHING or passage.density < DENSE:
+        return False
+    return sum(float(np.abs(mine.rare[run.a : run.a + run.length]).sum()) for run in passage.runs) >= WEIGHT

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Literal
 
-from tellings.join.alignment import Passage, Run, Words, find_passages, read_words
-from tellings.join.credits import names_outlet, outlet_key
+from tellings.join.alignment import Passage, Run, Words, common_words, find_passages, read_words
+from tellings.join.credits import find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
 from tellings.join.rarity import rarity
-from tellings.join.vectors import stack_vectors
+from tellings.join.retelling import Matrix, Step, Telling, compare_lines, find_retelling, read_telling
+from tellings.join.vectors import small_product, stack_vectors
 from tellings.model import Article, Copy, Direction, Pair, Quote, Reason, Sentence, Span, cite, digest, reason
 
 VERBATIM = 0.75  # share of matching words from which a passage is verbatim; below, rewritten
@@ -19,12 +20,16 @@ LONG = 18  # words that match from which a piece of a sentence is a passage by i
 DENSITY = 0.5  # share of the longer side's words that match, at least
 SHORT = 12  # words that match for a whole sentence to be a passage where more is copied
 WHOLE = 0.6  # share of a sentence's words that match from which the sentence is the passage
-PROOF = 25  # words matching outside quotation marks, in long pieces, that prove one text was made from the other
+LIKELY = 0.0  # log-odds of one story from which one report may be the other's retelling
+PROOF = 30  # words matching outside quotation marks, in long pieces, that prove one text was made from the other
+LONE = 0.8  # share of the longer side's words that match, where nothing else proves it
+MUCH = 0.4  # share of the shorter text's words that match, in pieces of any length, that proves it as well
+SURELY = 60  # words matching in one long piece that prove it by itself
 COSINE = 0.8  # where that is proved, sentences not aligned word by word but with vectors as alike as this
 OVERLAP = 0.75  # and sharing this much of their words' rarity are rewritten
 ENOUGH = 12.0  # rarity shared at least, for a rewritten sentence
-QUOTED = 0.75  # share of the matching words in quotation marks on either side, for a shared quote
-CARRIED = 0.12  # share of the shorter text copied outside quotation marks from which a common quote was copied with it
+QUOTED = 0.65  # share of the matching words in quotation marks on either side, for a shared quote
+CARRIED = 0.2  # share of the shorter text copied outside quotation marks from which a common quote was copied with it
 APART = 6  # characters that may lie between two passages that are one
 TAIL = ".,;:!?”’\"')"
 
@@ -64,25 +69,91 @@ def find_copies(
     """
     a, b = articles
     if a.text_id == b.text_id:
-        everything = Shared(Span(0, len(a.text)), Span(0, len(b.text)), len(read_words(a).spans), 1.0, 0.0, True)
+        everything = Shared(Span(0, len(a.text)), Span(0, len(b.text)), len(read_words(a).folded), 1.0, 0.0, True)
         return (make_copy(a, b, everything, "verbatim", *judge_direction(a, b)),)
     mine, other = read_words(a), read_words(b)
-    passages = find_passages(mine, other)
-    if not passages:
-        return ()
-    lines_a = [s.span for s in sentences if s.article == a.id]
-    lines_b = [s.span for s in sentences if s.article == b.id]
-    pieces = [piece for passage in passages for piece in cut_passage(passage, mine, other, lines_a, lines_b)]
+    ours = tuple(sentence for sentence in sentences if sentence.article == a.id)
+    theirs = tuple(sentence for sentence in sentences if sentence.article == b.id)
+    lines_a, lines_b = [s.span for s in ours], [s.span for s in theirs]
+    pieces = [
+        piece for passage in find_passages(mine, other) for piece in cut_passage(passage, mine, other, lines_a, lines_b)
+    ]
     copied = [locate(piece, a, b, mine, other, lines_a, lines_b) for piece in pieces]
+    shorter = min(len(mine.folded), len(other.folded))
     proved = sum(shared.proves for shared in copied)
-    alone = proved < max(PROOF, CARRIED * min(len(mine.folded), len(other.folded)))
-    joined = join_close([(shared, kind_of(shared, alone)) for shared in copied], a.text)
-    rows = [(shared, kind) for shared, kind in joined if is_enough(shared, proved)]
+    if proved < PROOF and told(copied) >= max(PROOF, MUCH * shorter):
+        proved = SURELY
+    alone = proved < max(PROOF, CARRIED * shorter)
+    rows = join_close(copied, proved, alone, a.text)
     if proved >= PROOF:
         rows += [(shared, "rewritten") for shared in find_rewritten(a, b, sentences, copied)]
+    elif pair.score.total >= LIKELY:
+        rows += [(shared, "rewritten") for shared in retold(a, b, ours, theirs)]
+    if not rows:
+        return ()
     direction, reasons = judge_direction(a, b)
     rows = sorted(without_overlap(rows), key=lambda row: (row[0].a, row[0].b))
     return tuple(make_copy(a, b, shared, kind, direction, reasons) for shared, kind in rows)
+
+
+def told(copied: Sequence[Shared]) -> float:
+    """Words that match outside quotation marks in all pieces that are dense enough."""
+    return sum(shared.matching * (1 - shared.quoted) for shared in copied if shared.density >= DENSITY)
+
+
+def retold(a: Article, b: Article, ours: tuple[Sentence, ...], theirs: tuple[Sentence, ...]) -> list[Shared]:
+    """The sentences of the one that retell the other's, where one is the other's retelling as a whole."""
+    first, second = read_telling(a, ours), read_telling(b, theirs)
+    alike = compare_lines(first, second)
+    if alike is None:
+        return []
+    found = try_retelling(first, second, a, b, alike)
+    back = try_retelling(second, first, b, a, alike.T)
+    if len(back) > len(found):
+        return [Shared(one.b, one.a, 0, DENSITY, 0.0, True) for one in join_steps(back)]
+    return join_steps(found)
+
+
+def try_retelling(one: Telling, two: Telling, giver: Article, taker: Article, alike: Matrix) -> tuple[Step, ...]:
+    """The steps by which ``taker`` retells ``giver``, if it does; who names whom is looked up only where it matters."""
+    believed = find_retelling(one, two, alike, named=True)
+    if not believed or not may_retell(taker, giver):
+        return ()
+    return find_retelling(one, two, alike, named=False) or (believed if names_source(taker, giver) else ())
+
+
+def join_steps(steps: Sequence[Step]) -> list[Shared]:
+    """The steps of a retelling as shared passages (the giver first): neighbouring sentences made of one become one passage, else the one more alike
+    counts."""
+    places: dict[Span, Step] = {}
+    for step in steps:
+        before = places.get(step.giver)
+        if before and 0 <= step.taker.start - before.taker.end <= APART:
+            step = Step(step.giver, Span(before.taker.start, step.taker.end), max(before.alike, step.alike))
+        elif before and before.alike >= step.alike:
+            continue
+        places[step.giver] = step
+    return [Shared(step.giver, step.taker, 0, DENSITY, 0.0, True) for step in places.values()]
+
+
+def may_retell(taker: Article, giver: Article) -> bool:
+    """Whether one report can be the other's retelling: not where it is credited to an agency as a whole and the other is not to the same."""
+    names = unlisted_agencies((taker, giver))
+    agency = main_agency(find_credits(taker, names))
+    return agency is None or agency == main_agency(find_credits(giver, names))
+
+
+def names_source(taker: Article, giver: Article) -> bool:
+    """Whether a report names the outlet of another, or the agency that other is credited to, as where it has something from."""
+    if (
+        giver.outlet
+        and outlet_key(giver.outlet) != outlet_key(taker.outlet or "")
+        and names_outlet(taker.text, giver.outlet)
+    ):
+        return True
+    names = unlisted_agencies((giver,))
+    agency = main_agency(find_credits(giver, names))
+    return agency is not None and any(credit.agency == agency for credit in find_credits(taker, names))
 
 
 def without_overlap(rows: Sequence[tuple[Shared, Kind]]) -> Iterable[tuple[Shared, Kind]]:
@@ -95,12 +166,12 @@ def without_overlap(rows: Sequence[tuple[Shared, Kind]]) -> Iterable[tuple[Share
 
 
 def is_enough(shared: Shared, proved: int) -> bool:
-    """Whether a passage is long, or a whole sentence of a text that is proved to be copied elsewhere or of a quotation."""
-    if shared.density < DENSITY:
+    """Whether a passage stands by itself: long and, where nothing else proves copying, hardly changed; or a whole sentence where copying is
+    proved or of a quotation."""
+    sure = proved - shared.proves >= PROOF or proved >= SURELY or shared.quoted >= QUOTED
+    if shared.density < (DENSITY if sure else LONE):
         return False
-    return shared.matching >= LONG or (
-        shared.whole and shared.matching >= SHORT and (proved >= PROOF or shared.quoted >= QUOTED)
-    )
+    return shared.matching >= LONG or (shared.whole and shared.matching >= SHORT and sure)
 
 
 def cut_passage(
@@ -119,7 +190,7 @@ def cut_passage(
     home = [(bisect_right(edges[0][0], run.a), bisect_right(edges[1][0], run.b)) for run in runs]
     start = 0
     for place in range(1, len(runs) + 1):
-        if place == len(runs) or home[place][0] != home[start][0]:
+        if place == len(runs) or home[place] != home[start]:
             yield Passage(tuple(runs[start:place]))
             start = place
 
@@ -132,33 +203,39 @@ def starts_of(lines: Sequence[Span], words: Words) -> list[int]:
 def locate(
     piece: Passage, a: Article, b: Article, mine: Words, other: Words, lines_a: Sequence[Span], lines_b: Sequence[Span]
 ) -> Shared:
-    """A piece as characters: the whole sentences where most of their words match, closing punctuation included."""
+    """A piece as characters: the whole sentences where most of their words match, closing punctuation included.
+
+    Matching words are counted anew between the two places, in order, so that words standing alone between changed ones count as well.
+    """
     both = [mine.quoted[run.a + step] or other.quoted[run.b + step] for run in piece.runs for step in range(run.length)]
-    place_a, whole_a = snap(piece.a, piece.matching, mine, lines_a, a.text)
-    place_b, whole_b = snap(piece.b, piece.matching, other, lines_b, b.text)
-    length = max(len(mine.between(place_a)), len(other.between(place_b)))
-    return Shared(
-        place_a,
-        place_b,
-        piece.matching,
-        min(1.0, piece.matching / max(1, length)),
-        sum(both) / len(both),
-        whole_a or whole_b,
-    )
+    wide_a, wide_b = widen(piece.a, mine, lines_a), widen(piece.b, other, lines_b)
+    matching = common_words(mine.folded_in(wide_a), other.folded_in(wide_b))
+    whole_a = matching >= WHOLE * len(mine.between(wide_a))
+    whole_b = matching >= WHOLE * len(other.between(wide_b))
+    place_a = wide_a if whole_a else close(piece.a, mine, a.text)
+    place_b = wide_b if whole_b else close(piece.b, other, b.text)
+    words_a, words_b = mine.folded_in(place_a), other.folded_in(place_b)
+    matching = common_words(words_a, words_b)
+    density = matching / max(1, len(words_a), len(words_b))
+    return Shared(place_a, place_b, matching, density, sum(both) / len(both), whole_a or whole_b)
 
 
-def snap(places: range, matching: int, words: Words, lines: Sequence[Span], text: str) -> tuple[Span, bool]:
-    """The characters of some words, widened to their sentences when most words of those match; and whether they were."""
-    span = Span(words.spans[places[0]].start, words.spans[places[-1]].end)
-    touched = [line for line in lines if line.overlap(span)]
-    if touched:
-        wide = Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
-        if matching >= WHOLE * len(words.between(wide)):
-            return wide, True
-    end = span.end
+def widen(places: range, words: Words, lines: Sequence[Span]) -> Span:
+    """The characters of some words, widened to the sentences they touch."""
+    span = Span(words.starts[places[0]], words.ends[places[-1]])
+    low = bisect_right(lines, span.start, key=lambda line: line.start) - 1
+    high = bisect_right(lines, span.end - 1, key=lambda line: line.start) - 1
+    if high < 0:
+        return span
+    return Span(min(span.start, lines[max(0, low)].start), max(span.end, lines[high].end))
+
+
+def close(places: range, words: Words, text: str) -> Span:
+    """The characters of some words, closing punctuation included."""
+    end = words.ends[places[-1]]
     while end < len(text) and text[end] in TAIL:
         end += 1
-    return Span(span.start, end), False
+    return Span(words.starts[places[0]], end)
 
 
 def kind_of(shared: Shared, alone: bool) -> Kind:
@@ -174,7 +251,7 @@ def find_rewritten(a: Article, b: Article, sentences: Sequence[Sentence], copied
     theirs = [s for s in sentences if s.article == b.id and free(s.span, [shared.b for shared in copied])]
     if not ours or not theirs:
         return []
-    cosines = stack_vectors(s.vector for s in ours) @ stack_vectors(s.vector for s in theirs).T
+    cosines = small_product(stack_vectors(s.vector for s in ours), stack_vectors(s.vector for s in theirs))
     best_a, best_b = cosines.argmax(axis=1), cosines.argmax(axis=0)
     mine, other = read_words(a), read_words(b)
     found = []
@@ -198,31 +275,62 @@ def overlap(mine: Words, other: Words, first: Span, second: Span) -> float:
     two = {other.folded[place] for place in other.between(second)}
     shared = sum(rarity(word) for word in sorted(one & two))
     least = min(sum(rarity(word) for word in sorted(words)) for words in (one, two))
-    return shared / least if shared >= ENOUGH and least else 0.0
+    return (
+        shared / least
+        if shared >= ENOUGH and least and min(map(len, (mine.between(first), other.between(second)))) >= SHORT
+        else 0.0
+    )
 
 
-def join_close(rows: Sequence[tuple[Shared, Kind]], text: str) -> list[tuple[Shared, Kind]]:
-    """Verbatim neighbours that follow each other in both texts become one passage, but a paragraph of quotation stays by itself."""
-    joined: list[tuple[Shared, Kind]] = []
-    for shared, kind in sorted(rows, key=lambda row: (row[0].a, row[0].b)):
-        if joined and joined[-1][1] == kind != "rewritten" and follows(joined[-1][0], shared, text):
-            before = joined.pop()[0]
-            sizes = before.matching, shared.matching
-            density = (before.density * sizes[0] + shared.density * sizes[1]) / sum(sizes)
-            quoted = (before.quoted * sizes[0] + shared.quoted * sizes[1]) / sum(sizes)
-            spans = Span(before.a.start, shared.a.end), Span(before.b.start, shared.b.end)
-            shared = Shared(*spans, sum(sizes), density, quoted, before.whole and shared.whole)
-        joined.append((shared, kind))
-    return joined
+def join_close(pieces: Sequence[Shared], proved: int, alone: bool, text: str) -> list[tuple[Shared, Kind]]:
+    """Pieces that follow each other in both texts as one passage.
+
+    Joined are pieces that overlap in one of the texts (it ends its sentences elsewhere), verbatim neighbours, quoted neighbours, and a piece too
+    weak to stand by itself with the one before or after it. A paragraph of quotation stays by itself.
+    """
+    joined: list[tuple[Shared, Kind, bool]] = []
+    for shared in sorted(pieces, key=lambda piece: (piece.a, piece.b)):
+        kind, strong = kind_of(shared, alone), is_enough(shared, proved)
+        while joined and fits(joined[-1], (shared, kind, strong), text):
+            shared = merge(joined.pop()[0], shared)
+            kind, strong = kind_of(shared, alone), is_enough(shared, proved)
+        joined.append((shared, kind, strong))
+    return [(shared, kind) for shared, kind, strong in joined if strong]
+
+
+def fits(before: tuple[Shared, Kind, bool], after: tuple[Shared, Kind, bool], text: str) -> bool:
+    """Whether two pieces are one passage."""
+    (one, kind, strong), (two, other, also) = before, after
+    if not follows(one, two, text):
+        return False
+    torn = one.a.overlap(two.a) or one.b.overlap(two.b)
+    return bool(torn) or (kind == other != "rewritten") or (strong != also and min(one.density, two.density) >= DENSITY)
+
+
+def merge(one: Shared, two: Shared) -> Shared:
+    """Two pieces as one."""
+    sizes = one.matching, two.matching
+    total = max(1, sum(sizes))
+    return Shared(
+        Span(min(one.a.start, two.a.start), max(one.a.end, two.a.end)),
+        Span(min(one.b.start, two.b.start), max(one.b.end, two.b.end)),
+        sum(sizes),
+        sum(sizes)
+        / max(1.0, sum(size / max(piece.density, 0.01) for size, piece in zip(sizes, (one, two), strict=True))),
+        (one.quoted * sizes[0] + two.quoted * sizes[1]) / total,
+        one.whole and two.whole,
+    )
 
 
 def follows(before: Shared, after: Shared, text: str) -> bool:
     """Whether ``after`` comes right after ``before`` in both texts, both or neither being quotation where a paragraph ends between."""
+    if after.a.start < before.a.start or after.b.start < before.b.start:
+        return False
     gaps = after.a.start - before.a.end, after.b.start - before.b.end
     turns = "\n" in text[before.a.end : max(after.a.start, before.a.end)] and (before.quoted >= QUOTED) != (
         after.quoted >= QUOTED
     )
-    return all(0 <= gap <= APART for gap in gaps) and not turns
+    return max(gaps) <= APART and not turns
 
 
 def judge_direction(a: Article, b: Article) -> tuple[Direction, tuple[Reason, ...]]:

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
-from tellings.find.tables import table
+from tellings.find.tables import table, word_set
 from tellings.model import Article, BadTable, Span
 
 Scope = Literal["whole", "part", "photo", "cited"]
+REACH = 160  # characters either side of an agency's name that a credit can take up
+MASTHEAD = 5  # words of a newspaper's name at most
+SMALL = frozenset(("of", "the", "and", "for"))
 HEAD, TAIL = 600, 700  # characters at either end of a text where a credit for the whole text can stand
+
+
+# Log-odds of the credit's agency being where the text comes from; hand-set by how plain the form is.
+FORMS = {
+    "dateline": 3.5,
+    "byline": 3.0,
+    "line": 2.5,
+    "ending": 2.5,
+    "copyright": 2.0,
+    "republished": 3.0,
+    "agency": 3.5,
+    "author": 3.0,
+    "outlet": 4.0,
+    "address": 2.5,
+}
+WHOLE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +146,12 @@ def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Cred
     """
     text = article.text
     found: dict[tuple[int, str], Credit] = {}
+    listed = tuple(name for name in agency_by_name() if name in text)
     extra = tuple(name for name in unlisted if name in text)
-    if any(name in text for name in agency_by_name()):
-        read_credits(text, credit_patterns(), agency_by_name(), found)
+    if listed:
+        read_credits(text, listed, credit_patterns(), agency_by_name(), found)
     if extra:
-        read_credits(text, credit_patterns(extra), {name: name for name in extra}, found)
+        read_credits(text, extra, credit_patterns(extra), {name: name for name in extra}, found)
     own = [
         Credit(name, "outlet", "whole", None)
         for name in unlisted
@@ -139,40 +160,83 @@ def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Cred
     return (*metadata_credits(article), *own, *(credit for _, credit in sorted(found.items())))
 
 
+def main_agency(credits: Iterable[Credit]) -> str | None:
+    """The agency a text credits for the whole of it: the one with the strongest forms, ties by name; None without one or where
+    two are equal."""
+    weights: dict[str, float] = defaultdict(float)
+    for credit in credits:
+        if credit.scope == "whole":
+            weights[credit.agency] = max(weights[credit.agency], FORMS.get(credit.form, 1.0))
+    ranked = sorted(weights, key=lambda agency: (-weights[agency], agency))
+    return ranked[0] if ranked and weights[ranked[0]] >= WHOLE else None
+
+
 RANK = {"photo": 0, "part": 1, "whole": 2, "cited": 3}  # which reading of one name wins
 
 
 def read_credits(
     text: str,
-    patterns: Iterable[tuple[str, Scope, re.Pattern[str]]],
+    names: Sequence[str],
+    patterns: Sequence[tuple[str, Scope, re.Pattern[str]]],
     keys: dict[str, str],
     found: dict[tuple[int, str], Credit],
 ) -> None:
-    """Puts the credits that patterns find into ``found``, by the place of the name and the agency's key."""
-    for form, scope, pattern in patterns:
-        for match in pattern.finditer(text):
-            who = match.start("who")
-            if scope == "whole" and HEAD < who < len(text) - TAIL:
-                continue
-            credit = Credit(keys[match["who"]], form, scope, Span(*match.span()))
-            before = found.get((who, credit.agency))
-            if before is None or RANK[scope] < RANK[before.scope]:
-                found[who, credit.agency] = credit
+    """Puts the credits that patterns find around any of ``names`` into ``found``, by the place of the name and the agency's key."""
+    for start, end in windows(text, names):
+        for form, scope, pattern in patterns:
+            for match in pattern.finditer(text, start, end):
+                who = match.start("who")
+                if scope == "whole" and HEAD < who < len(text) - TAIL:
+                    continue
+                credit = Credit(keys[match["who"]], form, scope, Span(*match.span()))
+                before = found.get((who, credit.agency))
+                if before is None or RANK[scope] < RANK[before.scope]:
+                    found[who, credit.agency] = credit
+
+
+def windows(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """The stretches around the places where names stand as words, merged, in order: at most REACH characters either way, within the line and the one
+    before."""
+    areas = []
+    for name in names:
+        place = text.find(name)
+        while place >= 0:
+            after = place + len(name)
+            if not (text[place - 1 : place].isalnum() or text[after : after + 1].isalnum()):
+                line = text.rfind("\n", 0, max(0, text.rfind("\n", 0, place)))
+                stop = text.find("\n", after)
+                areas.append((max(line + 1, place - REACH), min(stop if stop >= 0 else len(text), after + REACH)))
+            place = text.find(name, after)
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(areas):
+        if merged and start <= merged[-1][1]:
+            start, end = merged[-1][0], max(end, merged.pop()[1])
+        merged.append((start, end))
+    return merged
 
 
 def metadata_credits(article: Article) -> Iterable[Credit]:
     """Agencies named beside the text: the page's agency or author, the outlet itself, and the address."""
     fields = {"agency": [article.agency or ""], "author": list(article.authors), "outlet": [article.outlet or ""]}
+    named: dict[str, set[str]] = {}
+    for form, values in fields.items():
+        for value in filter(None, values):
+            folded = re.sub(r"^(by|the|from) ", "", value.strip().lower())
+            named.setdefault(form, set()).update((folded, re.split(r" ?[,/|] ?", folded)[-1]))
+    host = strip_host(article.outlet or "")
     for agency in agencies().values():
-        names = {name.lower() for name in (*agency.names, *agency.short)}
-        for form, values in fields.items():
-            for value in values:
-                folded = re.sub(r"^(by|the|from) ", "", value.strip().lower())
-                ends = re.split(r" ?[,/|] ?", folded)
-                if folded in names or ends[-1] in names or (form == "outlet" and strip_host(value) in agency.domains):
-                    yield Credit(agency.key, form, "whole", None)
+        names = folded_names(agency.key)
+        for form, folded_values in named.items():
+            if not names.isdisjoint(folded_values) or (form == "outlet" and host in agency.domains):
+                yield Credit(agency.key, form, "whole", None)
         if article.url and address_names(article.url, agency):
             yield Credit(agency.key, "address", "whole", None)
+
+
+@lru_cache(maxsize=256)
+def folded_names(key: str) -> frozenset[str]:
+    """An agency's names and short forms in lower case."""
+    return frozenset(name.lower() for name in (*agencies()[key].names, *agencies()[key].short))
 
 
 def address_names(url: str, agency: Agency) -> bool:
@@ -236,13 +300,36 @@ SECOND_LEVEL = {
 }  # under country codes: news.co.uk, news.com.au
 
 
+@lru_cache(maxsize=1024)
+def self_named(article: Article) -> str | None:
+    """The outlet a plain text names at its head: a first line of a few words above the headline that ends as the names of newspapers and stations do,
+    or that the text says again of itself ("seen by The Meridian", an e-mail address at its host). None where nothing stands there.
+    """
+    first = min((part for part in article.parts if part.kind != "body"), key=lambda part: part.span, default=None)
+    if first is None or first.kind != "furniture" or article.text[: first.span.start].strip():
+        return None
+    line = " ".join(first.span.of(article.text).split())
+    words = line.split()
+    bare = re.sub(r"(?i)^the ", "", line)
+    if not (1 <= len(words) <= MASTHEAD and all(word[0].isupper() or word in SMALL for word in words)):
+        return None
+    rest = article.text[first.span.end :]
+    again = rf"\b(?:The|the) {re.escape(bare.title())}\b|@{re.escape(outlet_key(bare))}\."
+    if words[-1].lower() in word_set("outlet_titles") or re.search(again, rest):
+        return line.title() if line.isupper() else line
+    return None
+
+
 def names_outlet(text: str, outlet: str) -> list[Span]:
     """Where a text names an outlet as the teller of something ("X reported", "told X", "according to X")."""
     name = outlet_name(outlet)
     if len(name) < 2 or ("." in name and " " not in name):
         return []
-    bare = re.escape(re.sub(r"^The ", "", name))
-    before = r"told|according to|(?:first )?reported by|cited by|by|from"
+    bare = re.sub(r"^The | News$", "", name)
+    if bare not in text:
+        return []
+    bare = re.escape(bare)
+    before = r"told|according to|(?:first )?reported by|cited by|by|from|reports|reported|writes|wrote"
     after = r"(?:has |first )?reported|reports|said|says|writes|wrote"
-    frame = rf"\b(?:{before}) (?:the )?(?-i:{bare})\b|\b(?-i:{bare}) (?:{after})\b"
+    frame = rf"\b(?:{before}) (?:the )?(?-i:{bare}(?: News)?\b(?! [A-Z]))|\b(?-i:{bare})(?: News)? (?:{after})\b"
     return [Span(*match.span()) for match in re.finditer(frame, text, re.I)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,6 +20,8 @@ from tellings.model import Article, OwnDate, Sentence, Sketch, Span
 SILENT = ("byline", "credit", "furniture")
 LEAD = 8  # sentences; news tells the happening first. Hand-set
 LEAD_FADE = 0.85  # each further lead sentence counts this much of the one before
+FIRST = 6  # of them whose figures are kept
+FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 RARE = 3.0  # rarity from which a word may count: in fewer than one of 20 stretches of 150 words
 WORDS_KEPT = 80
 KEY_WORDS = 20  # every pair of the heaviest words is a key; see propose_pairs for what that reaches
@@ -48,6 +51,7 @@ def sketch_article(article: Article, sentences: Sequence[Sentence], date: OwnDat
         low=date.low,
         high=date.high,
         title=find_title(article, sentences),
+        figures=tuple(sorted({f for s in lead[:FIRST] for f in FIGURE.findall(s.span.of(article.text))})),
     )
 
 

@@ -6,16 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from tellings.join.groups import Forest, average_link
-from tellings.join.pairs import PRIOR, WORTH
+from tellings.join.groups import Edges, Forest, average_link
+from tellings.join.pairs import APART, PRIOR, WORTH, days_apart
 from tellings.model import Member, Pair, Reason, Score, Sketch, Story, digest, reason
 
 # Log-odds, tuned on news_cluster and ECB+; see quality/stories.
 TOGETHER = 0.0  # two groups become one story while their articles are on average at least this likely one story
 STRANGERS = WORTH  # what two articles never proposed as a pair count in that average
+STRAGGLERS = 2  # a group of so many texts at most may still follow a larger one
+NEAREST = 2  # by its links to so many of that group's texts, those nearest to it
+OWN = 1.0  # log-odds by which two texts are nearer to each other than to the larger group
+LATER = 90  # days; articles of one affair keep coming for weeks, and some are dated by the day they were fetched
+FOLLOW = -1.0  # averaging at least this: long stories are told from many sides, and a portrait or a live blog is near to some of them only
 AFFAIR = -1.0  # stories are one affair when their articles' average, days left out, is at least this
 DOUBTFUL = 1.0  # a member whose average to the others is below TOGETHER + this is doubtful
-DAYS = "days lie between them"
 
 Links = dict[str, dict[str, float]]
 
@@ -29,11 +33,12 @@ def gather_stories(
     piles. Unproposed
     pairs count as STRANGERS, so an article that touches many stories (a roundup) joins at most one of them and cannot glue them
     together. Articles with one text
-    are one item of the clustering. Ties go to the smaller id: the result depends on neither order nor anything outside the component.
+    are one item of the clustering. A group of one or two texts left over follows the larger group that its nearest texts belong to, as doubtful
+    members. Ties go to the smaller id: the result depends on neither order nor anything outside the component.
     """
     by_id = {sketch.article: sketch for sketch in sketches}
     first_of = first_twins(sketches)
-    edges, near = collect_edges(pairs, first_of, by_id)
+    edges, timeless = collect_edges(pairs, first_of, by_id)
     twins: dict[str, list[str]] = defaultdict(list)
     for article in sorted(by_id):
         twins[first_of[article]].append(article)
@@ -42,8 +47,8 @@ def gather_stories(
         everyone = [article for item in component for article in twins[item]]
         if since is not None and since.isdisjoint(everyone):
             continue
-        groups = cluster(component, edges)
-        affairs = find_affairs(groups, near, by_id)
+        groups = cluster(component, edges, by_id)
+        affairs = find_affairs(groups, timeless, by_id)
         stories += [make_story(group, twins, edges, by_id, affairs[group[0]]) for group in groups]
     return tuple(sorted(stories, key=lambda story: story.id))
 
@@ -64,7 +69,7 @@ def collect_edges(pairs: Sequence[Pair], first_of: dict[str, str], known: dict[s
         if pair.a not in known or pair.b not in known or first_of[pair.a] == first_of[pair.b]:
             continue
         a, b = first_of[pair.a], first_of[pair.b]
-        timeless = pair.score.total - sum(why.weight for why in pair.score.reasons if why.says.endswith(DAYS))
+        timeless = pair.score.total - sum(why.weight for why in pair.score.reasons if why.says.endswith(APART))
         for table, total in ((edges, pair.score.total), (near, round(timeless, 3))):
             best = max(total, table[a].get(b, -99.0))
             table[a][b] = table[b][a] = best
@@ -88,14 +93,50 @@ def components(items: Sequence[str], edges: Links) -> Iterable[list[str]]:
         yield sorted(found)
 
 
-def cluster(component: Sequence[str], edges: Links) -> list[list[str]]:
+def cluster(component: Sequence[str], edges: Links, known: dict[str, Sketch]) -> list[list[str]]:
     """The groups of a component, each sorted, in order of their smallest text."""
     number = {item: place for place, item in enumerate(component)}
     numbered = {
         number[item]: {number[other]: weight for other, weight in edges.get(item, {}).items()} for item in component
     }
     groups = average_link(range(len(component)), numbered, threshold=TOGETHER, strangers=STRANGERS)
-    return [[component[place] for place in group] for group in groups]
+    sketches = [known[item] for item in component]
+    return [[component[place] for place in group] for group in follow(groups, numbered, sketches)]
+
+
+def follow(groups: Sequence[list[int]], edges: Edges, sketches: Sequence[Sketch]) -> list[list[int]]:
+    """The groups, with each small one put to the larger one whose nearest texts it is close enough to; all are judged before any is moved.
+
+    Two texts that are nearer to each other than to it by OWN have a story of their own, and what lies more than LATER days away is background.
+    """
+    home = {item: number for number, group in enumerate(groups) for item in group}
+    forest = Forest(len(groups))
+    for number, group in enumerate(groups):
+        if len(group) > STRAGGLERS:
+            continue
+        links: dict[int, list[float]] = defaultdict(list)
+        for item in group:
+            for other, weight in edges.get(item, {}).items():
+                if (
+                    len(groups[home[other]]) > len(group)
+                    and (days_apart(sketches[item], sketches[other]) or 0) <= LATER
+                ):
+                    links[home[other]].append(weight)
+        ranked = [(-near(weights, len(groups[target]), len(group)), target) for target, weights in links.items()]
+        best = min(ranked, default=None)
+        inside = max(
+            (edges[one].get(two, STRANGERS) for one in group for two in group if one != two), default=STRANGERS
+        )
+        if best is not None and -best[0] >= max(FOLLOW, inside - OWN):
+            forest.join(number, best[1])
+    return sorted(sorted(item for number in joined for item in groups[number]) for joined in forest.groups())
+
+
+def near(weights: Sequence[float], size: int, count: int) -> float:
+    """The average of the best links between ``count`` texts and a group of ``size``, NEAREST for each; missing ones count as STRANGERS."""
+    most = min(NEAREST, size) * count
+    best = sorted(weights, reverse=True)[:most]
+    return round((sum(best) + (most - len(best)) * STRANGERS) / most, 3)
 
 
 def find_affairs(groups: Sequence[list[str]], near: Links, known: dict[str, Sketch]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WIDTH = 384
+ALONE = 200_000  # multiplications up to which OpenBLAS starts no threads (262,144 by its source)
 Vectors = NDArray[np.float32]
 
 
@@ -25,3 +26,10 @@ def pack_vector(vector: Vectors) -> bytes:
     length = float(np.linalg.norm(vector))
     scaled = vector / length * 127 if length > 0 else vector
     return bytes(np.rint(scaled).astype(np.int8).tobytes())
+
+
+def small_product(first: Vectors, second: Vectors) -> Vectors:
+    """``first @ second.T``, in blocks small enough for a BLAS to do alone: for tables of a few dozen rows its threads cost more than they give."""
+    height = max(1, ALONE // max(1, second.size))
+    blocks = [first[start : start + height] @ second.T for start in range(0, len(first), height)]
+    return np.concatenate(blocks) if blocks else np.zeros((0, len(second)), dtype=np.float32)

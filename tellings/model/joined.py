@@ -20,7 +20,7 @@ class Sketch:
 
     ``keys`` are 64-bit numbers, sorted: two articles sharing any are worth comparing. ``words`` are the article's rare words with rarity weights
     (from the frozen background table), heaviest first; ``vector`` 384 bytes of int8; ``low``/``high`` the days of its own date (ISO) or None.
-    ``title`` is a line to call it by.
+    ``title`` is a line to call it by; ``figures`` are the figures of its first sentences, sorted.
     """
 
     article: str
@@ -32,6 +32,7 @@ class Sketch:
     low: str | None
     high: str | None
     title: str = ""
+    figures: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

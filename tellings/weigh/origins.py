@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from tellings.join.copies import names_source
 from tellings.join.credits import (
+    FORMS,
     Credit,
     agencies,
     agency_title,
     find_credits,
+    main_agency,
     outlet_key,
     outlet_name,
+    self_named,
     unlisted_agencies,
 )
 from tellings.join.groups import Forest
@@ -26,6 +31,7 @@ from tellings.model import (
     Published,
     Reason,
     Share,
+    Span,
     Story,
     Version,
     cite,
@@ -36,22 +42,11 @@ from tellings.model import (
 MOSTLY = (
     0.5  # share of the shorter body that two reports have in common, copied or rewritten, to come from one newsroom
 )
+NAMED = 0.4  # the same where the report itself names the other as its source
+PARAGRAPH = 60  # characters; a shorter line is a heading
+HARDLY = 0.2  # share of a paragraph
+PARTLY = 0.35  # share of the longer body from which it does not matter how
 SOME = 0.05  # share from which a passage of another origin is shown
-
-# Log-odds of the credit's agency being where the text comes from; hand-set by how plain the form is.
-FORMS = {
-    "dateline": 3.5,
-    "byline": 3.0,
-    "line": 2.5,
-    "ending": 2.5,
-    "copyright": 2.0,
-    "republished": 3.0,
-    "agency": 3.5,
-    "author": 3.0,
-    "outlet": 4.0,
-    "address": 2.5,
-}
-WHOLE = 2.0
 
 
 @dataclass(slots=True)
@@ -81,7 +76,7 @@ def judge_origins(
     with neither credit
     nor copy is its outlet's own; without an outlet its origin is unknown. A photo credit says nothing about the text.
     """
-    rows = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
+    rows = {article.id: with_outlet(article) for article in sorted(articles, key=lambda article: article.id)}
     bodies = {name: max(1, sum(map(len, telling_spans(article)))) for name, article in rows.items()}
     unlisted = unlisted_agencies(rows.values())
     credits = {name: find_credits(article, unlisted) for name, article in rows.items()}
@@ -98,10 +93,17 @@ def judge_origins(
     for (sort, name), group in groups.items():
         group.kind = settle_kind(sort, name, group, rows)
     add_borrowed(groups, main_of, copies)
+    add_own(groups, main_of, rows, credits, by_article)
     add_parts(groups, credits)
     return tuple(
         sorted((make_origin(story, key, group, bodies) for key, group in groups.items()), key=lambda origin: origin.id)
     )
+
+
+def with_outlet(article: Article) -> Article:
+    """The article, with the outlet its text names at its head where none is known otherwise."""
+    name = None if article.outlet else self_named(article)
+    return replace(article, outlet=name) if name else article
 
 
 def gather_newsrooms(
@@ -116,14 +118,13 @@ def gather_newsrooms(
     number = {name: place for place, name in enumerate(names)}
     forest = Forest(len(names))
     wires = {name: main_agency(credits[name]) for name in names}
-    shared: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    between: dict[tuple[str, str], list[Copy]] = defaultdict(list)
     for copy in copies:
         if copy.kind != "shared-quote" and copy.a.article in number and copy.b.article in number:
-            shared[copy.a.article, copy.b.article][0] += copy.a.end - copy.a.start
-            shared[copy.a.article, copy.b.article][1] += copy.b.end - copy.b.start
-    for (a, b), sizes in sorted(shared.items()):
-        share = max(sizes[0] / bodies[a], sizes[1] / bodies[b])
-        if share >= MOSTLY and not (wires[a] and wires[b] and wires[a] != wires[b]):
+            between[copy.a.article, copy.b.article].append(copy)
+    for (a, b), found in sorted(between.items()):
+        other_wire = wires[a] and wires[b] and wires[a] != wires[b]
+        if not other_wire and is_one_telling(found, (rows[a], rows[b]), (bodies[a], bodies[b])):
             forest.join(number[a], number[b])
     first: dict[str, str] = {}
     for name, article in rows.items():
@@ -135,15 +136,22 @@ def gather_newsrooms(
     return [[names[place] for place in group] for group in forest.groups()]
 
 
-def main_agency(credits: Iterable[Credit]) -> str | None:
-    """The agency a text credits for the whole of it: the one with the strongest forms, ties by name; None without one or where
-    two are equal."""
-    weights: dict[str, float] = defaultdict(float)
-    for credit in credits:
-        if credit.scope == "whole":
-            weights[credit.agency] = max(weights[credit.agency], FORMS.get(credit.form, 1.0))
-    ranked = sorted(weights, key=lambda agency: (-weights[agency], agency))
-    return ranked[0] if ranked and weights[ranked[0]] >= WHOLE else None
+def is_one_telling(copies: Sequence[Copy], pair: tuple[Article, Article], bodies: tuple[int, int]) -> bool:
+    """Whether two reports share so much that one newsroom told both: most of the shorter share.
+
+    Where that is little of the other, the other may as well be a report of its own that took in a short dispatch: then the shared part has to be
+    verbatim (a dispatch and its cut), or the one that has most of its text from there has to name the other's newsroom. One that names it is
+    believed with less.
+    """
+    lengths = [(copy.a.end - copy.a.start, copy.b.end - copy.b.start, copy.kind == "verbatim") for copy in copies]
+    shares = sum(row[0] for row in lengths) / bodies[0], sum(row[1] for row in lengths) / bodies[1]
+    taker = 0 if shares[0] >= shares[1] else 1
+    if max(shares) < NAMED:
+        return False
+    exact = sum(row[taker] for row in lengths if row[2]) >= sum(row[taker] for row in lengths) / 2
+    if max(shares) >= MOSTLY and (min(shares) >= PARTLY or exact):
+        return True
+    return names_source(pair[taker], pair[1 - taker])
 
 
 def name_newsroom(
@@ -258,6 +266,53 @@ def add_borrowed(
         home = main_of.get(giver.article)
         if home is not None and home != main_of.get(taker.article, home):
             groups[home].passages[taker.article].append(taker)
+
+
+def add_own(
+    groups: dict[tuple[str, str], Group],
+    main_of: dict[str, tuple[str, str]],
+    rows: dict[str, Article],
+    credits: dict[str, tuple[Credit, ...]],
+    by_article: dict[str, list[Copy]],
+) -> None:
+    """Where a report retells another newsroom's in its own words, the paragraphs that follow nobody are its outlet's own.
+
+    Not so in a verbatim copy or under a credit for the whole: there what no other report has may stand in a longer version of the same dispatch.
+    """
+    for name, key in sorted(main_of.items()):
+        outlet = rows[name].outlet or ""
+        own = ("outlet", outlet_key(outlet))
+        if not outlet or key == own or main_agency(credits[name]):
+            continue
+        shared = [
+            (copy.a if copy.a.article == name else copy.b, copy.kind)
+            for copy in by_article[name]
+            if main_of.get(copy.b.article if copy.a.article == name else copy.a.article) == key
+        ]
+        retold = sum(place.end - place.start for place, kind in shared if kind == "rewritten")
+        if 2 * retold <= sum(place.end - place.start for place, kind in shared if kind != "shared-quote"):
+            continue
+        rest = [cite(name, line) for line in paragraphs(rows[name]) if follows_nobody(line, [p for p, _ in shared])]
+        if rest:
+            group = groups.setdefault(own, Group("own", outlet_name(outlet)))
+            group.passages[name] += rest
+            group.reasons.append(reason("what follows no other report in one that retells", 1.0, rest[:3]))
+
+
+def paragraphs(article: Article) -> list[Span]:
+    """The lines of PARAGRAPH characters or more that tell something, headline and captions left out."""
+    body = [part.span for part in article.parts if part.kind == "body"] or telling_spans(article)
+    return [
+        Span(span.start + match.start(), span.start + match.end())
+        for span in body
+        for match in re.finditer(r"[^\n]+", span.of(article.text))
+        if match.end() - match.start() >= PARAGRAPH
+    ]
+
+
+def follows_nobody(line: Span, shared: Sequence[Cite]) -> bool:
+    """Whether hardly anything of a paragraph lies in shared passages."""
+    return sum(line.overlap(place.span) for place in shared) < HARDLY * len(line)
 
 
 def add_parts(groups: dict[tuple[str, str], Group], credits: dict[str, tuple[Credit, ...]]) -> None:

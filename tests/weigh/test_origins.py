@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.join import gather_claims, link_versions
-from tellings.model import Claim, Corroboration, Origin
+from tellings.join.credits import self_named
+from tellings.model import Claim, Corroboration, Origin, Part, Span
 from tellings.weigh import count_corroboration, judge_origins
-from tests.join.world import COURT, FERRY, Told, copies_of, story_of, tell
+from tests.join.test_retelling import REWRITE, WITNESSES
+from tests.join.world import COURT, FERRY, LETTERS, Told, copies_of, story_of, tell
 
 OWN = (
     "Our reporter spoke to families waiting on the quay for news of relatives.",
@@ -48,7 +51,7 @@ def main_of(pile: Sequence[Told]) -> dict[str, tuple[str, str]]:
 
 def test_an_agency_credit_makes_copies_one_origin() -> None:
     wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "a.example")
-    cut = tell([*FERRY[:4], OWN[0]], "b.example")
+    cut = tell(FERRY[:4], "b.example")
     own = tell([OWN[0], OWN[1], FERRY[1]], "c.example")
     mains = main_of([wire, cut, own])
     assert mains[wire.article.id] == mains[cut.article.id] == ("agency", "The Associated Press")
@@ -66,6 +69,38 @@ def test_a_credit_for_a_part_is_a_side_origin() -> None:
         ("a.example", True),
         ("Reuters", False),
     }
+
+
+def test_a_rewrite_is_the_newsroom_s_it_follows_and_its_own_paragraph_the_outlet_s() -> None:
+    added = "The foreign ministry in Velm said that two of its citizens were on the ferry and that both were unhurt."
+    wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "a.example")
+    rewrite = tell([*REWRITE, added, "(With inputs from AP)"], "b.example")
+    pile = [wire, rewrite]
+    assert set(main_of(pile).values()) == {("agency", "The Associated Press")}
+    (own,) = (origin for origin in origins_of(pile) if origin.name == "b.example")
+    assert own.kind == "own"
+    assert [place.span.of(rewrite.article.text) for share in own.articles for place in share.passages] == [added]
+
+
+def test_a_long_report_that_took_in_a_short_dispatch_stands_alone() -> None:
+    wire = tell(["MARRACK (AP) — " + FERRY[0], FERRY[1], FERRY[2]], "a.example")
+    long = tell([*OWN, REWRITE[0], *COURT, REWRITE[1], *LETTERS, REWRITE[2], WITNESSES[0], WITNESSES[3]], "b.example")
+    assert main_of([wire, long])[long.article.id] == ("own", "b.example")
+
+
+def test_a_masthead_names_the_outlet_and_a_heading_does_not() -> None:
+    lines = ("THE MERIDIAN", *FERRY, "That is what an e-mail seen by The Meridian says.")
+    told = tell(lines)
+    headed = replace(
+        told.article, parts=(Part("furniture", Span(0, 12)), Part("body", Span(13, len(told.article.text))))
+    )
+    assert self_named(headed) == "The Meridian"
+    assert self_named(told.article) is None
+    plain = tell(("BREAKING NEWS", *FERRY)).article
+    assert (
+        self_named(replace(plain, parts=(Part("furniture", Span(0, 13)), Part("body", Span(14, len(plain.text))))))
+        is None
+    )
 
 
 def test_without_an_outlet_the_origin_is_unknown_and_there_is_one() -> None:
