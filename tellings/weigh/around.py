@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -34,6 +35,7 @@ CLAUSE_STARTS = word_set("clause_starts")
 FADE, FAINT = 16.0, 0.25  # a word at cost FADE weighs FAINT of its rarity, as do those farther off
 PLAIN = 2.0  # words rarer than this carry meaning
 NEAREST = 3.5  # cost up to which a word says what a figure or time is of
+UNLISTED = 8.3  # rarity of words that the background table does not list
 SHARE_LEAST = 4.0  # the least weight of surroundings a share is taken of
 
 #: The words of a statement outside a place, each with what it costs to reach it, the nearest first.
@@ -62,19 +64,27 @@ def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()
 
 
 def context_of(costs: Walk) -> dict[str, float]:
-    """The folded words around a place that carry meaning, by rarity and nearness."""
+    """The folded words around a place that carry meaning, by rarity and nearness; two that are also written as one ("air strikes")
+    stand there as one too."""
     context: dict[str, float] = {}
     for word, cost in costs:
         folded = fold_word(word.group())
         if folded[0].isalpha() and (rare := rarity(folded)) >= PLAIN:
             context[folded] = max(context.get(folded, 0.0), rare * max(FAINT, 1 - cost / FADE))
+    for (one, cost), (two, _) in itertools.pairwise(costs):
+        first, second = sorted((one, two), key=lambda word: word.start())
+        joined = fold_word(first.group() + second.group())
+        if second.start() - first.end() == 1 and PLAIN <= rarity(joined) < UNLISTED:
+            context[joined] = max(context.get(joined, 0.0), rarity(joined) * max(FAINT, 1 - cost / FADE))
     return context
 
 
 def near_words(costs: Walk, context: Mapping[str, float]) -> frozenset[str]:
     """The words, no names, right beside a place."""
-    close = [word.group() for word, cost in costs if cost <= NEAREST and word.group()[0].islower()]
-    return frozenset(folded for word in close if (folded := fold_word(word)) in context)
+    close = [word for word, cost in costs if cost <= NEAREST and word.group()[0].islower()]
+    single = {folded for word in close if (folded := fold_word(word.group())) in context}
+    double = {fold_word(one.group() + two.group()) for one in close for two in close if two.start() - one.end() == 1}
+    return frozenset(single | (double & context.keys()))
 
 
 def names_around(costs: Walk, start: int) -> frozenset[str]:

@@ -26,14 +26,15 @@ from tellings.model import (
     reason,
 )
 from tellings.weigh.clash import Clash, place_in
-from tellings.weigh.contrasts import contrast_clashes, denial_clashes
+from tellings.weigh.contrasts import contrast_clashes
+from tellings.weigh.denials import denial_clashes, refusal_clashes
 from tellings.weigh.figures import Counted, Figure, counted, figure_reasons, pair_figures, read_figures, relate_figures
 from tellings.weigh.moments import moment_clashes
 from tellings.weigh.spellings import spelling_clashes
 from tellings.weigh.wording import remarks_of, utterance_clashes, wording_clash
 
 # Log-odds; see the modules each kind comes from.
-FIGURE_PRIOR = -3.2
+FIGURE_PRIOR = -2.9
 LISTED = 0.5
 LEAST = -2.4  # statements less alike than this are not about one thing
 SAME_ARTICLE = -1.2  # a report rarely contradicts itself
@@ -63,15 +64,17 @@ def find_conflicts(
     days = {row.article: row for row in dates}
     array = stack_vectors(vectors)
     likeness = cosine_of(array)
+    near = list(near_tellings(tellings, vectors, LEAST))
     moments = {when.expression: when for when in whens}
     clashes = [
         *figure_clashes(tellings, texts, days, likeness),
         *moment_clashes(tellings, texts, moments, likeness),
         *contrast_clashes(tellings, texts, likeness),
         *denial_clashes(tellings, texts, likeness),
+        *refusal_clashes(tellings, texts, near),
         *spelling_clashes(tellings, texts, likeness),
         *utterance_clashes(tellings, texts, utterances),
-        *remark_clashes(tellings, vectors, texts),
+        *remark_clashes(tellings, near, texts),
     ]
     claim_of = {row: claim.id for claim in claims for row in claim.statement_ids}
     listed = [row for clash in clashes if (row := inside(clash)).score.probability >= LISTED]
@@ -103,7 +106,7 @@ def figure_clashes(
         related = relate_figures(one, two, days)
         if related is None:
             continue
-        why = [*figure_reasons(one, two, likeness(one.telling, two.telling), known), related[1]]
+        why = [*figure_reasons(one, two, likeness(one.telling, two.telling), known, days), related[1]]
         sizes = sorted((f"{one.size:g}", f"{two.size:g}"))
         yield Clash(
             one.telling,
@@ -127,14 +130,14 @@ def figure_topic(one: Figure, two: Figure) -> str:
     return f"{told}: {' '.join(near)}" if near else told
 
 
-def remark_clashes(tellings: Sequence[Telling], vectors: Sequence[bytes], texts: dict[str, str]) -> Iterator[Clash]:
+def remark_clashes(
+    tellings: Sequence[Telling], near: Sequence[tuple[int, int, float]], texts: dict[str, str]
+) -> Iterator[Clash]:
     """One remark inside two statements, with words exchanged."""
     said = {number: remarks_of(telling, texts[telling.place.article]) for number, telling in enumerate(tellings)}
-    speaking = [number for number, remarks in said.items() if remarks]
-    quoting = [tellings[number] for number in speaking]
-    for first, second, _ in near_tellings(quoting, vectors, LEAST):
-        for one in said[speaking[first]]:
-            for two in said[speaking[second]]:
+    for first, second, _ in near:
+        for one in said[first]:
+            for two in said[second]:
                 if one.article != two.article:
                     yield from wording_clash(one, two)
 
@@ -158,10 +161,10 @@ def inside(clash: Clash) -> Clash:
 
 
 def fold_rows(story: Story, clashes: Sequence[Clash], claim_of: dict[str, str]) -> list[Conflict]:
-    """One row per kind and pair of values: the likeliest clash, the other places beside it. A pair of places is one row of a kind."""
+    """One row per kind, relation and pair of values: the likeliest clash, the other places beside it."""
     rows: dict[tuple[str, ...], list[Clash]] = defaultdict(list)
     for clash in clashes:
-        rows[(clash.kind, *clash.key)].append(clash)
+        rows[(clash.kind, clash.relation, *clash.key)].append(clash)
     return [make_conflict(story, sorted(group, key=rank), claim_of) for _, group in sorted(rows.items())]
 
 
@@ -171,7 +174,7 @@ def rank(clash: Clash) -> tuple[float, Cite, Cite]:
 
 
 def make_conflict(story: Story, group: Sequence[Clash], claim_of: dict[str, str]) -> Conflict:
-    """The row of a group of clashes, shown by its first; places of clashes of another relation are left out."""
+    """The row of a group of clashes, shown by its first."""
     best = group[0]
     a, b = sorted((best.a, best.b))
     ends = {claim_of.get(best.one.statement.id), claim_of.get(best.two.statement.id)} - {None}
@@ -179,8 +182,6 @@ def make_conflict(story: Story, group: Sequence[Clash], claim_of: dict[str, str]
     also_a: set[Cite] = set()
     also_b: set[Cite] = set()
     for clash in group:
-        if clash.relation != best.relation:
-            continue
         flip = claim_of.get(clash.one.statement.id) != home_a
         also_a.update((clash.two.places if flip else clash.one.places), [clash.b if flip else clash.a])
         also_b.update((clash.one.places if flip else clash.two.places), [clash.a if flip else clash.b])

@@ -1,8 +1,7 @@
-"""Statements of one thing that differ in a word that cannot be exchanged: a car or a truck, alive or dead, a swap or "not a swap".
+"""Statements of one thing that differ in a word that cannot be exchanged: a car or a truck, alive or dead.
 
-``exclusives.csv`` lists words that exclude each other in one role (vehicles, weapons, kin), ``opposites.csv`` pairs of contraries; a negated
-word against the same word asserted is the third sort. Each such word is read with the words around it, and two of them clash only
-where these agree. Known to fail: two cars and a truck in one attack; contraries of two things told in the same words.
+``exclusives.csv`` lists words that exclude each other in one role (vehicles, weapons, kin), ``opposites.csv`` pairs of
+contraries. Each such word is read with the words around it, and two of them clash only where these agree. Known to fail: two cars and a truck in one attack; contraries of two things told in the same words.
 """
 
 from __future__ import annotations
@@ -21,17 +20,14 @@ from tellings.weigh.around import clause_between, context_of, lexemes, names_aro
 from tellings.weigh.clash import Clash, place_in
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
-PRIOR = -5.2
+PRIOR = -4.7
 NEAR_WORD, NEAR_MOST = 0.3, 2.2  # times the rarity of the words beside both
 CONTEXT = 3.5
 COSINE, COSINE_CENTRE = 3.0, 0.35
-NEGATED = 0.25  # times the rarity of a word said and denied
 SHARED_NAMES, OTHER_NAMES = 0.3, -0.6
 OTHER_DAYS = -0.8
 BOTH_KNOWN = -1.6
 LEAST_SHARED = 2  # words of the surroundings that two places need in common before they are compared
-LEAST_RARE = 3.0  # rarity of a negated word
-BEHIND = 4  # words that a negation reaches
 CROWD, LIST = 200, 8
 KINDS: dict[str, ConflictKind] = {"other": "other", "place": "place", "who": "who", "did-or-denied": "did-or-denied"}
 
@@ -153,9 +149,9 @@ def pair_marks(marks: Sequence[Mark]) -> Iterator[tuple[Mark, Mark]]:
     kept = [mark for mark in marks if counts[mark.telling.place.article] < 3 * LIST][:CROWD]
     for place, one in enumerate(kept):
         for two in kept[place + 1 :]:
-            if one.member != two.member and one.telling is not two.telling:
-                if len(one.context.keys() & two.context.keys()) >= LEAST_SHARED:
-                    yield one, two
+            apart = one.member != two.member and one.telling is not two.telling
+            if apart and len(one.context.keys() & two.context.keys()) >= LEAST_SHARED:
+                yield one, two
 
 
 def mark_reasons(one: Mark, two: Mark, cosine: float, both: bool) -> Iterator[Reason]:
@@ -180,69 +176,3 @@ def common_reasons(one: Mark, two: Mark, cosine: float) -> Iterator[Reason]:
         yield reason("they share no name", OTHER_NAMES)
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)
-
-
-# ---- said and denied
-
-
-def denial_clashes(
-    tellings: Sequence[Telling], texts: Mapping[str, str], likeness: Callable[[Telling, Telling], float]
-) -> Iterator[Clash]:
-    """A word that one statement negates and another asserts, told of one thing."""
-    denied = [mark for telling in tellings for mark in negated(telling, texts[telling.place.article])]
-    holders: dict[str, list[Telling]] = defaultdict(list)
-    wanted = {mark.member for mark in denied}
-    for telling in tellings:
-        if telling.statement.modality not in UNREAL and telling.statement.modality != "denied":
-            for word in telling.words & wanted:
-                holders[word].append(telling)
-    for mark in denied:
-        for telling in holders[mark.member][:CROWD]:
-            if telling is mark.telling:
-                continue
-            other = asserted(telling, texts[telling.place.article], mark.member)
-            if other is None or not mark.context.keys() & other.context.keys():
-                continue
-            cosine = likeness(mark.telling, telling)
-            weight = NEGATED * min(10.0, rarity(mark.member))
-            why = (
-                reason(f"one denies {mark.shown}, the other says it", weight, (mark.telling.place, telling.place)),
-                *common_reasons(mark, other, cosine),
-            )
-            yield Clash(
-                mark.telling,
-                telling,
-                place_in(mark.telling, mark.low, mark.high),
-                place_in(telling, other.low, other.high),
-                "did-or-denied",
-                "conflict",
-                f"{mark.shown}, or not",
-                Score(PRIOR, why),
-                ("denied", mark.member),
-            )
-
-
-def negated(telling: Telling, text: str) -> Iterator[Mark]:
-    """The words a statement negates: the first of weight that a negation reaches."""
-    words = lexemes(text, telling.place.start, telling.place.end)
-    for at, word in enumerate(words):
-        if not denies(word):
-            continue
-        for after in words[at + 1 : at + 1 + BEHIND]:
-            folded = fold_word(after.group())
-            if not folded[0].isalpha() and folded[0] != '"':
-                break
-            if folded[0].isalpha() and rarity(folded) >= LEAST_RARE:
-                yield make_mark(telling, text, words, after, "denied", folded, "did-or-denied")
-                break
-
-
-def asserted(telling: Telling, text: str, member: str) -> Mark | None:
-    """The word in a statement that does not negate it; None when it does."""
-    words = lexemes(text, telling.place.start, telling.place.end)
-    for at, word in enumerate(words):
-        if fold_word(word.group()) == member:
-            if any(denies(before) for before in words[max(0, at - BEHIND - 1) : at]):
-                return None
-            return make_mark(telling, text, words, word, "said", member, "did-or-denied")
-    return None

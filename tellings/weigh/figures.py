@@ -56,6 +56,8 @@ CONTEXT = 2.0  # times the share of the poorer surroundings' weight that both ha
 COSINE, COSINE_CENTRE = 1.0, 0.35
 ALIKE_SIZE, OTHER_SIZE = 1.7, -1.0
 SHARED_NAMES, OTHER_NAMES = 0.4, -0.8
+SHARES = -0.8
+LONG_AGO, OLD = -1.2, 60
 ONE_IS_PART, BOTH_PARTS = -1.4, -0.7
 SAME_THING, TWO_THINGS = 0.7, -0.9
 OTHER_DAYS = -0.7
@@ -294,7 +296,13 @@ def counted(figure: Figure) -> Counted:
     return values(figure.quantity), figure.measure, figure.kind
 
 
-def figure_reasons(one: Figure, two: Figure, cosine: float, known: Mapping[str, set[Counted]]) -> list[Reason]:
+def figure_reasons(
+    one: Figure,
+    two: Figure,
+    cosine: float,
+    known: Mapping[str, set[Counted]],
+    dates: Mapping[str, Published],
+) -> list[Reason]:
     """Why two figures are of one thing, or not."""
     places = (one.telling.place, two.telling.place)
     reasons = [
@@ -306,11 +314,29 @@ def figure_reasons(one: Figure, two: Figure, cosine: float, known: Mapping[str, 
     share, shared = shared_context(one.context, two.context)
     reasons.append(reason(f"words near both figures: {', '.join(shared[:5]) or 'none'}", CONTEXT * share))
     reasons += [*near_reasons(one, two), *size_reasons(one, two), *guard_reasons(one, two)]
-    if any(counted(two) in known[article] for article in one.telling.articles) or any(
-        counted(one) in known[article] for article in two.telling.articles
-    ):
-        reasons.append(reason("one of the reports gives both figures", BOTH_KNOWN))
+    if is_old(one, dates) != is_old(two, dates):
+        reasons.append(reason("one is told of a time long before the reports", LONG_AGO))
+    knowing = sum(
+        any(counted(other) in known[article] for article in figure.telling.articles)
+        for figure, other in ((one, two), (two, one))
+    )
+    if knowing:
+        says = "both reports give both figures" if knowing == 2 else "one of the reports gives both figures"
+        reasons.append(reason(says, BOTH_KNOWN * knowing))
     return reasons
+
+
+def is_old(figure: Figure, dates: Mapping[str, Published]) -> bool:
+    """Whether a figure is told of days that ended OLD days or more before its report."""
+    date = dates.get(figure.telling.place.article)
+    if not figure.telling.days or date is None or not date.value or len(date.value) < 10:
+        return False
+    return day_number(date.value) - max(day_number(high) for _, high in figure.telling.days) >= OLD
+
+
+def day_number(day: str) -> int:
+    """A day as a count in which months have 31 days: near enough for a distance."""
+    return (int(day[:4]) * 12 + int(day[5:7])) * 31 + int(day[8:10])
 
 
 def measure_reason(one: Figure, two: Figure) -> Reason:
@@ -323,7 +349,9 @@ def measure_reason(one: Figure, two: Figure) -> Reason:
         return reason(says, SAME_MEASURE / 2 if related else TWO_MEASURES)
     if one.measure or two.measure:
         return reason(f"only one is said to be {one.measure or two.measure}", ONE_MEASURE)
-    return reason("no word says that they measure the same", NO_MEASURE)
+    share = one.quantity.unit == two.quantity.unit == "%"
+    says = "shares, of which every report has many" if share else "no word says that they measure the same"
+    return reason(says, SHARES if share else NO_MEASURE)
 
 
 def unit_reason(one: Figure, two: Figure) -> Reason:
@@ -339,7 +367,8 @@ def unit_reason(one: Figure, two: Figure) -> Reason:
             return reason(f"{kinds[0]} and {kinds[1]} are one", SAME_POPULATION)
         return reason(f"one counts {one.quantity.unit}, the other {two.quantity.unit}", TWO_POPULATIONS)
     if kinds[0] or kinds[1]:
-        return reason(f"one counts {kinds[0] or kinds[1]}, the other does not say", OPEN_POPULATION)
+        weight = 0.0 if {"military", "police"} & set(kinds) else OPEN_POPULATION
+        return reason(f"one counts {kinds[0] or kinds[1]}, the other does not say", weight)
     return reason("whom they count is not named", 0.0)
 
 
@@ -393,9 +422,9 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
         return None
     sizes = sorted((one.size, two.size))
     part = (sizes[1] - sizes[0]) / sizes[1] if sizes[1] else 1.0
-    if one.quantity.unit != two.quantity.unit and conversions().keys() & {one.quantity.unit, two.quantity.unit}:
-        if part <= CONVERTED:
-            return ("precision", reason("one is the other in another unit", 0.0)) if part > CONVERTED / 5 else None
+    units = {one.quantity.unit, two.quantity.unit}
+    if len(units) == 2 and conversions().keys() & units and part <= CONVERTED:
+        return ("precision", reason("one is the other in another unit", 0.0)) if part > CONVERTED / 5 else None
     both = {one.quantity.bound, two.quantity.bound} <= {"at-least", "more-than"}
     fits = first[0] <= second[1] and second[0] <= first[1]
     if (
@@ -426,7 +455,10 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
 def moving(one: Figure, two: Figure, days: Mapping[str, Published]) -> tuple[Relation, Reason] | None:
     """Whether one figure is a later state of a count that moves with time; None when it is not."""
     smaller, larger = (one, two) if one.size < two.size else (two, one)
-    later = is_later(days.get(larger.telling.place.article), days.get(smaller.telling.place.article))
+    dates = days.get(larger.telling.place.article), days.get(smaller.telling.place.article)
+    if months_apart(*dates) >= 1:
+        return "scope", reason("the reports are months apart", 0.0)
+    later = is_later(*dates)
     if later is None and "up" in (one.moves, two.moves) and larger.quantity.bound in ("at-least", "more-than"):
         return "revised", reason(f"a count that rises: {smaller.shown}, then {larger.shown}", 0.0)
     if later is None and not (has_day(smaller, days) and has_day(larger, days)):
@@ -444,6 +476,16 @@ def has_day(figure: Figure, days: Mapping[str, Published]) -> bool:
     """Whether the day of the report that gives a figure is known."""
     date = days.get(figure.telling.place.article)
     return date is not None and date.value is not None
+
+
+def months_apart(one: Published | None, two: Published | None) -> int:
+    """Whole months between two reports, 0 when a day is unknown."""
+    if one is None or two is None or not one.value or not two.value or min(len(one.value), len(two.value)) < 10:
+        return 0
+    days = [
+        int(row.value[:4]) * 372 + int(row.value[5:7]) * 31 + int(row.value[8:10]) for row in (one, two) if row.value
+    ]
+    return abs(days[0] - days[1]) // 31
 
 
 def is_later(one: Published | None, two: Published | None) -> bool | None:

@@ -22,6 +22,7 @@ PRIOR = -1.6
 ONE_LETTER = 1.2
 CONTEXT = 3.0
 COSINE, COSINE_CENTRE = 1.5, 0.35
+BOTH_KNOWN = -0.5
 SHORTEST = 7  # letters: shorter names one letter apart are two names as often as one
 RARE = 7.5  # rarity of a word that is a name nobody knows
 KEPT = 2  # letters at the end that must agree: Goran and Gorani are no two spellings
@@ -54,11 +55,10 @@ def spelling_clashes(
                 found[word.lower()].append(Spelled(telling, word, Span(match.start(), match.end())))
     for first, second in near_spellings(sorted(found)):
         articles = [{article for use in found[word] for article in use.telling.articles} for word in (first, second)]
-        if articles[0] & articles[1]:
-            continue
+        both = bool(articles[0] & articles[1])
         for one in found[first][:MANY]:
             for two in found[second][:MANY]:
-                yield make_clash(one, two, texts, likeness(one.telling, two.telling))
+                yield make_clash(one, two, texts, likeness(one.telling, two.telling), both)
 
 
 MANY = 12
@@ -81,18 +81,20 @@ def sound(word: str) -> str:
     return VOWELS.sub("", DOUBLED.sub(r"\1", word.replace("ph", "f").translate(SOUNDS)))
 
 
-def make_clash(one: Spelled, two: Spelled, texts: Mapping[str, str], cosine: float) -> Clash:
+def make_clash(one: Spelled, two: Spelled, texts: Mapping[str, str], cosine: float, both: bool) -> Clash:
     """Two spellings as a clash."""
     contexts = []
     for use in (one, two):
         text = texts[use.telling.place.article]
         contexts.append(context_of(walk(lexemes(text, use.telling.place.start, use.telling.place.end), use.span)))
     share, shared = shared_context(contexts[0], contexts[1])
-    why = (
+    why = [
         reason(f"one letter apart: {one.word}, {two.word}", ONE_LETTER, (one.telling.place, two.telling.place)),
         reason(f"words around both: {', '.join(shared[:4]) or 'none'}", CONTEXT * share),
         reason(f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE)),
-    )
+    ]
+    if both:
+        why.append(reason("one of the reports has both", BOTH_KNOWN))
     return Clash(
         one.telling,
         two.telling,
@@ -101,7 +103,7 @@ def make_clash(one: Spelled, two: Spelled, texts: Mapping[str, str], cosine: flo
         "name",
         "conflict",
         f"{one.word} or {two.word}",
-        Score(PRIOR, why),
+        Score(PRIOR, tuple(why)),
         ("name", *sorted((one.word.lower(), two.word.lower()))),
     )
 
