@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from tellings.join.likeness import Telling, near_tellings, prepare
 from tellings.join.rarity import fold_word, rarity
@@ -18,6 +20,7 @@ from tellings.model import (
     Reason,
     Score,
     Sentence,
+    Span,
     Statement,
     Story,
     Utterance,
@@ -60,7 +63,7 @@ def find_conflicts(
     two values are one row, shown by the likeliest.
     """
     texts = {article.id: article.text for article in articles}
-    tellings, vectors = prepare(articles, sentences, statements, whens, ())
+    tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, ())
     days = {row.article: row for row in dates}
     array = stack_vectors(vectors)
     likeness = cosine_of(array)
@@ -76,9 +79,63 @@ def find_conflicts(
         *utterance_clashes(tellings, texts, utterances),
         *remark_clashes(tellings, near, texts),
     ]
-    claim_of = {row: claim.id for claim in claims for row in claim.statement_ids}
+    claim_of = claims_at(claims)
     listed = [row for clash in clashes if (row := inside(clash)).score.probability >= LISTED]
     return tuple(sorted(fold_rows(story, listed, claim_of), key=lambda row: row.id))
+
+
+def whole_sentences(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements of each sentence as one: what a figure or a time is of may stand in the clause beside it.
+
+    It denies, or is planned, only where all its clauses are.
+    """
+    groups: dict[tuple[str, int], list[Statement]] = defaultdict(list)
+    for statement in statements:
+        groups[statement.article, statement.sentence].append(statement)
+    return [join_statements(sorted(group, key=lambda row: row.span)) for _, group in sorted(groups.items())]
+
+
+def join_statements(group: Sequence[Statement]) -> Statement:
+    """Statements of one sentence, in text order, as one."""
+    first = group[0]
+    if len(group) == 1:
+        return first
+    quantities = {row.span: row for statement in group for row in statement.quantities}
+    return replace(
+        first,
+        span=Span(first.span.start, max(row.span.end for row in group)),
+        polarity="-" if all(row.polarity == "-" for row in group) else "+",
+        modality=first.modality if len({row.modality for row in group}) == 1 else "asserted",
+        entities=tuple(dict.fromkeys(entity for row in group for entity in row.entities)),
+        times=tuple(dict.fromkeys(time for row in group for time in row.times)),
+        quantities=tuple(quantities[span] for span in sorted(quantities)),
+    )
+
+
+#: Which claim stands at a place, empty when none does.
+ClaimAt = Callable[[Cite], str]
+
+
+def claims_at(claims: Sequence[Claim]) -> ClaimAt:
+    """A function that gives the claim whose statement shares most characters with a place."""
+    rows: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+    for claim in claims:
+        for cite in claim.statements:
+            rows[cite.article].append((cite.start, cite.end, claim.id))
+    ordered = {article: sorted(found) for article, found in rows.items()}
+
+    def claim_at(place: Cite) -> str:
+        found = ordered.get(place.article, [])
+        last = bisect_left(found, (place.end,))
+        near = found[max(0, last - NEIGHBOURS) : last]
+        shared = [(min(end, place.end) - max(start, place.start), -start, claim) for start, end, claim in near]
+        best = max(shared, default=(0, 0, ""))
+        return best[2] if best[0] > 0 else ""
+
+    return claim_at
+
+
+NEIGHBOURS = 12  # statements before a place's end that may hold it
 
 
 def cosine_of(array: Vectors) -> Callable[[Telling, Telling], float]:
@@ -160,7 +217,7 @@ def inside(clash: Clash) -> Clash:
     )
 
 
-def fold_rows(story: Story, clashes: Sequence[Clash], claim_of: dict[str, str]) -> list[Conflict]:
+def fold_rows(story: Story, clashes: Sequence[Clash], claim_of: ClaimAt) -> list[Conflict]:
     """One row per kind, relation and pair of values: the likeliest clash, the other places beside it."""
     rows: dict[tuple[str, ...], list[Clash]] = defaultdict(list)
     for clash in clashes:
@@ -173,16 +230,16 @@ def rank(clash: Clash) -> tuple[float, Cite, Cite]:
     return -clash.score.probability, clash.a, clash.b
 
 
-def make_conflict(story: Story, group: Sequence[Clash], claim_of: dict[str, str]) -> Conflict:
+def make_conflict(story: Story, group: Sequence[Clash], claim_of: ClaimAt) -> Conflict:
     """The row of a group of clashes, shown by its first."""
     best = group[0]
     a, b = sorted((best.a, best.b))
-    ends = {claim_of.get(best.one.statement.id), claim_of.get(best.two.statement.id)} - {None}
-    home_a = claim_of.get((best.one if best.a == a else best.two).statement.id)
+    ends = {claim_of(a), claim_of(b)} - {""}
+    home_a = claim_of(a)
     also_a: set[Cite] = set()
     also_b: set[Cite] = set()
     for clash in group:
-        flip = claim_of.get(clash.one.statement.id) != home_a
+        flip = claim_of(clash.a) != home_a
         also_a.update((clash.two.places if flip else clash.one.places), [clash.b if flip else clash.a])
         also_b.update((clash.one.places if flip else clash.two.places), [clash.a if flip else clash.b])
     return Conflict(
@@ -198,5 +255,5 @@ def make_conflict(story: Story, group: Sequence[Clash], claim_of: dict[str, str]
         reasons=best.score.reasons,
         also_a=tuple(sorted(also_a - {a, b})),
         also_b=tuple(sorted(also_b - also_a - {a, b})),
-        claims=tuple(sorted(end for end in ends if end)),
+        claims=tuple(sorted(ends)),
     )
