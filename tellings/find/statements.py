@@ -1,9 +1,10 @@
 """What an article states, clause by clause: span, polarity, modality, whose words, figures, times, who it is about.
 
-Method: each sentence of text that people write (no furniture, byline, credit) is cut into clauses. Where the Doc has a tree, a clause is what a verb
-governs: coordinate, adverbial and participial clauses stand by themselves, and a clause in the middle of another lies inside it; relative clauses
-stay with what they are about, and what somebody said with who said it. Without a tree cuts are made at safe borders only: semicolons, and a comma with a conjunction where a
-new subject follows. A statement is never wider than its sentence. Known to fail: wrong trees, negation far from its verb, irony.
+Method: each sentence of text that people write (no furniture, byline, credit) is cut into clauses. Where the Doc has a tree, a clause is what a
+verb governs: coordinate, adverbial and participial clauses stand by themselves, and a clause in the middle of another lies inside it; relative
+clauses stay with what they are about, and what somebody said with who said it. Without a tree cuts are made at safe borders only: semicolons, and a
+comma with a conjunction where a new subject follows. A statement is never wider than its sentence. Known to fail: wrong trees, negation far from its
+verb, irony.
 """
 
 from __future__ import annotations

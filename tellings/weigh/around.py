@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tellings.find.tables import word_set
 from tellings.join.rarity import fold_word, rarity
-from tellings.model import Span
+from tellings.model import Reason, Span, reason
 
 # What a step between a place and a word costs: words cost 1, and these more, because what lies beyond them is often told of something else.
 LEXEME = re.compile(r"[^\W_]+(?:['’.-][^\W_]+|,\d{3})*|[,;:()\[\]—–“”\".]")
@@ -90,6 +90,26 @@ def near_words(costs: Walk, context: Mapping[str, float]) -> frozenset[str]:
 def names_around(costs: Walk, start: int) -> frozenset[str]:
     """The words in capitals around a place, folded, the first word of the statement left out."""
     return frozenset(fold_word(word.group()) for word, _ in costs if word.group()[0].isupper() and word.start() > start)
+
+
+def lead_name(words: Sequence[re.Match[str]]) -> str:
+    """The name a statement begins with, folded; empty when it begins with none."""
+    for at, word in enumerate([word for word in words if word.group()[0].isalnum()][:LEADING]):
+        text = word.group()
+        if text[0].isupper() and text[0].isalpha() and (at or rarity(fold_word(text)) >= A_NAME):
+            return fold_word(text)
+    return ""
+
+
+LEADING = 3  # words at the head of a statement among which its name stands
+A_NAME = 7.5  # rarity of a first word that is a name
+OTHER_LEAD = -1.0  # log-odds; hand-set
+
+
+def lead_reasons(one: str, two: str, names: frozenset[str], others: frozenset[str]) -> Iterator[Reason]:
+    """Against two statements that begin with two names, neither of which the other has."""
+    if one and two and one != two and one not in others and two not in names:
+        yield reason(f"one is told of {one}, the other of {two}", OTHER_LEAD)
 
 
 def shared_context(one: Mapping[str, float], two: Mapping[str, float]) -> tuple[float, tuple[str, ...]]:

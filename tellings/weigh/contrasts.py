@@ -1,7 +1,8 @@
 """Statements of one thing that differ in a word that cannot be exchanged: a car or a truck, alive or dead.
 
-``exclusives.csv`` lists words that exclude each other in one role (vehicles, weapons, kin), ``opposites.csv`` pairs of
-contraries. Each such word is read with the words around it, and two of them clash only where these agree. Known to fail: two cars and a truck in one attack; contraries of two things told in the same words.
+``exclusives.csv`` lists words that exclude each other in one role (vehicles, weapons, kin), ``opposites.csv`` pairs of contraries. Each such word
+is read with the words around it, and two of them clash only where these agree. Known to fail: two cars and a truck in one attack; contraries
+of two things told in the same words.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, days_meet
 from tellings.join.rarity import fold_word, rarity
 from tellings.model import BadTable, ConflictKind, Reason, Score, Span, reason
-from tellings.weigh.around import clause_between, context_of, lexemes, names_around, near_words, shared_context, walk
+from tellings.weigh.around import (
+    clause_between,
+    context_of,
+    lead_name,
+    lead_reasons,
+    lexemes,
+    names_around,
+    near_words,
+    shared_context,
+    walk,
+)
 from tellings.weigh.clash import Clash, place_in
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
@@ -44,6 +55,7 @@ class Mark:
     context: Mapping[str, float]
     near: frozenset[str]
     names: frozenset[str]
+    lead: str
     low: int
     high: int
 
@@ -106,7 +118,19 @@ def make_mark(
     context = context_of(costs)
     low, high = clause_between(text, telling.place.start, telling.place.end, span)
     names = names_around(costs, telling.place.start)
-    return Mark(telling, group, member, kind, word.group(), context, near_words(costs, context), names, low, high)
+    return Mark(
+        telling,
+        group,
+        member,
+        kind,
+        word.group(),
+        context,
+        near_words(costs, context),
+        names,
+        lead_name(words),
+        low,
+        high,
+    )
 
 
 def contrast_clashes(
@@ -174,5 +198,6 @@ def common_reasons(one: Mark, two: Mark, cosine: float) -> Iterator[Reason]:
         yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
     elif one.names and two.names:
         yield reason("they share no name", OTHER_NAMES)
+    yield from lead_reasons(one.lead, two.lead, one.names, two.names)
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)

@@ -25,6 +25,8 @@ from tellings.weigh.around import (
     Walk,
     clause_between,
     context_of,
+    lead_name,
+    lead_reasons,
     lexemes,
     names_around,
     near_words,
@@ -57,7 +59,7 @@ COSINE, COSINE_CENTRE = 1.0, 0.35
 ALIKE_SIZE, OTHER_SIZE = 1.7, -1.0
 SHARED_NAMES, OTHER_NAMES = 0.4, -0.8
 SHARES = -0.8
-LONG_AGO, OLD = -1.2, 60
+LONG_AGO, OLD = -1.6, 60
 ONE_IS_PART, BOTH_PARTS = -1.4, -0.7
 SAME_THING, TWO_THINGS = 0.7, -0.9
 OTHER_DAYS = -0.7
@@ -86,6 +88,7 @@ class Figure:
     person: str
     part: bool
     guess: bool
+    lead: str
     low: int
     high: int
 
@@ -175,16 +178,16 @@ def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[s
     """A quantity with its surroundings inside the statement."""
     others = [other.span for other in telling.statement.quantities if other is not quantity]
     costs = walk(words, quantity.span, others)
-    counts_people = (
-        not quantity.unit or quantity.unit in persons() or quantity.unit in ANYBODY or quantity.unit == "troop"
-    )
+    shown = quantity.span.of(text)
+    counted_as = quantity.unit if counts_people(quantity.unit) else kind_of(quantity.unit)
     measure, moves = (
-        nearest_measure(costs, quantity, others, quantity.span.of(text)) if counts_people else ("", MOVES["no"])
+        nearest_measure(costs, others, shown) if counted_as in (quantity.unit, *THINGS) else ("", MOVES["no"])
     )
+    if measure and counted_as in THINGS and measure != "damaged":
+        measure, moves = "", MOVES["no"]
     context = {
         word: weight for word, weight in context_of(costs).items() if word != quantity.unit and not measure_of(word)
     }
-    shown = quantity.span.of(text)
     part = is_part(telling, quantity, text, measure)
     if part == "of" and not any(measure_of(word) for word in shown.lower().split()):
         measure, moves = "", MOVES["no"]  # "21 of the girls abducted": the girls were, not the 21
@@ -201,6 +204,7 @@ def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[s
         name_before(costs, quantity) if quantity.unit == AGE else "",
         bool(part),
         any(fold_word(word.group()) in GUESSES for word, _ in costs),
+        lead_name(words),
         low,
         high,
     )
@@ -227,7 +231,17 @@ def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Li
 GUESSES = word_set("guesses")
 
 
-def nearest_measure(costs: Walk, quantity: Quantity, others: Sequence[Span], shown: str) -> tuple[str, Moves]:
+#: Kinds of things that are damaged or destroyed.
+THINGS = ("houses", "vehicles", "ships", "aircraft", "shop", "boat")
+AGENTS = ("er", "or", "ist", "ee", "man", "men", "woman", "women")
+
+
+def counts_people(unit: str) -> bool:
+    """Whether a unit is, or may be, a word for people: miners, drivers and jurors are; nothing named may be."""
+    return not unit or unit in persons() or unit in ANYBODY or unit == "troop" or unit.endswith(AGENTS)
+
+
+def nearest_measure(costs: Walk, others: Sequence[Span], shown: str) -> tuple[str, Moves]:
     """The measure whose word is reached first from a figure, its own words before all; empty when none is within REACH."""
     for word in reversed(shown.lower().split()):
         own = measure_of(word)
@@ -399,6 +413,7 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
         yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
     elif one.names and two.names:
         yield reason("they share no name", OTHER_NAMES)
+    yield from lead_reasons(one.lead, two.lead, one.names, two.names)
     if one.part != two.part:
         yield reason("one is told as a part or an addition", ONE_IS_PART)
     elif one.part:

@@ -39,9 +39,9 @@ SHARED_NAMES, OTHER_NAMES = 0.3, -0.6
 SAME_DAY_OTHER_YEAR = 2.5  # 14 April 2014 and 14 April 2016: a slip, not two happenings
 FINER, FAR_APART = -0.6, -1.2  # one a day and one a year; more than FAR_DAYS apart
 FAR_DAYS = 40
-CLOCKS, CLOCKS_FAR = 1.6, -2.5  # two times of day, and two more than FAR_MINUTES apart
+CLOCKS, CLOCKS_FAR = 0.8, -2.5  # two times of day, and two more than FAR_MINUTES apart
 FAR_MINUTES = 120
-HAPPENING = 2.4  # two times of day of the happening itself: a story has one
+HAPPENING = 3.2  # two times of day of the happening itself: a story has one
 BOTH_KNOWN = -1.6
 LOOSE = 20  # minutes by which a rough time of day may miss
 HOUR_LOOSE = 12  # and by which a full hour may
@@ -51,12 +51,14 @@ HALF_DAY, DAY = 720, 1440
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time told in a statement: its days (ISO, both included; empty for a clock alone), minutes of the day, and the words around it."""
+    """A time told in a statement: its days (ISO, both included; empty for a clock alone), the
+    days of its other readings, minutes of the day, and the words around it."""
 
     telling: Telling
     span: Span
     shown: str
     days: tuple[str, str]
+    readings: tuple[tuple[str, str], ...]
     minute: int | None
     halved: bool  # whether nothing says morning or evening
     rough: bool
@@ -114,10 +116,10 @@ def read_moments(tellings: Sequence[Telling], texts: Mapping[str, str], whens: M
         words = lexemes(text, telling.place.start, telling.place.end)
         for when in told:
             if when.type == "DATE" and when.readings and when.readings[0].low and when.precision in UNITS:
-                days = when.readings[0].low, when.readings[0].high
-                found += make_moment(telling, text, words, when.span, spans, days, None, False)
+                readings = tuple((reading.low, reading.high) for reading in when.readings)
+                found += make_moment(telling, text, words, when.span, spans, readings, None, False)
         for span, minute, halved in clocks:
-            found += make_moment(telling, text, words, span, spans, ("", ""), minute, halved)
+            found += make_moment(telling, text, words, span, spans, (("", ""),), minute, halved)
     return found
 
 
@@ -151,7 +153,7 @@ def make_moment(
     words: Sequence[re.Match[str]],
     span: Span,
     others: Sequence[Span],
-    days: tuple[str, str],
+    readings: tuple[tuple[str, str], ...],
     minute: int | None,
     halved: bool,
 ) -> Iterator[Moment]:
@@ -172,7 +174,8 @@ def make_moment(
         telling,
         span,
         span.of(text),
-        days,
+        readings[0],
+        readings,
         minute,
         halved,
         rough,
@@ -325,7 +328,7 @@ def relate_moments(one: Moment, two: Moment) -> tuple[Relation, Reason] | None:
         if (apart <= LOOSE and (one.rough or two.rough)) or (full and apart <= HOUR_LOOSE):
             return "precision", reason("one is a rougher time of day", 0.0)
         return "conflict", reason(f"{apart} minutes lie between them", 0.0)
-    if one.days == two.days:
+    if one.days == two.days or set(one.readings) & set(two.readings):
         return None
     if days_apart(one, two) == 0:
         return "precision", reason("one time is more exact than the other", 0.0)
