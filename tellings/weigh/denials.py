@@ -16,7 +16,7 @@ from tellings.join.rarity import fold_word, rarity
 from tellings.model import Score, reason
 from tellings.weigh.around import lexemes
 from tellings.weigh.clash import Clash, place_in
-from tellings.weigh.contrasts import CROWD, PRIOR, UNREAL, Mark, common_reasons, denies, make_mark
+from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, common_reasons, denies, make_mark
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
 NEGATED = 0.25  # times the rarity of a word said and denied
@@ -51,7 +51,7 @@ def denial_clashes(
             if telling is mark.telling:
                 continue
             other = asserted(telling, texts[telling.place.article], mark.member)
-            if other is None or not mark.context.keys() & other.context.keys():
+            if other is None or len(mark.context.keys() & other.context.keys()) < LEAST_SHARED:
                 continue
             cosine = likeness(mark.telling, telling)
             weight = NEGATED * min(10.0, rarity(mark.member))

@@ -41,7 +41,7 @@ PERSON = "a person"  # the measure under which the table lists words for people
 FAMILIES = {"in hospital": "hurt", "hurt": "hurt", "trapped": "trapped"}
 
 REACH = 14.0  # a measure's word farther off than this is not what the figure measures
-CLOSE, FAR = 0.7, 2.0  # natural logarithm of the two figures' ratio: alike in size, and beyond comparison
+CLOSE, NEARLY_CLOSE, FAR = 0.7, 1.1, 2.0  # natural logarithm of the two figures' ratio: alike in size, and beyond comparison
 NEAR, BOTH_NEAR = (
     0.2,
     0.08,
@@ -64,7 +64,7 @@ ONE_IS_PART, BOTH_PARTS = -1.4, -0.7
 SAME_THING, TWO_THINGS = 0.7, -0.9
 OTHER_DAYS = -0.7
 SAME_PERSON, TWO_PERSONS = 2.2, -6.0  # ages are of one person or of two
-BOTH_KNOWN = -1.8  # an article that gives both figures, counted alike, means two things
+BOTH_KNOWN = -1.4  # an article that gives both figures, counted alike, means two things
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,8 +401,8 @@ def size_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
     """Whether they are alike in size."""
     if min(one.size, two.size) > 0:
         ratio = abs(math.log(one.size / two.size))
-        if ratio <= CLOSE:
-            yield reason("they are alike in size", ALIKE_SIZE)
+        if ratio <= NEARLY_CLOSE:
+            yield reason("they are alike in size", ALIKE_SIZE if ratio <= CLOSE else ALIKE_SIZE / 2)
         elif ratio >= FAR:
             yield reason("they are far apart in size", OTHER_SIZE)
 
