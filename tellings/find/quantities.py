@@ -6,6 +6,7 @@ or out: a figure whose unit is a unit of time is a duration, not a quantity.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -114,6 +115,12 @@ AFTER: dict[tuple[str, ...], Bound] = {
     ("or", "fewer"): "at-most",
     ("or", "less"): "at-most",
 }
+AGE = "age"  # the unit of an age in years
+YOUNGEST, OLDEST = 10, 115  # ages after a name and a comma start at YOUNGEST: "Brody, 3," is more often a ranking
+CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d")  # "6.13" after "at"
+HEDGING = frozenset(
+    ["about", "around", "some", "nearly", "almost", "roughly", "over", "under", "only", "just", "all", "the", "another"]
+)
 ABOUT_PART = 0.1  # "about 100" admits a tenth either way; a stated convention, not a measurement
 ADJECTIVES_LOOKED_PAST = 3  # words between a figure and what it counts: "27 newly hired dock workers"
 
@@ -264,16 +271,39 @@ def quantity_of(words: Words, figure: Figure, low: int, high: int, busy: Sequenc
         top = scale
     begin, end, bound = hedge(words, begin, end, low, high, bound)
     unit_end = end
+    years = years_of_age(words, figure, low, high)
+    if years is not None:
+        return Quantity(words.span(figure.low, years), value, value, AGE, "exact"), max(years, figure.high)
     if not unit:
         unit, kind, unit_end = unit_after(words, end, high, busy)
-        if kind == "time" or (kind == "" and not figure.vague and is_label(words, figure, low)):
+        if kind == "time" or (kind == "" and not figure.vague and is_label(words, figure, low, high)):
             return None, max(end, figure.high)
     lowest, highest = interval(value, top, bound)
     return Quantity(words.span(begin, max(unit_end, end)), lowest, highest, unit, bound), max(end, figure.high)
 
 
+def years_of_age(words: Words, figure: Figure, low: int, high: int) -> int | None:
+    """The word after an age (``Anna Brody, 34,``, ``aged 34``, ``34-year-old``, ``34 years old``); None when the figure is none."""
+    at, end = figure.low, figure.high
+    if not 0 < figure.value <= OLDEST or figure.value % 1 or figure.vague:
+        return None
+    if at > low and words.lower[at - 1] in ("aged", "age"):
+        return end
+    if words.lower[end : end + 2] == ["years", "old"]:
+        return end + 2
+    for length in (1, 2, 5):
+        joined = "".join(words.lower[end : end + length]).strip("-")
+        if joined in ("year-old", "year-olds") and end + length <= high:
+            return end + length
+    named = at - 2 >= low and words.text[at - 1] == "," and words.text[at - 2][0].isupper()
+    closed = end < high and words.text[end] in (",", ")", ".")
+    return end if named and closed and figure.value >= YOUNGEST and words.text[at].isdigit() else None
+
+
 def range_top(words: Words, at: int, high: int) -> tuple[Figure, int] | None:
-    """The second figure of ``five to seven``, ``50-60``, ``between 5 and 7``."""
+    """The second figure of ``five to seven``, ``50-60``, ``between 5 and 7``, ``between 8% and 15%``."""
+    if at + 2 < high and words.lower[at] in ("%", "percent") and "between" in words.lower[max(0, at - 3) : at]:
+        at += 1
     if at + 1 < high and words.lower[at] in ("to", "-", "–", "or", "and"):
         if words.lower[at] == "and" and not (at >= 2 and "between" in words.lower[max(0, at - 4) : at]):
             return None
@@ -308,7 +338,10 @@ def hedge(words: Words, begin: int, end: int, low: int, high: int, bound: Bound)
 
 
 def unit_after(words: Words, at: int, high: int, busy: Sequence[bool]) -> tuple[str, str, int]:
-    """(unit, kind, word after it): a unit of the table, else the noun that follows within ADJECTIVES_LOOKED_PAST words."""
+    """(unit, kind, word after it): a unit of the table, else the noun that follows within ADJECTIVES_LOOKED_PAST words.
+
+    Names before the noun are looked past (``218 Chibok girls``), and words joined by hyphens are one (``112 tram-related accidents``).
+    """
     near = at
     if near < high and words.text[near] == "-":
         near += 1
@@ -317,16 +350,23 @@ def unit_after(words: Words, at: int, high: int, busy: Sequence[bool]) -> tuple[
         return unit, kind, near + 1
     if near < high and words.lower[near] == "of" and near + 1 < high:
         near += 2 if words.lower[near + 1] in ("the", "its", "their", "those", "his", "her") else 1
-    for ahead in range(near, min(high, near + ADJECTIVES_LOOKED_PAST + 1)):
+    left = ADJECTIVES_LOOKED_PAST
+    for ahead in range(near, min(high, near + 2 * ADJECTIVES_LOOKED_PAST + 1)):
         word = words.lower[ahead]
-        if not word.isalpha() or word in NOT_COUNTED or busy[ahead]:
+        joined = word == "-" and ahead > near
+        left -= not joined and not (ahead > near and words.lower[ahead - 1] == "-")
+        if left < -1 or word in NOT_COUNTED or not (joined or word.isalpha()):
+            break
+        if joined or (busy[ahead] and words.text[ahead][0].isupper()):
+            continue
+        if busy[ahead]:
             break
         if word in units() and units()[word][1] == "count":
             return units()[word][0], "count", ahead + 1
         if words.pos and words.pos[ahead] not in ("NOUN", "PROPN"):
             continue
-        if word.endswith("s") and not word.endswith("ss") and words.text[ahead][0].islower():
-            return singular(word), "count", ahead + 1
+        if word.endswith(("s", "men")) and not word.endswith("ss") and words.text[ahead][0].islower():
+            return singular(word) if word.endswith("s") else word, "count", ahead + 1
     return "", "", at
 
 
@@ -342,10 +382,18 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-def is_label(words: Words, figure: Figure, low: int) -> bool:
-    """Whether a figure without a unit names rather than counts: a year, ``Flight 214``, ``No. 5``, ``Article 3``."""
+def is_label(words: Words, figure: Figure, low: int, high: int) -> bool:
+    """Whether a figure without a unit names rather than counts: a year, ``Flight 214``, ``No. 5``, ``Article 3``, ``called at 6.13``,
+    ``a two-car train``, ``picture 1/8``."""
     before = words.text[figure.low - 1] if figure.low > low else ""
-    if (before[:1].isupper() and before.isalpha()) or before in ("No.", "#", "no."):
+    if before in ("No.", "#", "no.", "/") or (
+        before[:1].isupper() and before.isalpha() and before.lower() not in HEDGING
+    ):
+        return True
+    after = words.text[figure.high] if figure.high < high else ""
+    if after == "/" or (after == "-" and words.start[figure.high] == words.end[figure.high - 1]):
+        return True
+    if CLOCK.fullmatch(words.text[figure.low]) and before.lower() in ("at", "about", "around", "by", "until", "from"):
         return True
     return figure.high - figure.low == 1 and len(words.text[figure.low]) == 4 and 1100 <= figure.value <= 2100
 

@@ -1,0 +1,1 @@
+"""What two reports agree on and where they clash, by hand-made cases."""

@@ -1,0 +1,140 @@
+"""The words around a place in a statement, nearer ones weighing more: what a figure, a time or a name is told of."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from tellings.find.tables import word_set
+from tellings.join.rarity import fold_word, rarity
+from tellings.model import Reason, Span, reason
+
+# What a step between a place and a word costs: words cost 1, and these more, because what lies beyond them is often told of something else.
+LEXEME = re.compile(r"[^\W_]+(?:['’.-][^\W_]+|,\d{3})*|[,;:()\[\]—–“”\".]")
+STEPS = {
+    ",": 2.5,
+    ";": 6.0,
+    ":": 4.0,
+    "(": 4.0,
+    ")": 4.0,
+    "[": 4.0,
+    "]": 4.0,
+    "—": 4.0,
+    "–": 4.0,
+    "“": 2.0,
+    "”": 2.0,
+    '"': 2.0,
+    ".": 4.0,
+    "and": 2.5,
+    "but": 5.0,
+    "or": 2.0,
+}
+CLAUSE_STEP, AVOIDED_STEP = 3.0, 2.0
+CLAUSE_STARTS = word_set("clause_starts")
+FADE, FAINT = 16.0, 0.25  # a word at cost FADE weighs FAINT of its rarity, as do those farther off
+PLAIN = 2.0  # words rarer than this carry meaning
+NEAREST = 3.5  # cost up to which a word says what a figure or time is of
+UNLISTED = 8.3  # rarity of words that the background table does not list
+SHARE_LEAST = 4.0  # the least weight of surroundings a share is taken of
+
+#: The words of a statement outside a place, each with what it costs to reach it, the nearest first.
+Walk = list[tuple[re.Match[str], float]]
+
+
+def lexemes(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Words and stops of a stretch of a text."""
+    return list(LEXEME.finditer(text, start, end))
+
+
+def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()) -> Walk:
+    """The words outside ``place`` with the cost to reach them; steps inside the spans to ``avoid`` cost more."""
+    found: Walk = []
+    before = [word for word in words if word.end() <= place.start]
+    after = [word for word in words if word.start() >= place.end]
+    for side in (before[::-1], after):
+        cost = 0.0
+        for word in side:
+            text = word.group().lower()
+            if text[0].isalnum():
+                found.append((word, cost))
+            cost += STEPS.get(text, CLAUSE_STEP if text in CLAUSE_STARTS else 1.0)
+            cost += AVOIDED_STEP * any(span.start <= word.start() < span.end for span in avoid)
+    return sorted(found, key=lambda pair: (pair[1], pair[0].start()))
+
+
+def context_of(costs: Walk) -> dict[str, float]:
+    """The folded words around a place that carry meaning, by rarity and nearness; two that are also written as one ("air strikes")
+    stand there as one too."""
+    context: dict[str, float] = {}
+    for word, cost in costs:
+        folded = fold_word(word.group())
+        if folded[0].isalpha() and (rare := rarity(folded)) >= PLAIN:
+            context[folded] = max(context.get(folded, 0.0), rare * max(FAINT, 1 - cost / FADE))
+    for (one, cost), (two, _) in itertools.pairwise(costs):
+        first, second = sorted((one, two), key=lambda word: word.start())
+        joined = fold_word(first.group() + second.group())
+        if second.start() - first.end() == 1 and PLAIN <= rarity(joined) < UNLISTED:
+            context[joined] = max(context.get(joined, 0.0), rarity(joined) * max(FAINT, 1 - cost / FADE))
+    return context
+
+
+def near_words(costs: Walk, context: Mapping[str, float]) -> frozenset[str]:
+    """The words, no names, right beside a place."""
+    close = [word for word, cost in costs if cost <= NEAREST and word.group()[0].islower()]
+    single = {folded for word in close if (folded := fold_word(word.group())) in context}
+    double = {fold_word(one.group() + two.group()) for one in close for two in close if two.start() - one.end() == 1}
+    return frozenset(single | (double & context.keys()))
+
+
+def names_around(costs: Walk, start: int) -> frozenset[str]:
+    """The words in capitals around a place, folded, the first word of the statement left out."""
+    return frozenset(fold_word(word.group()) for word, _ in costs if word.group()[0].isupper() and word.start() > start)
+
+
+def lead_name(words: Sequence[re.Match[str]]) -> str:
+    """The name a statement begins with, folded; empty when it begins with none."""
+    for at, word in enumerate([word for word in words if word.group()[0].isalnum()][:LEADING]):
+        text = word.group()
+        if text[0].isupper() and text[0].isalpha() and (at or rarity(fold_word(text)) >= A_NAME):
+            return fold_word(text)
+    return ""
+
+
+LEADING = 3  # words at the head of a statement among which its name stands
+A_NAME = 7.5  # rarity of a first word that is a name
+OTHER_LEAD = -1.0  # log-odds; hand-set
+
+
+def lead_reasons(one: str, two: str, names: frozenset[str], others: frozenset[str]) -> Iterator[Reason]:
+    """Against two statements that begin with two names, neither of which the other has."""
+    if one and two and one != two and one not in others and two not in names:
+        yield reason(f"one is told of {one}, the other of {two}", OTHER_LEAD)
+
+
+def shared_context(one: Mapping[str, float], two: Mapping[str, float]) -> tuple[float, tuple[str, ...]]:
+    """The share of the poorer surroundings' weight that both have, 0 to 1, and the shared words, weightiest first."""
+    common = {word: min(weight, two[word]) for word, weight in one.items() if word in two}
+    least = max(SHARE_LEAST, min(sum(one.values()), sum(two.values())))
+    words = tuple(sorted(common, key=lambda word: (-common[word], word)))
+    return sum(common[word] for word in sorted(common)) / least, words
+
+
+BORDERS = re.compile(r"[;:()—–]|,(?!\d)|\s(?:and|but|while|after|when|who|which|where)\s")
+
+
+def clause_between(text: str, start: int, end: int, place: Span) -> tuple[int, int]:
+    """The stretch of a statement between the borders nearest to a place that leave at least LEAST_CLAUSE characters."""
+    borders = [match.span() for match in BORDERS.finditer(text, start, end)]
+    low = max(
+        (after for _, after in borders if after <= place.start and place.end - after >= LEAST_CLAUSE),
+        default=start,
+    )
+    high = min(
+        (before for before, _ in borders if before >= place.end and before - low >= 2 * LEAST_CLAUSE),
+        default=end,
+    )
+    return low + (len(text[low:high]) - len(text[low:high].lstrip())), high
+
+
+LEAST_CLAUSE = 20

@@ -1,0 +1,203 @@
+"""Statements of one thing that differ in a word that cannot be exchanged: a car or a truck, alive or dead.
+
+``exclusives.csv`` lists words that exclude each other in one role (vehicles, weapons, kin), ``opposites.csv`` pairs of contraries. Each such word
+is read with the words around it, and two of them clash only where these agree. Known to fail: two cars and a truck in one attack; contraries
+of two things told in the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tellings.find.tables import table, word_set
+from tellings.join.likeness import Telling, days_meet
+from tellings.join.rarity import fold_word, rarity
+from tellings.model import BadTable, ConflictKind, Reason, Score, Span, reason
+from tellings.weigh.around import (
+    clause_between,
+    context_of,
+    lead_name,
+    lead_reasons,
+    lexemes,
+    names_around,
+    near_words,
+    shared_context,
+    walk,
+)
+from tellings.weigh.clash import Clash, place_in
+
+# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
+PRIOR = -4.7
+NEAR_WORD, NEAR_MOST = 0.3, 2.2  # times the rarity of the words beside both
+CONTEXT = 3.5
+COSINE, COSINE_CENTRE = 3.0, 0.35
+SHARED_NAMES, OTHER_NAMES = 0.3, -0.6
+OTHER_DAYS = -0.8
+BOTH_KNOWN = -1.6
+LEAST_SHARED = 2  # words of the surroundings that two places need in common before they are compared
+CROWD, LIST = 200, 8
+KINDS: dict[str, ConflictKind] = {"other": "other", "place": "place", "who": "who", "did-or-denied": "did-or-denied"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word that excludes others: its class, which of the class it is, and what stands around it."""
+
+    telling: Telling
+    group: str
+    member: str
+    kind: ConflictKind
+    shown: str
+    context: Mapping[str, float]
+    near: frozenset[str]
+    names: frozenset[str]
+    lead: str
+    low: int
+    high: int
+
+
+@lru_cache(maxsize=1)
+def members() -> dict[str, tuple[tuple[str, str, ConflictKind], ...]]:
+    """Each form in lower case: the (class, member, kind) rows it belongs to. Raises BadTable for an unknown kind."""
+    found: dict[str, tuple[tuple[str, str, ConflictKind], ...]] = {}
+    for name, group, member in (("exclusives.csv", "class", "member"), ("opposites.csv", "pair", "side")):
+        for row in table(name):
+            if row["kind"] not in KINDS:
+                raise BadTable(f"{name}: kind {row['kind']!r} is none of {', '.join(KINDS)}; correct the row")
+            for form in row["forms"].split():
+                entry = (f"{name[0]}:{row[group]}", row[member], KINDS[row["kind"]])
+                found[form] = (*found.get(form, ()), entry)
+    return found
+
+
+NEGATIONS = word_set("negations") - {"neither", "nor", "nothing", "nobody", "none"}
+UNREAL = frozenset(["conditional", "planned", "threatened"])
+
+
+def read_marks(tellings: Sequence[Telling], texts: Mapping[str, str]) -> list[Mark]:
+    """The words of some tellings that exclude others, in order."""
+    found = []
+    known = members()
+    for telling in tellings:
+        if telling.statement.modality in UNREAL:
+            continue
+        text = texts[telling.place.article]
+        words = lexemes(text, telling.place.start, telling.place.end)
+        for at, word in enumerate(words):
+            lower = word.group().lower().replace("’", "'")
+            entries = known.get(lower) or known.get(fold_word(lower), ())
+            if entries and any(denies(before) for before in words[max(0, at - 3) : at]):
+                continue
+            for group, member, kind in entries:
+                found.append(make_mark(telling, text, words, word, group, member, kind))
+    return found
+
+
+def denies(word: re.Match[str]) -> bool:
+    """Whether a word negates."""
+    lower = word.group().lower().replace("’", "'")
+    return lower in NEGATIONS or lower.endswith("n't")
+
+
+def make_mark(
+    telling: Telling,
+    text: str,
+    words: Sequence[re.Match[str]],
+    word: re.Match[str],
+    group: str,
+    member: str,
+    kind: ConflictKind,
+) -> Mark:
+    """A word with its surroundings."""
+    span = Span(word.start(), word.end())
+    costs = walk(words, span)
+    context = context_of(costs)
+    low, high = clause_between(text, telling.place.start, telling.place.end, span)
+    names = names_around(costs, telling.place.start)
+    return Mark(
+        telling,
+        group,
+        member,
+        kind,
+        word.group(),
+        context,
+        near_words(costs, context),
+        names,
+        lead_name(words),
+        low,
+        high,
+    )
+
+
+def contrast_clashes(
+    tellings: Sequence[Telling], texts: Mapping[str, str], likeness: Callable[[Telling, Telling], float]
+) -> Iterator[Clash]:
+    """Words that exclude each other, told of one thing; ``likeness`` gives the cosine of two tellings' sentences."""
+    marks = read_marks(tellings, texts)
+    known: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for mark in marks:
+        for article in mark.telling.articles:
+            known[article, mark.group].add(mark.member)
+    groups: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        groups[mark.group].append(mark)
+    for group in sorted(groups):
+        for one, two in pair_marks(groups[group]):
+            cosine = likeness(one.telling, two.telling)
+            both = any(
+                other.member in known[article, group]
+                for mine, other in ((one, two), (two, one))
+                for article in mine.telling.articles
+            )
+            why = tuple(mark_reasons(one, two, cosine, both))
+            yield Clash(
+                one.telling,
+                two.telling,
+                place_in(one.telling, one.low, one.high),
+                place_in(two.telling, two.low, two.high),
+                one.kind,
+                "conflict",
+                f"{one.shown} or {two.shown}",
+                Score(PRIOR, why),
+                (group, *sorted((one.member, two.member))),
+            )
+
+
+def pair_marks(marks: Sequence[Mark]) -> Iterator[tuple[Mark, Mark]]:
+    """Pairs of one class with other members, and enough words around them in common; each once."""
+    counts = Counter(mark.telling.place.article for mark in marks)
+    kept = [mark for mark in marks if counts[mark.telling.place.article] < 3 * LIST][:CROWD]
+    for place, one in enumerate(kept):
+        for two in kept[place + 1 :]:
+            apart = one.member != two.member and one.telling is not two.telling
+            if apart and len(one.context.keys() & two.context.keys()) >= LEAST_SHARED:
+                yield one, two
+
+
+def mark_reasons(one: Mark, two: Mark, cosine: float, both: bool) -> Iterator[Reason]:
+    """Why two words are told of one thing, or not."""
+    yield reason(f"one says {one.shown}, the other {two.shown}", 0.0, (one.telling.place, two.telling.place))
+    yield from common_reasons(one, two, cosine)
+    if both:
+        yield reason("one of the reports has both words", BOTH_KNOWN)
+
+
+def common_reasons(one: Mark, two: Mark, cosine: float) -> Iterator[Reason]:
+    """How far the surroundings of two words agree."""
+    near = one.near & two.near
+    weight = min(NEAR_MOST, NEAR_WORD * sum(rarity(word) for word in sorted(near)))
+    yield reason(f"words beside both: {', '.join(sorted(near)[:4]) or 'none'}", weight)
+    share, shared = shared_context(one.context, two.context)
+    yield reason(f"words around both: {', '.join(shared[:4]) or 'none'}", CONTEXT * share)
+    yield reason(f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE))
+    if one.names & two.names:
+        yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
+    elif one.names and two.names:
+        yield reason("they share no name", OTHER_NAMES)
+    yield from lead_reasons(one.lead, two.lead, one.names, two.names)
+    if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
+        yield reason("they are told of different days", OTHER_DAYS)

@@ -1,0 +1,178 @@
+"""What one statement says and another denies.
+
+Two ways: a word negated in one and asserted in the other ("not a swap", "a swap of prisoners"), and a denial of something told elsewhere ("denied
+that the girls were exchanged", "the reports are false"). What the parties dispute is shown as what it is: an accusation and its denial. Known to
+fail: a denial of one point of an accusation, and "no" of something else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from tellings.find.tables import word_set
+from tellings.join.likeness import Telling
+from tellings.join.rarity import fold_word, rarity
+from tellings.model import Score, reason
+from tellings.weigh.around import lexemes
+from tellings.weigh.clash import Clash, place_in
+from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, common_reasons, denies, make_mark
+
+# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
+NEGATED = 0.25  # times the rarity of a word said and denied
+LEAST_RARE = 3.0  # rarity of a negated word
+BEHIND = 4  # words that a negation reaches
+DENIAL_PRIOR = -4.2
+CONTAINED = 4.0  # times the share, by rarity, of what is denied that stands in the other statement
+COSINE, COSINE_CENTRE = 5.0, 0.4
+ACCUSED = 0.6  # the other is told as an accusation
+LEAST_TOLD = 10.0  # rarity that the words of a denial add up to, or it says nothing of what it denies
+DENIALS = word_set("denials") | word_set("untruths")
+#: What a negation reaches where somebody denies: "did not accord with the facts", "does not exist", "is not true".
+IDIOMS = frozenset(
+    ["accord", "basis", "correct", "exist", "fact", "facts", "happen", "involved", "occur", "true", "truth"]
+)
+ACCUSATIONS = word_set("accusations")
+
+
+def denial_clashes(
+    tellings: Sequence[Telling], texts: Mapping[str, str], likeness: Callable[[Telling, Telling], float]
+) -> Iterator[Clash]:
+    """A word that one statement negates and another asserts, told of one thing."""
+    denied = [mark for telling in tellings for mark in negated(telling, texts[telling.place.article])]
+    holders: dict[str, list[Telling]] = defaultdict(list)
+    wanted = {mark.member for mark in denied}
+    for telling in tellings:
+        if telling.statement.modality not in UNREAL and telling.statement.modality != "denied":
+            for word in telling.words & wanted:
+                holders[word].append(telling)
+    for mark in denied:
+        for telling in holders[mark.member][:CROWD]:
+            if telling is mark.telling:
+                continue
+            other = asserted(telling, texts[telling.place.article], mark.member)
+            if other is None or len(mark.context.keys() & other.context.keys()) < LEAST_SHARED:
+                continue
+            cosine = likeness(mark.telling, telling)
+            weight = NEGATED * min(10.0, rarity(mark.member))
+            why = (
+                reason(f"one denies {mark.shown}, the other says it", weight, (mark.telling.place, telling.place)),
+                *common_reasons(mark, other, cosine),
+            )
+            yield Clash(
+                mark.telling,
+                telling,
+                place_in(mark.telling, mark.low, mark.high),
+                place_in(telling, other.low, other.high),
+                "did-or-denied",
+                "conflict",
+                f"{mark.shown}, or not",
+                Score(PRIOR, why),
+                ("denied", mark.member),
+            )
+
+
+def negated(telling: Telling, text: str) -> Iterator[Mark]:
+    """The words a statement negates: the first of weight that a negation reaches."""
+    words = lexemes(text, telling.place.start, telling.place.end)
+    for at, word in enumerate(words):
+        if not denies(word):
+            continue
+        for after in words[at + 1 : at + 1 + BEHIND]:
+            folded = fold_word(after.group())
+            if not folded[0].isalpha() and folded[0] != '"':
+                break
+            if folded[0].isalpha() and rarity(folded) >= LEAST_RARE:
+                yield make_mark(telling, text, words, after, "denied", folded, "did-or-denied")
+                break
+
+
+def asserted(telling: Telling, text: str, member: str) -> Mark | None:
+    """The word in a statement that does not negate it; None when it does."""
+    words = lexemes(text, telling.place.start, telling.place.end)
+    for at, word in enumerate(words):
+        if fold_word(word.group()) == member:
+            if any(denies(before) for before in words[max(0, at - BEHIND - 1) : at]):
+                return None
+            return make_mark(telling, text, words, word, "said", member, "did-or-denied")
+    return None
+
+
+# ---- a denial of something told elsewhere
+
+
+def refusal_clashes(
+    tellings: Sequence[Telling], texts: Mapping[str, str], near: Sequence[tuple[int, int, float]]
+) -> Iterator[Clash]:
+    """Each denial against the statement it most likely denies; ``near`` are pairs of tellings (by number) with their cosine."""
+    denials = {number for number, telling in enumerate(tellings) if is_denial(telling, texts[telling.place.article])}
+    best: dict[int, tuple[float, int, float]] = {}
+    for first, second, cosine in near:
+        for number, other in ((first, second), (second, first)):
+            if number in denials and other not in denials:
+                score = refusal_weight(tellings[number], tellings[other], cosine)
+                if number not in best or (-score, other) < (-best[number][0], best[number][1]):
+                    best[number] = (score, other, cosine)
+    for number, (score, other, cosine) in sorted(best.items()):
+        if score > 0:
+            yield refusal(tellings[number], tellings[other], cosine)
+
+
+def is_denial(telling: Telling, text: str) -> bool:
+    """Whether a statement denies, and says enough of what."""
+    if telling.weight < LEAST_TOLD or telling.statement.modality in UNREAL:
+        return False
+    words = lexemes(text, telling.place.start, telling.place.end)
+    if any(word.group().lower() in DENIALS for word in words):
+        return True
+    return any(
+        denies(word) and any(after.group().lower() in IDIOMS for after in words[at + 1 : at + 1 + BEHIND])
+        for at, word in enumerate(words)
+    )
+
+
+def denied_words(denial: Telling) -> frozenset[str]:
+    """What a denial is of: its words without those of denying."""
+    return frozenset(word for word in denial.words if word not in FOLDED)
+
+
+FOLDED = frozenset(fold_word(word) for word in DENIALS)
+
+
+def refusal_weight(denial: Telling, other: Telling, cosine: float) -> float:
+    """What the agreement of a denial with what it may deny weighs; 0 when the other is not told as so."""
+    if other.statement.polarity == "-" or other.statement.modality in ("denied", *UNREAL):
+        return 0.0
+    return round(sum(weight for _, weight in refusal_parts(denial, other, cosine)), 3)
+
+
+def refusal_parts(denial: Telling, other: Telling, cosine: float) -> list[tuple[str, float]]:
+    """The parts of that weight, each with what it says."""
+    told = denied_words(denial)
+    common = sorted(told & other.words, key=lambda word: (-rarity(word), word))
+    share = sum(rarity(word) for word in sorted(common)) / max(LEAST_TOLD, sum(rarity(word) for word in sorted(told)))
+    parts = [
+        (f"words of what is denied: {', '.join(common[:5]) or 'none'}", CONTAINED * share),
+        (f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE)),
+    ]
+    if other.statement.modality == "alleged" or other.words & ACCUSATIONS:
+        parts.append(("the other is told as an accusation", ACCUSED))
+    return parts
+
+
+def refusal(denial: Telling, other: Telling, cosine: float) -> Clash:
+    """A denial and what it denies, as a clash."""
+    why = [reason("one denies what the other says", 0.0, (denial.place, other.place))]
+    why += [reason(says, weight) for says, weight in refusal_parts(denial, other, cosine)]
+    common = sorted(denied_words(denial) & other.words, key=lambda word: (-rarity(word), word))[:3]
+    return Clash(
+        denial,
+        other,
+        place_in(denial, denial.place.start, denial.place.end),
+        place_in(other, other.place.start, other.place.end),
+        "did-or-denied",
+        "conflict",
+        f"said and denied: {' '.join(common)}",
+        Score(DENIAL_PRIOR, tuple(why)),
+        ("refused", denial.place.article, str(denial.place.start)),
+    )
