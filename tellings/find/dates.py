@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from tellings.find.lexing import lex_text
 from tellings.find.meaning import LONG_AGO, complete
 from tellings.find.tables import word_set
-from tellings.find.times import lex_text, longest, scan
+from tellings.find.times import longest, scan
 from tellings.model import Article, OwnDate, Precision, Reason, Stamp, TimeExpression, cite, reason
 
 #: Log-odds that a stamp of this kind names the day the report was published, and what one of another day takes away. Set by hand; order matters most.

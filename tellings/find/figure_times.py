@@ -1,0 +1,216 @@
+"""Times told in figures: ISO and slashed dates, clock times, years, decades, centuries."""
+
+from __future__ import annotations
+
+from tellings.find.lexing import Find, Lex, free, skip_dot, small_number, tight, word, year_at
+from tellings.find.meaning import complete
+from tellings.find.named_times import YEAR_BEFORE, modifier_before, with_day
+from tellings.find.quantities import ONES, TENS
+from tellings.find.tables import word_set
+
+NUMBERED = word_set("numbered_before")
+DECADES = {
+    w: n
+    for n, w in enumerate(
+        ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"), start=2
+    )
+}
+
+
+def numeric(lex: Lex, at: int) -> Find | None:
+    """What a figure can begin: an ISO or slashed date, a clock time, a decade, a year."""
+    if len(lex.text[at]) > 4 or (
+        at and not lex.free[at] and lex.lower[at - 1] in ("/", ".", ":", ",", "$", "#", "@", "_", "=")
+    ):
+        return apostrophe_decade(lex, at)
+    for rule in (iso_date, slashed_date, clock, decade_figure, century_figure, year_alone):
+        find = rule(lex, at)
+        if find is not None:
+            return find
+    return apostrophe_decade(lex, at)
+
+
+def iso_date(lex: Lex, at: int) -> Find | None:
+    """``2019-11-27``, ``2019-11-27T19:17``."""
+    if word(lex, at + 1) != "-" or word(lex, at + 3) != "-" or not tight(lex, at, at + 5):
+        return None
+    numbers = (small_number(lex, at), small_number(lex, at + 2), small_number(lex, at + 4))
+    if None in numbers or len(lex.text[at]) != 4:
+        return None
+    value = f"{numbers[0]:04}-{numbers[1]:02}-{numbers[2]:02}"
+    return Find(at, at + 5, "DATE", value, "none", "iso-date") if is_day(value) else None
+
+
+def is_day(value: str) -> bool:
+    """Whether a full date is one of the calendar."""
+    return bool(complete(value).low)
+
+
+def slashed_date(lex: Lex, at: int) -> Find | None:
+    """``11/26/2019``, ``26.11.2019``; month first only where the other order is no date or the separator is a slash and both are."""
+    mark = word(lex, at + 1)
+    if mark not in ("/", ".") or word(lex, at + 3) != mark or not tight(lex, at, at + 5):
+        return None
+    first, second, year = small_number(lex, at), small_number(lex, at + 2), small_number(lex, at + 4)
+    if first is None or second is None or year is None or len(lex.text[at + 4]) not in (2, 4):
+        return None
+    if len(lex.text[at + 4]) == 2:
+        year += 2000 if year < 50 else 1900
+    orders = ((first, second), (second, first)) if mark == "/" else ((second, first), (first, second))
+    for month_, day in orders:
+        value = f"{year:04}-{month_:02}-{day:02}"
+        if month_ <= 12 and day <= 31 and is_day(value):
+            return Find(at, at + 5, "DATE", value, "none", "slashed-date")
+    return None
+
+
+def clock(lex: Lex, at: int) -> Find | None:
+    """``10 p.m.``, ``9:30 am``, ``19:17 IST``, ``10 o'clock``."""
+    hour = small_number(lex, at)
+    if hour is None or hour > 24 or len(lex.text[at]) > 2:
+        return None
+    high, minute = at + 1, None
+    if (
+        word(lex, high) in (":", ".")
+        and not free(lex, high)
+        and len(word(lex, high + 1)) == 2
+        and not free(lex, high + 1)
+    ):
+        minute = small_number(lex, high + 1)
+        colon = word(lex, high) == ":"
+        if minute is None or minute > 59:
+            return None
+        high += 2
+    else:
+        colon = False
+    half = half_of_day(lex, high)
+    if half is not None:
+        if hour > 12:
+            return None
+        hour = hour % 12 + (12 if half[0] == "p" else 0)
+        return with_day(lex, at, half[1], f"T{hour:02}:{minute or 0:02}", "clock")
+    if minute is not None and colon and not (word(lex, high) == ":" and not free(lex, high)):
+        return with_day(lex, at, high, f"T{hour:02}:{minute:02}", "clock-24")
+    if word(lex, high) == "o" and word(lex, high + 1) == "'" and word(lex, high + 2) == "clock":
+        return with_day(lex, at, high + 3, f"T{hour:02}:{minute or 0:02}", "o-clock")
+    return None
+
+
+def half_of_day(lex: Lex, at: int) -> tuple[str, int] | None:
+    """``a.m.``, ``pm``: (``a`` or ``p``, the word after it)."""
+    here = word(lex, at)
+    if here in ("am", "pm"):
+        return here[0], at + 1
+    if here in ("a", "p") and word(lex, at + 1) == "." and word(lex, at + 2) == "m" and tight(lex, at, at + 3):
+        return here, skip_dot(lex, at + 3)
+    return None
+
+
+def decade_figure(lex: Lex, at: int) -> Find | None:
+    """``the 1990s``, ``mid-1980s``."""
+    text = lex.text[at]
+    if len(text) != 4 or text[3] != "0" or word(lex, at + 1) != "s" or free(lex, at + 1):
+        return None
+    low, mod = modifier_before(lex, at)
+    if mod is None and word(lex, at - 1) == "the":
+        low = at - 1
+    return Find(low, at + 2, "DATE", text[:3], "none", "decade", mod)
+
+
+def apostrophe_decade(lex: Lex, at: int) -> Find | None:
+    """``the '90s`` of the last century."""
+    text = lex.text[at]
+    if (
+        len(text) == 2
+        and text[1] == "0"
+        and word(lex, at + 1) == "s"
+        and not free(lex, at + 1)
+        and word(lex, at - 1) in ("'", "‘", "the")
+    ):
+        low = at - 1 if word(lex, at - 1) != "the" else at
+        low = low - 1 if word(lex, low - 1) == "the" else low
+        return Find(low, at + 2, "DATE", ("19" if text[0] > "2" else "20") + text[0], "none", "decade-short")
+    return None
+
+
+def named_decade(lex: Lex, at: int) -> Find | None:
+    """``the nineties``; not somebody's age."""
+    if word(lex, at - 1) != "the":
+        return None
+    return Find(at - 1, at + 1, "DATE", f"19{DECADES[lex.lower[at]]}", "none", "decade-name")
+
+
+def spelled_year(lex: Lex, at: int) -> Find | None:
+    """``nineteen ninety-six``."""
+    tens = TENS.get(word(lex, at + 1))
+    if tens is None:
+        return None
+    high = at + 2
+    near = high + 1 if word(lex, high) == "-" else high
+    ones = ONES.get(word(lex, near), 0)
+    if 1 <= ones <= 9:
+        high = near + 1
+    return Find(at, high, "DATE", f"19{tens + (ones if ones <= 9 else 0)}", "none", "spelled-year")
+
+
+def century_figure(lex: Lex, at: int) -> Find | None:
+    """``the 19th century``."""
+    number = small_number(lex, at)
+    if (
+        number is None
+        or word(lex, at + 1) not in ("st", "nd", "rd", "th")
+        or free(lex, at + 1)
+        or word(lex, at + 2) != "century"
+        or not 1 <= number <= 99
+    ):
+        return None
+    low, mod = modifier_before(lex, at)
+    if mod is None and word(lex, at - 1) == "the":
+        low = at - 1
+    return Find(low, at + 3, "DATE", f"{number - 1:02}", "none", "century", mod)
+
+
+def year_alone(lex: Lex, at: int) -> Find | None:
+    """``2017``, ``fiscal 1989``, ``early 1999``, ``the end of 2020``: a year by itself where nothing makes it a count."""
+    year = year_at(lex, at)
+    if year is None:
+        return None
+    before, after = word(lex, at - 1), word(lex, at + 1)
+    if (
+        before == "-"
+        and at > 1
+        and tight(lex, at - 2, at + 1)
+        and len(lex.text[at - 2]) == 3
+        and lex.text[at - 2].isdigit()
+    ):
+        return None  # the end of a telephone number
+    if (
+        before in NUMBERED
+        or after in ("%", "percent")
+        or (
+            after in ("-", "/")
+            and not free(lex, at + 1)
+            and word(lex, at + 2)[:1].isalpha()
+            and before not in YEAR_BEFORE
+            and not 1900 <= year <= 2035
+        )
+    ):
+        return None
+    sure = before in YEAR_BEFORE or (before in ("'", "-", "/") and not lex.free[at])
+    plural = (
+        after.isalpha()
+        and after.endswith("s")
+        and len(after) > 3
+        and lex.text[at + 1][0].islower()
+        and free(lex, at + 1)
+    )
+    if not sure and (not 1900 <= year <= 2035 or (plural and before not in ("the", "a", "his", "her", "its", "their"))):
+        return None
+    if (year < 1500 and not sure) or (plural and before in ("of", "by", "to", "than")):
+        return None
+    low, mod = modifier_before(lex, at)
+    if before == "fiscal" or (before == "year" and word(lex, at - 2) in ("the", "fiscal")):
+        low = at - 1 if before == "fiscal" else at - 2
+    if before == "the" and after in ("period", "quarter"):
+        return Find(at - 1, at + 2, "DATE", f"{year:04}", "none", "year-period")
+    return Find(low, at + 1, "DATE", f"{year:04}", "none", "year", mod)
