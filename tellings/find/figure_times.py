@@ -23,7 +23,7 @@ def numeric(lex: Lex, at: int) -> Find | None:
         at and not lex.free[at] and lex.lower[at - 1] in ("/", ".", ":", ",", "$", "#", "@", "_", "=")
     ):
         return apostrophe_decade(lex, at)
-    for rule in (iso_date, slashed_date, clock, decade_figure, century_figure, year_alone):
+    for rule in (iso_date, slashed_date, clock, era_year, decade_figure, century_figure, year_alone):
         find = rule(lex, at)
         if find is not None:
             return find
@@ -167,50 +167,119 @@ def century_figure(lex: Lex, at: int) -> Find | None:
     low, mod = modifier_before(lex, at)
     if mod is None and word(lex, at - 1) == "the":
         low = at - 1
+    era = era_at(lex, at + 3)
+    if era is not None and era[0] == "BC":
+        return Find(low, era[1], "DATE", f"BC{number - 1:02}", "none", "era-century", mod)
     return Find(low, at + 3, "DATE", f"{number - 1:02}", "none", "century", mod)
 
 
 def year_alone(lex: Lex, at: int) -> Find | None:
     """``2017``, ``fiscal 1989``, ``early 1999``, ``the end of 2020``: a year by itself where nothing makes it a count."""
     year = year_at(lex, at)
-    if year is None:
+    if year is None or not is_year(lex, at, year):
         return None
     before, after = word(lex, at - 1), word(lex, at + 1)
-    if (
-        before == "-"
-        and at > 1
-        and tight(lex, at - 2, at + 1)
-        and len(lex.text[at - 2]) == 3
-        and lex.text[at - 2].isdigit()
-    ):
-        return None  # the end of a telephone number
-    if (
-        before in NUMBERED
-        or after in ("%", "percent")
-        or (
-            after in ("-", "/")
-            and not free(lex, at + 1)
-            and word(lex, at + 2)[:1].isalpha()
-            and before not in YEAR_BEFORE
-            and not 1900 <= year <= 2035
-        )
-    ):
-        return None
-    sure = before in YEAR_BEFORE or (before in ("'", "-", "/") and not lex.free[at])
-    plural = (
-        after.isalpha()
-        and after.endswith("s")
-        and len(after) > 3
-        and lex.text[at + 1][0].islower()
-        and free(lex, at + 1)
-    )
-    if not sure and (not 1900 <= year <= 2035 or (plural and before not in ("the", "a", "his", "her", "its", "their"))):
-        return None
-    if (year < 1500 and not sure) or (plural and before in ("of", "by", "to", "than")):
-        return None
     low, mod = modifier_before(lex, at)
     if before == "fiscal" or (before == "year" and word(lex, at - 2) in ("the", "fiscal")):
         low = at - 1 if before == "fiscal" else at - 2
     if before == "the" and after in ("period", "quarter"):
-        return Find(at - 1, at + 2, "DATE", f"{year:04}", "none", "year-period")
+        return period_of_year(at, year, after)
     return Find(low, at + 1, "DATE", f"{year:04}", "none", "year", mod)
+
+
+def period_of_year(at: int, year: int, name: str) -> Find:
+    """``the 1988 quarter``, ``the 1988 period``: that year's part of the calendar the report compares with."""
+    return Find(at - 1, at + 2, "DATE", f"period in {year:04}", "period", f"year-{name}")
+
+
+def is_year(lex: Lex, at: int, year: int) -> bool:
+    """Whether four digits are a year: what stands around them, and how likely such a number is one."""
+    before, after = word(lex, at - 1), word(lex, at + 1)
+    if before in NUMBERED or after in ("%", "percent") or ends_number(lex, at):
+        return False
+    if before in YEAR_BEFORE or (before in ("'", "-", "–", "/") and not lex.free[at]):
+        return not (counted_after(lex, at) and before in ("of", "by", "to", "than"))
+    counted = counted_after(lex, at)
+    if year < 1500 or (counted and (before not in OWNERS or after in PEOPLE)):
+        return False
+    if 1900 <= year <= 2035:
+        return not (counted and before in ("of", "by", "to", "than"))
+    if after in ("-", "–", "/") and not free(lex, at + 1):
+        return is_span_of_years(lex, at, year)
+    return not counted and (before in OWNERS or (before == "(" and after in (")", ",")) or as_late_as(lex, at))
+
+
+OWNERS = frozenset({"the", "a", "his", "her", "its", "their"})
+PEOPLE = frozenset(
+    {"people", "men", "women", "children", "troops", "soldiers", "workers", "jobs", "dead", "feet", "miles"}
+)
+
+
+def ends_number(lex: Lex, at: int) -> bool:
+    """Whether the digits end a telephone number: ``555-1990``."""
+    return (
+        word(lex, at - 1) == "-"
+        and at > 1
+        and tight(lex, at - 2, at + 1)
+        and len(lex.text[at - 2]) == 3
+        and lex.text[at - 2].isdigit()
+    )
+
+
+def counted_after(lex: Lex, at: int) -> bool:
+    """Whether a plural in small letters follows, of which there may be so many: ``2000 soldiers``."""
+    after = word(lex, at + 1)
+    if not free(lex, at + 1) or not after.isalpha() or not lex.text[at + 1][0].islower():
+        return False
+    return (after.endswith("s") and len(after) > 3) or after in PEOPLE
+
+
+def is_span_of_years(lex: Lex, at: int, year: int) -> bool:
+    """``1861-1865``: a later year follows a dash, at most a long life on."""
+    other = year_at(lex, at + 2)
+    return other is not None and year < other <= year + 120
+
+
+def as_late_as(lex: Lex, at: int) -> bool:
+    """``as late as 1781``, ``as early as 1850``."""
+    return word(lex, at - 1) == "as" and word(lex, at - 3) == "as"
+
+
+def era_year(lex: Lex, at: int) -> Find | None:
+    """``490 BC``, ``the 470s B.C.``, ``79 AD``: TIMEX3 writes years before our era with ``BC`` and four digits."""
+    number = small_number(lex, at)
+    if number is None or number == 0:
+        return None
+    near = at + 2 if word(lex, at + 1) == "s" and not free(lex, at + 1) else at + 1
+    era = era_at(lex, near)
+    if era is None:
+        return None
+    low, mod = modifier_before(lex, at)
+    if word(lex, low - 1) in ("ca", "c", "circa") or (word(lex, low - 1) == "." and word(lex, low - 2) in ("ca", "c")):
+        low, mod = (low - 2 if word(lex, low - 1) == "." else low - 1), "APPROX"
+    if near == at + 2:
+        low = low - 1 if mod is None and word(lex, low - 1) == "the" else low
+        return Find(
+            low,
+            era[1],
+            "DATE",
+            f"BC{number // 10:03}" if era[0] == "BC" else f"{number // 10:03}",
+            "none",
+            "era-decade",
+            mod,
+        )
+    return Find(low, era[1], "DATE", f"BC{number:04}" if era[0] == "BC" else f"{number:04}", "none", "era-year", mod)
+
+
+def era_at(lex: Lex, at: int) -> tuple[str, int] | None:
+    """``BC``, ``B.C.``, ``BCE``, ``AD``, ``CE`` in capitals: (``BC`` or ``AD``, the word after it)."""
+    here = lex.text[at] if at < len(lex.text) else ""
+    if here in ("BC", "BCE"):
+        return "BC", at + 1
+    if here in ("AD", "CE"):
+        return "AD", at + 1
+    if here == "B" and word(lex, at + 1) == "." and word(lex, at + 2) == "c" and tight(lex, at, at + 3):
+        return "BC", skip_dot(lex, at + 3)
+    if here == "A" and word(lex, at + 1) == "." and word(lex, at + 2) == "d" and tight(lex, at, at + 3):
+        return "AD", skip_dot(lex, at + 3)
+    return None

@@ -7,23 +7,29 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from spacy.tokens import Doc
+
 from tellings.find.tables import table
 from tellings.model import Mod, TimeType
 
-Anchor = Literal["none", "report", "text"]
+Anchor = Literal["none", "report", "text", "period"]
 
 _LEX = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 
 
 @dataclass(frozen=True, slots=True)
 class Lex:
-    """The words of a text: as written, in lower case, with their characters, and whether a blank stands before each."""
+    """The words of a text: as written, in lower case, with their characters, and whether a blank stands before each.
+
+    ``pos`` is each word's coarse part of speech where the text was analysed, empty otherwise.
+    """
 
     text: list[str]
     lower: list[str]
     start: list[int]
     end: list[int]
     free: list[bool]
+    pos: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,27 @@ def time_words() -> dict[str, tuple[str, str]]:
     return {row["word"]: (row["kind"], row["value"]) for row in table("time_words.csv")}
 
 
-def lex_text(text: str) -> Lex:
-    """The words of a text."""
+def lex_text(text: str, doc: Doc | None = None) -> Lex:
+    """The words of a text, with their parts of speech where ``doc`` has them."""
     matches = list(_LEX.finditer(text))
     words = [match.group() for match in matches]
     start = [match.start() for match in matches]
     end = [match.end() for match in matches]
     free = [True, *(start[n] > end[n - 1] for n in range(1, len(start)))]
-    return Lex(words, [word.lower().replace("’", "'") for word in words], start, end, free)
+    pos = parts_of_speech(start, doc) if doc is not None and doc.has_annotation("POS") else []
+    return Lex(words, [word.lower().replace("’", "'") for word in words], start, end, free, pos)
+
+
+def parts_of_speech(starts: list[int], doc: Doc) -> list[str]:
+    """The coarse part of speech of the token each word lies in. Linear: both lists are walked once."""
+    tags: list[str] = []
+    tokens = [(token.idx + len(token.text), token.pos_) for token in doc]
+    at = 0
+    for start in starts:
+        while at < len(tokens) and tokens[at][0] <= start:
+            at += 1
+        tags.append(tokens[at][1] if at < len(tokens) else "")
+    return tags
 
 
 def word(lex: Lex, at: int) -> str:

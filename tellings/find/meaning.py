@@ -20,7 +20,7 @@ Fields: ``weekday`` 1 (Monday) to 7, ``month`` 1 to 12, ``day`` MM-DD, ``dom`` d
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,7 +58,11 @@ class Point:
 
 
 def read_time(
-    expression: TimeExpression, *, report: OwnDate | Published | None, before: Reading | None
+    expression: TimeExpression,
+    *,
+    report: OwnDate | Published | None,
+    before: Reading | None,
+    period: Reading | None = None,
 ) -> tuple[Reading, ...]:
     """What an expression says once its anchor is known, likeliest first; empty when nothing fixes it.
 
@@ -68,6 +72,8 @@ def read_time(
     """
     if expression.anchor == "none":
         return (complete(expression.meaning),)
+    if expression.anchor == "period":
+        return read_period(expression, report, period)
     anchors = anchor_days(expression, report, before)
     found: dict[str, tuple[Point, float]] = {}
     for anchor in anchors:
@@ -77,6 +83,49 @@ def read_time(
             found[value] = (point, held + probability / len(anchors))
     readings = [reading_of(point, round(probability, 3)) for point, probability in found.values()]
     return tuple(sorted(readings, key=lambda reading: (-reading.probability, reading.value)))
+
+
+def read_period(
+    expression: TimeExpression, report: OwnDate | Published | None, period: Reading | None
+) -> tuple[Reading, ...]:
+    """What a comparison of figures says: the part of the year spoken of (``period``, the report's own year where there is none) in another year.
+
+    ``period-1`` is one year before it, ``period in 1988`` that of a named year.
+    """
+    point = parse_point(period.value) if period is not None else None
+    if point is None:
+        days = anchor_days(expression, report, None)
+        if not days:
+            return ()
+        point = Point(date(days[0].year, 1, 1), "year")
+    words = expression.meaning.split(" ")
+    year = int(words[2]) if len(words) == 3 else point.low.year - 1
+    try:
+        moved = Point(point.low.replace(year=year), point.unit)
+    except ValueError:
+        return ()
+    return (reading_of(moved, 1.0),)
+
+
+#: Rules that name the part of the year whose figures follow, and units such a part has.
+PERIOD_RULES = frozenset({"quarter", "quarter-year", "year-quarter", "half"})
+
+
+def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Published | None) -> list[tuple[Reading, ...]]:
+    """The readings of one article's expressions, in their order, each read with what was told before it."""
+    before: Reading | None = None
+    period: Reading | None = None
+    found: list[tuple[Reading, ...]] = []
+    for expression in expressions:
+        readings = read_time(expression, report=report, before=before, period=period)
+        found.append(readings)
+        if not readings or not readings[0].low:
+            continue
+        if expression.type in ("DATE", "TIME") and expression.anchor != "period":
+            before = readings[0]
+        if expression.rule in PERIOD_RULES:
+            period = readings[0]
+    return found
 
 
 def anchor_days(expression: TimeExpression, report: OwnDate | Published | None, before: Reading | None) -> list[date]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from tellings.find.lexing import (
     _LEX,
+    Anchor,
     Find,
     Lex,
     day_number,
@@ -105,7 +106,7 @@ def month(lex: Lex, at: int, value: str) -> Find | None:
     if day is not None and year is None:
         relative = relative_year(lex, high)
         if relative is not None:
-            return Find(low, relative[1], "DATE", f"{relative[0]} day={number:02}-{day:02}=", "report", "month-day")
+            return Find(low, relative[1], "DATE", f"{relative[0]} day={number:02}-{day:02}=", relative[2], "month-day")
         return Find(
             low, high, "DATE", f"day={number:02}-{day:02}{'>=' if is_future(lex, at) else '~'}", "report", "month-day"
         )
@@ -121,7 +122,7 @@ def bare_month(lex: Lex, at: int, low: int, high: int, number: int, year: int | 
         return Find(low, high, "DATE", f"{year:04}-{number:02}", "none", "month-year", mod)
     relative = relative_year(lex, high)
     if relative is not None:
-        return Find(low, relative[1], "DATE", f"{relative[0]} month={number}=", "report", "month-relative-year", mod)
+        return Find(low, relative[1], "DATE", f"{relative[0]} month={number}=", relative[2], "month-relative-year", mod)
     before = word(lex, low - 1)
     if before in ("last", "past", "next", "this"):
         way = {"last": "<<", "past": "<", "next": ">", "this": "="}[before]
@@ -168,11 +169,18 @@ def year_after(lex: Lex, at: int, after_day: bool) -> tuple[int | None, int]:
     return (year, near + 1) if year is not None and year >= 1500 else (None, at)
 
 
-def relative_year(lex: Lex, at: int) -> tuple[str, int] | None:
-    """``last year``, ``of this year``, ``of next year`` after a month or day."""
+def relative_year(lex: Lex, at: int) -> tuple[str, int, Anchor] | None:
+    """``last year``, ``of this year``, ``of the same year`` after a month or day: (step, word after it, what it counts from)."""
     near = at + 1 if word(lex, at) in ("of", ",") else at
-    shift = {"last": "year-1", "this": "year+0", "next": "year+1"}.get(word(lex, near))
-    return (shift, near + 2) if shift is not None and word(lex, near + 1) == "year" else None
+    step = {"last": "year-1", "this": "year+0", "next": "year+1"}.get(word(lex, near))
+    if step is not None:
+        return (step, near + 2, "report") if word(lex, near + 1) == "year" else None
+    if word(lex, at) != "of":
+        return None
+    if word(lex, near) == "the":
+        near += 1
+    step = {"that": "year+0", "same": "year+0", "following": "year+1", "previous": "year-1"}.get(word(lex, near))
+    return (step, near + 2, "text") if step is not None and word(lex, near + 1) == "year" else None
 
 
 def weekday_before(lex: Lex, at: int) -> int:
@@ -321,7 +329,7 @@ def season(lex: Lex, at: int, value: str) -> Find | None:
         return Find(start, high, "DATE", f"{lex.text[high - 1]}-{value}", "none", "season-year", mod)
     relative = relative_year(lex, at + 1)
     if relative is not None and before != "to":
-        return Find(low, relative[1], "DATE", f"{relative[0]} season={number}=", "report", "season", mod)
+        return Find(low, relative[1], "DATE", f"{relative[0]} season={number}=", relative[2], "season", mod)
     if before in ("last", "past", "next", "this", "coming"):
         way = {"last": "<<", "past": "<", "next": ">", "coming": ">", "this": "~"}[before]
         return Find(low - 1, at + 1, "DATE", f"season={number}{way}", "report", "season", mod)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from spacy.tokens import Doc
 
 from tellings.find.figure_times import DECADES, named_decade, numeric, spelled_year
+from tellings.find.joined_times import join_times
 from tellings.find.lexing import Find, Lex, lex_text, time_words
-from tellings.find.meaning import complete, read_time, settle, show
 from tellings.find.named_times import (
     clock_word,
     daypart,
@@ -31,16 +31,14 @@ from tellings.find.named_times import (
 from tellings.find.unit_times import unit
 from tellings.model import Article, Span, TimeExpression
 
-__all__ = ["complete", "find_times", "read_time", "settle", "show"]
-
 
 def find_times(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
     """Every time expression of an article, in text order, not overlapping; in its furniture too (a stamp is a time like any other).
 
     Linear in the length of the text: every rule looks at a bounded number of words.
     """
-    lex = lex_text(article.text)
-    found = longest(scan(lex))
+    lex = lex_text(article.text, doc)
+    found = join_times(lex, longest(scan(lex)))
     return tuple(
         TimeExpression(
             article.id, Span(lex.start[f.low], lex.end[f.high - 1]), f.type, f.meaning, f.anchor, f.rule, f.mod

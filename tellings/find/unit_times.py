@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, word, year_at
+from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, time_words, word, year_at
 from tellings.find.named_times import modifier_before, relative_year
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tense import is_future
@@ -42,6 +42,11 @@ HEDGES: dict[tuple[str, ...], Mod] = {
     ("up", "to"): "EQUAL_OR_LESS",
     ("as", "many", "as"): "EQUAL_OR_LESS",
     ("under",): "LESS_THAN",
+    ("a", "little", "more", "than"): "MORE_THAN",
+    ("well", "over"): "MORE_THAN",
+    ("just", "over"): "MORE_THAN",
+    ("close", "to"): "APPROX",
+    ("over",): "MORE_THAN",
     ("about",): "APPROX",
     ("around",): "APPROX",
     ("some",): "APPROX",
@@ -75,23 +80,34 @@ def unit(lex: Lex, at: int, value: str) -> Find | None:
 def ordinal_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
     """``the first quarter of 2020``, ``third-quarter``, ``the nineteenth century``, ``this year's second quarter``."""
     if name not in ("quarter", "century") or plural:
-        return None
+        return two_quarters(lex, at) if name == "quarter" else None
     near = at - 1
-    if word(lex, near) == "-":
+    hyphen = word(lex, near) == "-"
+    if hyphen:
         near -= 1
     order = CENTURY_ORDINALS.get(word(lex, near))
     if order is None:
         return None
     low = near
+    if word(lex, low - 1) == "-" and word(lex, low - 2) == "fiscal":
+        low -= 1
     if word(lex, low - 1) == "fiscal":
         low -= 1
-    if word(lex, low - 1) == "the":
+    if word(lex, low - 1) == "the" and not hyphen:
         low -= 1
     if name == "century":
         return Find(low, at + 1, "DATE", f"{order - 1:02}", "none", "century-word")
     if order > 4:
         return None
     return quarter_of(lex, low, at + 1, order)
+
+
+def two_quarters(lex: Lex, at: int) -> Find | None:
+    """The last of ``the second and fourth quarters``, in no year."""
+    order = ORDINALS.get(word(lex, at - 1), 5)
+    if order > 4 or word(lex, at - 2) != "and" or word(lex, at - 3) not in ORDINALS:
+        return None
+    return Find(at - 1, at + 1, "DATE", f"XXXX-Q{order}", "none", "quarters")
 
 
 def quarter_of(lex: Lex, low: int, high: int, order: int) -> Find:
@@ -103,7 +119,7 @@ def quarter_of(lex: Lex, low: int, high: int, order: int) -> Find:
         return Find(low, near + 1, "DATE", f"{year:04}-Q{order}", "none", "quarter-year")
     relative = relative_year(lex, high)
     if relative is not None:
-        return Find(low, relative[1], "DATE", f"{relative[0]} quarter={order}=", "report", "quarter")
+        return Find(low, relative[1], "DATE", f"{relative[0]} quarter={order}=", relative[2], "quarter")
     if year_at(lex, low - 1) is not None and lex.free[low]:
         start = low - 2 if word(lex, low - 2) == "the" else low - 1
         return Find(start, high, "DATE", f"{lex.text[low - 1]}-Q{order}", "none", "year-quarter")
@@ -111,7 +127,9 @@ def quarter_of(lex: Lex, low: int, high: int, order: int) -> Find:
         shift = {"last": "year-1", "this": "year+0", "next": "year+1"}.get(word(lex, low - 4))
         if shift is not None:
             return Find(low - 4, high, "DATE", f"{shift} quarter={order}=", "report", "quarter")
-    return Find(low, high, "DATE", f"quarter={order}~", "report", "quarter")
+    fiscal = "fiscal" in lex.lower[max(0, low - 1) : high]
+    step = f"year+0 quarter={order}=" if fiscal else f"quarter={order}~"
+    return Find(low, high, "DATE", step, "report", "quarter")
 
 
 def year_before(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
@@ -123,28 +141,80 @@ def year_before(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find |
     near = at + 2 if word(lex, at + 1) == "-" and not free(lex, at + 1) else at + 1
     low = at - 1 if word(lex, at - 1) == "the" else at
     if word(lex, near) == "end" and (near == at + 2 or word(lex, at - 1) in ("by", "at", "before", "since", "until")):
-        return Find(at, near + 1, "DATE", "year+0", "report", "year-end", "END")
-    if near == at + 2 and word(lex, near) in ("ago", "earlier"):
-        period = word(lex, near + 1) in ("quarter", "period") and low < at
-        shift = "quarter-4" if word(lex, near + 1) == "quarter" or of_quarter(lex, low) else "year-1"
-        return Find(low if period else at, near + 2 if period else near + 1, "DATE", shift, "text", "year-ago")
+        day = "day=12-31<" if word(lex, at - 1) == "since" else "year+0 day=12-31="
+        return Find(at, near + 1, "DATE", day, "report", "year-end")
+    if near != at + 2 or word(lex, near) not in ("ago", "earlier"):
+        return None
+    high = period_after(lex, near + 1)
+    if high is None:
+        return Find(at, near + 1, "DATE", "period-1", "period", "year-ago")
+    order = next((ORDINALS[w] for w in lex.lower[near + 1 : high] if w in ORDINALS), None)
+    if order is not None and word(lex, high - 1) == "quarter":
+        return Find(low, high, "DATE", f"year-1 quarter={order}=", "report", "year-ago")
+    return Find(low, high, "DATE", "period-1", "period", "year-ago")
+
+
+def period_after(lex: Lex, at: int) -> int | None:
+    """The word after the part of the year a comparison names: ``third quarter``, ``period``, ``nine months``; None where it names none."""
+    for near in (at, at + 1):
+        if word(lex, near) in ("quarter", "period", "half") or (near > at and word(lex, near) == "months"):
+            return near + 1 if near == at or word(lex, at) in ORDINALS or word(lex, at) in ONES else None
     return None
 
 
+TOLD_AFTER = frozenset({"for", "in", "during", "throughout", "over", "of", "within", "into", "through"})
+
+
 def told_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
-    """``the quarter``, ``the year``, ``the week`` in a phrase of time: the one spoken of."""
-    if plural or word(lex, at - 1) != "the" or name not in ("quarter", "year", "week", "month", "weekend"):
+    """``the quarter``, ``later in the year``, ``the end of the month``, ``the day before``: the one spoken of."""
+    if plural or word(lex, at - 1) != "the" or not lex.text[at][0].islower():
         return None
-    if word(lex, at - 2) not in ("for", "in", "during", "throughout", "over", "of", "within") or word(lex, at + 1) in (
-        "of",
-        "-",
-        "'",
-        "when",
-    ):
+    if name == "day":
+        return told_day(lex, at)
+    if name not in ("quarter", "year", "week", "month", "weekend", "decade"):
         return None
-    if name == "weekend":
-        return Find(at - 1, at + 1, "DATE", f"weekend{'+0' if is_future(lex, at) else '-1'}", "report", "the-weekend")
-    return Find(at - 1, at + 1, "DATE", f"{name}+0", "text", "the-unit")
+    if name == "weekend" and word(lex, at + 1) not in ("of", "'"):
+        step = "weekend+0" if is_future(lex, at) or word(lex, at - 2) == "of" else "weekend-1"
+        return (
+            Find(at - 1, at + 1, "DATE", step, "report", "the-weekend") if word(lex, at - 2) in BEFORE_WEEKEND else None
+        )
+    low, mod = later_in(lex, at - 1)
+    if low == at - 1:
+        low, mod = modifier_before(lex, at)
+        low = at - 1 if low == at else low
+    if mod is None and (word(lex, at - 2) not in TOLD_AFTER or word(lex, at + 1) in ("of", "-", "'", "when")):
+        return None
+    if name == "year" and word(lex, at + 1) in ("ended", "ending"):
+        return Find(at - 1, at + 1, "DURATION", "P1Y", "none", "the-unit")
+    return Find(low, at + 1, "DATE", f"{name}+0", "text", "the-unit", mod)
+
+
+BEFORE_WEEKEND = TOLD_AFTER | {"on", "at", "after", "before", "until"}
+
+
+def told_day(lex: Lex, at: int) -> Find | None:
+    """``the day before the vote``, ``the day after``, ``later in the day``."""
+    after = word(lex, at + 1)
+    if after in ("before", "after", "following"):
+        if after == "following" or not word(lex, at + 2).isalpha():
+            return Find(at - 1, at + 2, "DATE", "day-1" if after == "before" else "day+1", "text", "day-beside")
+        if time_words().get(word(lex, at + 2), ("",))[0] == "deictic":
+            return None
+        return Find(at - 1, at + 1, "DATE", "day-1" if after == "before" else "day+1", "text", "day-beside")
+    low, mod = later_in(lex, at - 1)
+    return (
+        Find(low if low < at - 1 else at - 1, at + 1, "DATE", "day+0", "text", "the-unit", mod)
+        if mod is not None
+        else None
+    )
+
+
+def later_in(lex: Lex, at: int) -> tuple[int, Mod | None]:
+    """``later in``, ``early in`` before ``the`` at a place: (first word, mod)."""
+    before = word(lex, at - 2)
+    if word(lex, at - 1) == "in" and before in ("early", "late", "earlier", "later"):
+        return at - 2, "START" if before.startswith("ear") else "END"
+    return at, None
 
 
 RELATIVE = {
@@ -196,6 +266,8 @@ def relative_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find
         anchor = "text"
     if (before == "latest" and name != "quarter") or name == "hour":
         return None
+    if name == "decade" and before in ("last", "past"):
+        return Find(low, at + 1, "DURATION", duration("1", code), "none", "past-unit")
     mod: Mod | None = None
     if word(lex, low - 1) in ("early", "late", "earlier", "later"):
         mod = "START" if word(lex, low - 1).startswith("ear") else "END"
@@ -210,8 +282,18 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
     hyphen = word(lex, at - 1) == "-" and not lex.free[at]
     end = at - 1 if hyphen else at
     before = word(lex, end - 1)
-    if before in ("every", "each", "per"):
-        return Find(end - 1, at + 1, "SET", duration("1", code), "none", "every-unit") if before != "per" else None
+    if before in ("every", "each"):
+        return Find(end - 1, at + 1, "SET", duration("1", code), "none", "every-unit")
+    if before == "these" and name == "day" and plural:
+        return Find(end - 1, at + 1, "DATE", "PRESENT_REF", "none", "these-days")
+    if name == "second" and not plural and not hyphen:
+        return None  # the ordinal: "a second attack"
+    if (
+        name == "quarter"
+        and (word(lex, at + 1) == "of" or (not plural and not hyphen))
+        and word(lex, at + 1) not in ("ago", "earlier", "later")
+    ):
+        return None  # the fraction: "three quarters of the vote", "about a quarter"
     more = before in (
         "more",
         "additional",
@@ -238,11 +320,16 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         or (word(lex, at + 1) == "of" and word(lex, at + 2) == "age")
     ):
         return None
-    low = number.low
-    low, mod = hedge_before(lex, low)
+    low, mod = hedge_before(lex, number.low)
     low, relative = past_before(lex, low)
+    if hyphen and not relative and low < number.low and word(lex, low) == "the" and word(lex, at + 1) != "period":
+        low += 1  # "the 14-day wait": the article is the noun's
+    if word(lex, at + 1) == "period" and (hyphen or relative) and word(lex, low - 1) in ("a", "the"):
+        low -= 1
     amount = "X" if number.value is None else f"{number.value:g}"
     after = word(lex, at + 1)
+    if after in ("before", "previously", "prior") and not word(lex, at + 2).isalpha():
+        after = "earlier"
     if after in ("ago", "earlier", "later", "hence") or (after == "from" and word(lex, at + 2) == "now"):
         return shifted(lex, low, at, name, number.value, mod)
     if word(lex, at - 1) == "a" and not relative and after in ("-",):
@@ -270,14 +357,14 @@ def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mo
     """``two years ago``, ``three days later``, ``a week ago today``."""
     after = word(lex, at + 1)
     high = at + 2 if after != "from" else at + 3
-    back = after in ("ago", "earlier")
+    back = after in ("ago", "earlier", "before", "previously", "prior")
     anchor: Anchor = "report" if after in ("ago", "from", "hence") else "text"
     if value is None or name in ("second", "minute", "hour"):
         return Find(low, high, "DATE", "PAST_REF" if back else "FUTURE_REF", "none", "vague-shift", mod)
     if name in ("decade", "century"):  # "a decade ago" tells a year, not a decade of the calendar
         value, name = value * (10 if name == "decade" else 100), "year"
-    if name == "year" and value == 1 and back and of_quarter(lex, low):
-        return Find(low, high, "DATE", "quarter-4", "text", "quarter-year-ago", mod)
+    if name == "year" and value == 1 and back and compares(lex, low):
+        return Find(low, high, "DATE", "period-1", "period", "year-ago", mod)
     near = {"yesterday": -1, "today": 0, "tomorrow": 1}.get(word(lex, high))
     if name == "week" and after == "ago" and near is not None and value == int(value):
         return Find(low, high + 1, "DATE", f"day{near - 7 * int(value):+}", "report", "weeks-ago-today", mod)
@@ -287,32 +374,46 @@ def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mo
     return Find(low, high, "DATE", f"{name}{-int(value) if back else int(value):+}", anchor, "shifted", mod)
 
 
-QUARTER_REACH = 40  # words back in which a quarter makes "a year earlier" that quarter of the year before
+FIGURE_REACH = 14  # words back in which a figure makes "a year earlier" a comparison of figures
+MONEY = frozenset(
+    {"$", "%", "percent", "cents", "million", "billion", "sales", "profit", "net", "earnings", "income", "revenue"}
+)
 
 
-def of_quarter(lex: Lex, at: int) -> bool:
-    """Whether a comparison with a year before speaks of a quarter told shortly before."""
-    return "quarter" in lex.lower[max(0, at - QUARTER_REACH) : at]
+def compares(lex: Lex, at: int) -> bool:
+    """Whether ``a year earlier`` at a place compares a figure with that of a year before."""
+    return not MONEY.isdisjoint(lex.lower[max(0, at - FIGURE_REACH) : at + FIGURE_REACH // 2])
 
 
 def bare_units(lex: Lex, at: int, code: str, plural: bool) -> Find | None:
     """``years``, ``decades`` without a number: a vague duration where a word of duration stands before; ``recent weeks``, ``coming months``."""
-    if not plural:
+    if not plural or not lex.text[at][0].islower():
         return None
-    before = word(lex, at - 1)
-    if before in ("recent", "coming", "past", "last", "next", "previous"):
+    before, after = word(lex, at - 1), word(lex, at + 1)
+    if before in ("recent", "coming", "past", "last", "next", "previous", "early", "final", "intervening", "following"):
         low = at - 2 if word(lex, at - 2) == "the" else at - 1
-        return Find(low, at + 1, "DURATION", duration("X", code), "none", "vague-units")
-    if before in ("for", "of", "in", "after", "within", "over", "took", "take", "spent", "many", "or") and code not in (
-        "TS",
-    ):
+        if before in ("early", "final", "intervening", "following") and low == at - 1:
+            return None
+        few = number_before(lex, at - 1) if before in ("past", "last", "next", "previous") else None
+        low = few.low if few is not None and few.value is not None and few.value > 1 else low
+        amount = f"{few.value:g}" if few is not None and low == few.low and few.value is not None else "X"
+        low = low - 1 if word(lex, low - 1) == "the" and amount != "X" else low
+        return Find(low, at + 1, "DURATION", duration(amount, code), "none", "vague-units")
+    if after in ("ago", "later", "earlier") and code != "TS":
         low = at - 1 if before == "many" else at
-        if word(lex, at + 1) in ("ago", "later", "earlier"):
-            return Find(
-                low, at + 2, "DATE", "FUTURE_REF" if word(lex, at + 1) == "later" else "PAST_REF", "none", "vague-shift"
-            )
+        vague = "FUTURE_REF" if after == "later" else "PAST_REF"
+        return (
+            Find(low, at + 2, "DATE", vague, "none", "vague-shift")
+            if after != "ago"
+            else Find(low, at + 2, "DURATION", duration("X", code), "none", "vague-ago")
+        )
+    if (before in BEFORE_UNITS and code != "TS") or (after in ("before", "after") and code in ("D", "W", "M")):
+        low = at - 1 if before == "many" else at
         return Find(low, at + 1, "DURATION", duration("X", code), "none", "vague-units")
     return None
+
+
+BEFORE_UNITS = frozenset({"for", "of", "in", "after", "within", "over", "took", "take", "spent", "many", "or"})
 
 
 def duration(amount: str, code: str) -> str:
