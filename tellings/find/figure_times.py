@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from tellings.find.lexing import Find, Lex, free, skip_dot, small_number, tight, word, year_at
 from tellings.find.meaning import complete
-from tellings.find.named_times import YEAR_BEFORE, modifier_before, with_day
-from tellings.find.quantities import ONES, TENS
+from tellings.find.named_times import YEAR_BEFORE, modifier_before, spelled_year_at, with_day
 from tellings.find.tables import word_set
 
 NUMBERED = word_set("numbered_before")
@@ -89,6 +88,8 @@ def clock(lex: Lex, at: int) -> Find | None:
             return None
         hour = hour % 12 + (12 if half[0] == "p" else 0)
         return with_day(lex, at, half[1], f"T{hour:02}:{minute or 0:02}", "clock")
+    if word(lex, high) in ("hrs", "hours", "h") and minute is not None and not free(lex, high):
+        return with_day(lex, at, high + 1, f"T{hour:02}:{minute:02}", "clock-24")
     if minute is not None and colon and not (word(lex, high) == ":" and not free(lex, high)):
         return with_day(lex, at, high, f"T{hour:02}:{minute:02}", "clock-24")
     if word(lex, high) == "o" and word(lex, high + 1) == "'" and word(lex, high + 2) == "clock":
@@ -141,16 +142,12 @@ def named_decade(lex: Lex, at: int) -> Find | None:
 
 
 def spelled_year(lex: Lex, at: int) -> Find | None:
-    """``nineteen ninety-six``."""
-    tens = TENS.get(word(lex, at + 1))
-    if tens is None:
+    """``nineteen ninety-six``, ``the year two thousand``."""
+    told = spelled_year_at(lex, at)
+    if told is None or (word(lex, at) == "two" and word(lex, at - 1) != "year"):
         return None
-    high = at + 2
-    near = high + 1 if word(lex, high) == "-" else high
-    ones = ONES.get(word(lex, near), 0)
-    if 1 <= ones <= 9:
-        high = near + 1
-    return Find(at, high, "DATE", f"19{tens + (ones if ones <= 9 else 0)}", "none", "spelled-year")
+    low = at - 2 if word(lex, at - 1) == "year" and word(lex, at - 2) == "the" else at
+    return Find(low, told[1], "DATE", f"{told[0]:04}", "none", "spelled-year")
 
 
 def century_figure(lex: Lex, at: int) -> Find | None:
@@ -206,7 +203,7 @@ def is_year(lex: Lex, at: int, year: int) -> bool:
         return not (counted and before in ("of", "by", "to", "than"))
     if after in ("-", "–", "/") and not free(lex, at + 1):
         return is_span_of_years(lex, at, year)
-    return not counted and (before in OWNERS or (before == "(" and after in (")", ",")) or as_late_as(lex, at))
+    return before in OWNERS or (not counted and ((before == "(" and after in (")", ",")) or as_late_as(lex, at)))
 
 
 OWNERS = frozenset({"the", "a", "his", "her", "its", "their"})

@@ -53,6 +53,8 @@ def drop_overlaps(finds: Sequence[Find]) -> list[Find]:
 def merge(lex: Lex, first: Find, second: Find) -> Find | None:
     """A time of day and its day as one find; None where they are two times."""
     gap = lex.lower[first.high : second.low]
+    if gap == ["of"] and is_part_of(lex, first, second):
+        return replace(first, high=second.high)
     if len(gap) > 1 or (gap and gap[0] not in JOINTS):
         return None
     if is_time_of_day(first) and is_day(second):
@@ -62,6 +64,21 @@ def merge(lex: Lex, first: Find, second: Find) -> Find | None:
     if is_day(first) and second.rule in CLOCKS and is_time_of_day(second) and gap != ["of"]:
         return timed(first.low, second.high, first, second)
     return None
+
+
+def is_part_of(lex: Lex, first: Find, second: Find) -> bool:
+    """Whether a find tells some weeks or months out of the one after it: ``the first ten months of 1915``, ``the last week of August``."""
+    opens = lex.lower[first.low + 1] if lex.lower[first.low] == "the" else lex.lower[first.low]
+    if first.type != "DURATION" or opens not in ("first", "last", "final", "next", "early", "closing", "opening"):
+        return False
+    return second.type == "DATE" and second.rule in (
+        "year",
+        "month",
+        "month-year",
+        "month-relative-year",
+        "relative-unit",
+        "the-unit",
+    )
 
 
 def timed(low: int, high: int, day: Find, time: Find) -> Find:

@@ -15,11 +15,13 @@ from tellings.find.lexing import (
     free,
     skip_dot,
     small_number,
+    tight,
     time_words,
     word,
     year_at,
 )
 from tellings.find.meaning import settle, show
+from tellings.find.quantities import ONES, TENS
 from tellings.find.tables import table, word_set
 from tellings.find.tense import is_future
 from tellings.model import Mod
@@ -62,6 +64,8 @@ def modifier_before(lex: Lex, at: int) -> tuple[int, Mod | None]:
     if before in ("early", "late", "mid") and low == at:
         start = at - 1
         return (start - 1 if word(lex, start - 1) == "the" else start), MODS[before]
+    if before == "in" and word(lex, low - 2) in ("early", "late", "earlier", "later"):
+        return low - 2, "START" if word(lex, low - 2).startswith("ear") else "END"
     if before == "of":
         head = word(lex, low - 2)
         if head in ("end", "beginning", "start", "middle") and word(lex, low - 3) == "the":
@@ -102,6 +106,8 @@ def month(lex: Lex, at: int, value: str) -> Find | None:
         and not timely(lex, at, short)
     ):
         return None
+    if short and day is None and after == at + 1 and after < len(lex.text) and lex.text[after][0].isupper():
+        return None  # "Jan Novak"
     low = weekday_before(lex, low)
     if day is not None and year is None:
         relative = relative_year(lex, high)
@@ -111,7 +117,7 @@ def month(lex: Lex, at: int, value: str) -> Find | None:
             low, high, "DATE", f"day={number:02}-{day:02}{'>=' if is_future(lex, at) else '~'}", "report", "month-day"
         )
     if day is not None:
-        return Find(low, high, "DATE", f"{year:04}-{number:02}-{day:02}", "none", "full-date")
+        return Find(low, high, "DATE", f"{year_text(year)}-{number:02}-{day:02}", "none", "full-date")
     return bare_month(lex, at, low, high, number, year)
 
 
@@ -119,11 +125,21 @@ def bare_month(lex: Lex, at: int, low: int, high: int, number: int, year: int | 
     """A month without a day, with what tells its year."""
     low, mod = modifier_before(lex, low)
     if year is not None:
-        return Find(low, high, "DATE", f"{year:04}-{number:02}", "none", "month-year", mod)
+        return Find(low, high, "DATE", f"{year_text(year)}-{number:02}", "none", "month-year", mod)
     relative = relative_year(lex, high)
     if relative is not None:
         return Find(low, relative[1], "DATE", f"{relative[0]} month={number}=", relative[2], "month-relative-year", mod)
     before = word(lex, low - 1)
+    if before in ("previous", "following") and word(lex, low - 2) == "the":
+        return Find(
+            low - 2,
+            high,
+            "DATE",
+            f"month={number}{'<' if before == 'previous' else '>'}",
+            "text",
+            f"{before}-month",
+            mod,
+        )
     if before in ("last", "past", "next", "this"):
         way = {"last": "<<", "past": "<", "next": ">", "this": "="}[before]
         step = f"month={number}{way}" if before != "this" else f"year+0 month={number}="
@@ -133,10 +149,23 @@ def bare_month(lex: Lex, at: int, low: int, high: int, number: int, year: int | 
 
 def timely(lex: Lex, at: int, short: bool) -> bool:
     """Whether ``May``, ``March`` or an abbreviation is a month here: a word of time right before it."""
+    noun = word(lex, at - 1) in ("the", "a", "an") and lex.lower[at] != "may" and small_noun(lex, at + 1)
     return (
-        word(lex, at - 1) in YEAR_BEFORE
+        (noun and not short)
+        or word(lex, at - 1) in YEAR_BEFORE
         or (word(lex, at - 1) == "-" and word(lex, at - 2) == "mid")
         or (not short and word(lex, at + 1) in ("'",) and word(lex, at - 1) in ("in", "last"))
+    )
+
+
+def small_noun(lex: Lex, at: int) -> bool:
+    """Whether a word in small letters follows, as a noun does after ``the March``: no preposition and no verb of the frequent kind."""
+    here = word(lex, at)
+    return (
+        here.isalpha()
+        and len(here) > 3
+        and lex.text[at][0].islower()
+        and here not in ("from", "with", "into", "that", "through", "began", "went")
     )
 
 
@@ -153,7 +182,7 @@ def day_before(lex: Lex, at: int) -> tuple[int, int | None]:
         return at, None
     if near and not lex.free[near] and lex.lower[near - 1] in (":", ".", ",", "/"):
         return at, None
-    return (near - 1 if suffix and word(lex, near - 1) == "the" else near), number
+    return (near - 1 if word(lex, near - 1) == "the" else near), number
 
 
 def year_after(lex: Lex, at: int, after_day: bool) -> tuple[int | None, int]:
@@ -165,8 +194,45 @@ def year_after(lex: Lex, at: int, after_day: bool) -> tuple[int | None, int]:
         or (word(lex, near) == "," and year_at(lex, near + 1) is not None)
     ):
         near += 1
+    bygone = bc_year(lex, near)
+    if bygone is not None:
+        return bygone
     year = year_at(lex, near)
+    if year is None and word(lex, near) in ("nineteen", "two"):
+        return spelled_year_at(lex, near) or (None, at)
     return (year, near + 1) if year is not None and year >= 1500 else (None, at)
+
+
+def bc_year(lex: Lex, at: int) -> tuple[int, int] | None:
+    """``480 BC``, ``480 B.C.``: (the year below zero, the word after it)."""
+    number = small_number(lex, at)
+    if not number:
+        return None
+    here = lex.text[at + 1] if at + 1 < len(lex.text) else ""
+    if here in ("BC", "BCE"):
+        return -number, at + 2
+    if here == "B" and word(lex, at + 2) == "." and word(lex, at + 3) == "c" and tight(lex, at + 1, at + 4):
+        return -number, skip_dot(lex, at + 4)
+    return None
+
+
+def year_text(year: int) -> str:
+    """A year as TIMEX3 writes it; one before our era, below zero here, with ``BC``."""
+    return f"{year:04}" if year > 0 else f"BC{-year:04}"
+
+
+def spelled_year_at(lex: Lex, at: int) -> tuple[int, int] | None:
+    """``nineteen ninety-six``, ``two thousand (and) four``: (year, the word after it)."""
+    if word(lex, at) == "two" and word(lex, at + 1) == "thousand":
+        near = at + 3 if word(lex, at + 2) == "and" else at + 2
+        ones = ONES.get(word(lex, near), 0)
+        return (2000 + ones, near + 1) if 1 <= ones <= 20 else (2000, at + 2)
+    tens = TENS.get(word(lex, at + 1))
+    if word(lex, at) != "nineteen" or tens is None:
+        return None
+    near = at + 3 if word(lex, at + 2) == "-" else at + 2
+    ones = ONES.get(word(lex, near), 0)
+    return (1900 + tens + ones, near + 1) if 1 <= ones <= 9 else (1900 + tens, at + 2)
 
 
 def relative_year(lex: Lex, at: int) -> tuple[str, int, Anchor] | None:
@@ -207,6 +273,15 @@ def weekday(lex: Lex, at: int, value: str) -> Find | None:
         (at, None) if mod not in ("START", "END") or word(lex, at - 1) not in ("early", "late") else (at - 1, mod)
     )
     way = ">=" if is_future(lex, at) else "<="
+    if before in ("previous", "following") and word(lex, at - 2) == "the":
+        return Find(
+            at - 2,
+            at + 1,
+            "DATE",
+            f"weekday={value}{'<' if before == 'previous' else '>'}",
+            "text",
+            f"{before}-weekday",
+        )
     if before in ("last", "this", "next", "past", "coming"):
         low = at - 1
         way = {"last": "<", "past": "<", "next": ">", "this": way, "coming": ">"}[before]
@@ -239,6 +314,16 @@ def deictic(lex: Lex, at: int, value: str) -> Find | None:
     """``yesterday``, ``today``, ``tomorrow night``, ``early today``."""
     low, high = at, at + 1
     mod: Mod | None = None
+    if (
+        lex.text[at][0].isupper()
+        and at
+        and lex.text[at - 1][0].isupper()
+        and not lex.text[at].isupper()
+        and lex.free[at]
+        and at > 1
+        and word(lex, at + 1) not in ("'",)
+    ):
+        return None  # a name: "USA Today"
     if word(lex, at - 1) in ("early", "late", "later", "earlier"):
         low = at - 1
         mod = {"early": "START", "late": "END"}.get(word(lex, at - 1))  # type: ignore[assignment]
@@ -259,11 +344,17 @@ def vague(lex: Lex, at: int, value: str) -> Find | None:
     if here in ("past", "future", "present"):
         if (
             before == "the" and after not in time_words() and small_number(lex, at + 1) is None and not after.isalpha()
-        ) or (before == "the" and after in ("and", "is", "was", "of", "as", "for", "that", "to", "in")):
+        ) or (
+            before == "the" and after in ("and", "is", "was", "as", "for", "that", "to", "in", "if", "when", "because")
+        ):
             return Find(at - 1, at + 1, "DATE", value, "none", "vague")
         if before in ("near", "foreseeable", "recent", "distant") and word(lex, at - 2) == "the":
             return Find(at - 2, at + 1, "DATE", value, "none", "vague")
         return None
+    if here == "recently" and before == "as" and after == "as":
+        return None
+    if here == "now" and before == "right":
+        return Find(at - 1, at + 1, "DATE", value, "none", "vague")
     if here == "recent":
         entry = time_words().get(after)
         return Find(at, at + 1, "DATE", value, "none", "vague") if entry is None or entry[0] != "unit" else None
@@ -274,6 +365,8 @@ def vague(lex: Lex, at: int, value: str) -> Find | None:
 
 def clock_word(lex: Lex, at: int, value: str) -> Find | None:
     """``noon``, ``midnight``, ``noon Thursday``, ``at midnight on Friday``."""
+    if word(lex, at - 1) == "high":
+        return None
     return with_day(lex, at, at + 1, f"T{value}", "clock-word")
 
 
@@ -300,44 +393,98 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
 
 
 def daypart(lex: Lex, at: int, value: str) -> Find | None:
-    """``this morning``, ``last night``, ``the evening``, ``overnight``."""
+    """``this morning``, ``last night``, ``that evening``, ``the night of``, ``at night``, ``overnight``."""
     before = word(lex, at - 1)
     if before in ("this", "last"):
-        day = "day-1" if (before == "last" and value in ("NI", "EV")) or before == "last" else "day+0"
-        return Find(at - 1, at + 1, "TIME", f"{day} T{value}", "report", f"{before}-part")
+        day = "day-1" if before == "last" else "day+0"
+        low = at - 2 if word(lex, at - 2) in ("early", "late", "earlier", "later") else at - 1
+        return Find(low, at + 1, "TIME", f"{day} T{value}", "report", f"{before}-part")
     if before in ("every", "each"):
         return Find(at - 1, at + 1, "SET", f"XXXX-XX-XXT{value}", "none", "part-set")
+    if before in ("at", "by") and value == "NI" and word(lex, at + 1) != "-":
+        return Find(at, at + 1, "TIME", "XXXX-XX-XXTNI", "none", "at-night")
+    if lex.lower[at] == "daytime":
+        return Find(at, at + 1, "TIME", "XXXX-XX-XXTDT", "none", "daytime")
     if lex.lower[at].endswith("s"):
         return None
     if lex.lower[at] == "overnight":
         return Find(at, at + 1, "TIME", "day+0 TNI", "text", "part")
+    low = at - 1
     if before in ("next", "following") and word(lex, at - 2) == "the":
-        return Find(at - 2, at + 1, "TIME", f"day+1 T{value}", "text", "next-part")
-    if before == "the" and word(lex, at - 2) in ("in", "during", "of", "by"):
-        return Find(at - 1, at + 1, "TIME", f"day+0 T{value}", "text", "part")
+        low = at - 3 if word(lex, at - 3) in ("early", "late") else at - 2
+        return Find(low, at + 1, "TIME", f"day+1 T{value}", "text", "next-part")
+    if before in ("that", "same", "one"):
+        low = at - 2 if before == "same" and word(lex, at - 2) in ("the", "that") else at - 1
+        return Find(low, at + 1, "TIME", f"day+0 T{value}", "text", "part")
+    if before == "the" and (word(lex, at - 2) in ("in", "during", "of", "by", "on") or word(lex, at + 1) == "of"):
+        early = word(lex, at - 2) == "in" and word(lex, at - 3) in ("early", "late") and word(lex, at + 1) == "of"
+        return Find(at - 3 if early else at - 1, at + 1, "TIME", f"day+0 T{value}", "text", "part")
     return None
+
+
+SEASON_CODES = ("SP", "SU", "FA", "WI")
+IN_SEASON = frozenset(
+    {
+        "in",
+        "during",
+        "over",
+        "for",
+        "of",
+        "by",
+        "throughout",
+        "until",
+        "till",
+        "since",
+        "into",
+        "through",
+        "after",
+        "before",
+    }
+)
 
 
 def season(lex: Lex, at: int, value: str) -> Find | None:
-    """``last spring``, ``this summer``, ``the winter of 1998``; alone it is no date (``fall``, ``spring``)."""
-    number = ("SP", "SU", "FA", "WI").index(value) + 1
+    """``last spring``, ``this summer``, ``the winter of 1998``, ``in winter``; ``fall`` and ``spring`` alone are mostly other words."""
+    number = SEASON_CODES.index(value) + 1
     low, mod = modifier_before(lex, at)
     before = word(lex, low - 1)
-    if (word(lex, at + 1) == "of" and year_at(lex, at + 2) is not None) or year_at(lex, at + 1) is not None:
-        high = at + 3 if word(lex, at + 1) == "of" else at + 2
+    near = at + 2 if word(lex, at + 1) == "of" else at + 1
+    bygone = bc_year(lex, near)
+    if bygone is not None or year_at(lex, near) is not None:
+        year, high = bygone if bygone is not None else (year_at(lex, near) or 0, near + 1)
         start = low - 1 if before == "the" else low
-        return Find(start, high, "DATE", f"{lex.text[high - 1]}-{value}", "none", "season-year", mod)
+        return Find(start, high, "DATE", f"{year_text(year)}-{value}", "none", "season-year", mod)
     relative = relative_year(lex, at + 1)
     if relative is not None and before != "to":
-        return Find(low, relative[1], "DATE", f"{relative[0]} season={number}=", relative[2], "season", mod)
+        start = low - 1 if before == "the" else low
+        return Find(start, relative[1], "DATE", f"{relative[0]} season={number}=", relative[2], "season", mod)
     if before in ("last", "past", "next", "this", "coming"):
         way = {"last": "<<", "past": "<", "next": ">", "coming": ">", "this": "~"}[before]
-        return Find(low - 1, at + 1, "DATE", f"season={number}{way}", "report", "season", mod)
-    if before == "the" and value in ("SU", "WI") and word(lex, low - 2) in ("in", "during", "over", "for", "of"):
-        return Find(
-            low - 1, at + 1, "DATE", f"season={number}{'>=' if is_future(lex, at) else '~'}", "report", "season", mod
-        )
-    return None
+        start = low - 2 if word(lex, low - 2) in ("this", "the") and before != "this" else low - 1
+        return Find(start, at + 1, "DATE", f"season={number}{way}", "report", "season", mod)
+    return bare_season(lex, at, low, number, mod)
+
+
+def bare_season(lex: Lex, at: int, low: int, number: int, mod: Mod | None) -> Find | None:
+    """A season with nothing that tells its year; in capitals or where the word may be another it needs a preposition."""
+    before = word(lex, low - 1)
+    step = f"season={number}{'>=' if is_future(lex, at) else '~'}"
+    article = before in ("the", "that", "same")
+    start = low - 1 if article else low
+    if (
+        (before == "the" or mod is not None)
+        and word(lex, start - 1) in IN_SEASON | {"and"}
+        and word(lex, at + 1) != "of"
+    ):
+        return Find(start, at + 1, "DATE", step, "report", "season", mod)
+    capital = at + 1 < len(lex.text) and lex.text[at + 1][0].isupper()
+    if capital or not lex.text[at][0].islower() or lex.lower[at] == "fall":
+        return None
+    if lex.lower[at] == "spring" and (
+        before not in IN_SEASON | {"a", "the", "and", "that", "same"} or word(lex, at + 1) in ("up", "from", "to")
+    ):
+        return None
+    return Find(start if before == "the" or mod is not None else at, at + 1, "DATE", step, "report", "season", mod)
 
 
 def sets(lex: Lex, at: int, value: str) -> Find | None:
@@ -352,7 +499,7 @@ def holiday(lex: Lex, at: int, entries: Sequence[tuple[tuple[str, ...], str]]) -
         if tuple(lex.lower[at:high]) != words:
             continue
         year, end = year_after(lex, high, False)
-        if year is not None:
+        if year is not None and year > 0:
             inside = settle(meaning[:-1] + "=", complete_day(year)) if meaning[-1] == "~" else []
             reached = settle(f"year+0 {meaning[:-1]}=", complete_day(year)) or inside
             if reached:
@@ -361,7 +508,11 @@ def holiday(lex: Lex, at: int, entries: Sequence[tuple[tuple[str, ...], str]]) -
         if before in ("last", "next", "this"):
             way = {"last": "<", "next": ">", "this": "~"}[before]
             return Find(at - 1, high, "DATE", meaning[:-1] + way, "report", "holiday")
-        return Find(at, high, "DATE", meaning[:-1] + (">=" if is_future(lex, at) else "~"), "report", "holiday")
+        step = meaning[:-1] + (">=" if is_future(lex, at) else "~")
+        part = daypart_after(lex, high)
+        if part is not None:
+            return Find(at, part[1], "TIME", f"{step} {part[0]}", "report", "holiday")
+        return Find(at, high, "DATE", step, "report", "holiday")
     return None
 
 

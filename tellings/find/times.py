@@ -61,7 +61,7 @@ def scan(lex: Lex) -> list[Find]:
             find = numeric(lex, at)
         elif word in DECADES:
             find = named_decade(lex, at)
-        elif word == "nineteen":
+        elif word in ("nineteen", "two"):
             find = spelled_year(lex, at)
         if find is not None:
             found.append(find)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, time_words, word, year_at
-from tellings.find.named_times import modifier_before, relative_year
+from tellings.find.meaning import complete, move, show
+from tellings.find.named_times import modifier_before, month, relative_year
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tense import is_future
 from tellings.model import Mod
@@ -46,7 +48,6 @@ HEDGES: dict[tuple[str, ...], Mod] = {
     ("well", "over"): "MORE_THAN",
     ("just", "over"): "MORE_THAN",
     ("close", "to"): "APPROX",
-    ("over",): "MORE_THAN",
     ("about",): "APPROX",
     ("around",): "APPROX",
     ("some",): "APPROX",
@@ -70,11 +71,33 @@ def unit(lex: Lex, at: int, value: str) -> Find | None:
     name, code = value.split(":")
     here = lex.lower[at]
     plural = here.endswith("s") and here != "s"
-    for rule in (ordinal_unit, year_before, relative_unit, counted_unit, told_unit):
+    for rule in (week_of, ordinal_unit, year_before, relative_unit, counted_unit, told_unit):
         find = rule(lex, at, name, code, plural)
         if find is not None:
             return find
     return None
+
+
+def week_of(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
+    """``the week of March 6``: the week that holds a day."""
+    if (
+        name != "week"
+        or plural
+        or word(lex, at + 1) != "of"
+        or time_words().get(word(lex, at + 2), ("",))[0] not in ("month", "month-short")
+    ):
+        return None
+    day = month(lex, at + 2, time_words()[word(lex, at + 2)][1])
+    if day is None or day.rule not in ("month-day", "full-date") or day.low != at + 2:
+        return None
+    low = at - 1 if word(lex, at - 1) == "the" else at
+    if day.anchor == "none":
+        return (
+            Find(low, day.high, "DATE", show(move(date.fromisoformat(day.meaning), "week", 0)), "none", "week-of")
+            if complete(day.meaning).low
+            else None
+        )
+    return Find(low, day.high, "DATE", f"{day.meaning} week+0", day.anchor, "week-of")
 
 
 def ordinal_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
@@ -234,17 +257,16 @@ RELATIVE = {
 
 def relative_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
     """``last week``, ``this year``, ``earlier this month``, ``late next year``, ``the next day``, ``the end of last week``."""
-    before = word(lex, at - 1)
+    low = at - 1
+    if name == "year" and word(lex, low) in ("fiscal", "full", "calendar", "financial"):
+        if word(lex, low - 1) in ("the", "its") and not plural:
+            low = low - 1 if word(lex, low - 1) == "the" else low
+            return Find(low, at + 1, "DATE", "year+0", "report", "fiscal-year")
+        low -= 1
+    before = word(lex, low)
     if plural or before not in RELATIVE or name in ("second", "minute"):
         return None
     shift = RELATIVE[before]
-    low = at - 1
-    if (
-        before == "this"
-        and word(lex, low - 1) == "of"
-        and word(lex, low - 2) not in ("end", "beginning", "start", "middle")
-    ):
-        low = at - 1
     anchor: Anchor = "report"
     if word(lex, low - 1) in ("the", "that") and before in (
         "next",
@@ -264,10 +286,12 @@ def relative_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find
             return Find(low, at + 1, "DURATION", duration("1", code), "none", "past-unit")
     if before == "that":
         anchor = "text"
-    if (before == "latest" and name != "quarter") or name == "hour":
+    if (before == "latest" and name not in ("quarter", "year")) or name == "hour":
         return None
     if name == "decade" and before in ("last", "past"):
         return Find(low, at + 1, "DURATION", duration("1", code), "none", "past-unit")
+    if (name, before) == ("year", "last") and word(lex, at + 1) == "'" and word(lex, at + 3) in ("quarter", "period"):
+        return Find(low, at + 4, "DATE", "period-1", "period", "year-ago")
     mod: Mod | None = None
     if word(lex, low - 1) in ("early", "late", "earlier", "later"):
         mod = "START" if word(lex, low - 1).startswith("ear") else "END"
@@ -290,7 +314,8 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         return None  # the ordinal: "a second attack"
     if (
         name == "quarter"
-        and (word(lex, at + 1) == "of" or (not plural and not hyphen))
+        and (word(lex, at + 1) in ("of", "the") or (not plural and not hyphen))
+        and (not plural or before in ("three", "-", "3"))
         and word(lex, at + 1) not in ("ago", "earlier", "later")
     ):
         return None  # the fraction: "three quarters of the vote", "about a quarter"
@@ -309,10 +334,14 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
     )
     if more:
         end -= 1
+    if before == "per" and not plural:
+        return Find(end - 1, at + 1, "SET", duration("1", code), "none", "rate")
     number = number_before(lex, end)
+    if number is None and hyphen is False and word(lex, at + 1) == "-" and word(lex, at + 2) == "long" and not plural:
+        return Find(at, at + 3, "DURATION", duration("1", code), "none", "unit-long")
     if number is None:
         return bare_units(lex, at, code, plural)
-    if not hyphen and not plural and number.value not in (1.0, None) and number.value != 0.5:
+    if not hyphen and not plural and number.value not in (1.0, None, 0.5) and not adjectival(lex, at):
         return None
     if (
         (hyphen and word(lex, at + 1) == "-" and word(lex, at + 2) in ("old", "olds"))
@@ -321,7 +350,7 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
     ):
         return None
     low, mod = hedge_before(lex, number.low)
-    low, relative = past_before(lex, low)
+    low, relative = past_before(lex, low) if low == number.low else (low, False)
     if hyphen and not relative and low < number.low and word(lex, low) == "the" and word(lex, at + 1) != "period":
         low += 1  # "the 14-day wait": the article is the noun's
     if word(lex, at + 1) == "period" and (hyphen or relative) and word(lex, low - 1) in ("a", "the"):
@@ -341,6 +370,17 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
     ):
         return None
     return Find(low, at + 1, "DURATION", duration(amount, code), "none", "duration", mod)
+
+
+def adjectival(lex: Lex, at: int) -> bool:
+    """Whether a unit in the singular stands before a noun: ``a two day rally``, ``a three year long siege``."""
+    after = word(lex, at + 1)
+    return (
+        after.isalpha()
+        and free(lex, at + 1)
+        and lex.text[at + 1][0].islower()
+        and after not in ("old", "and", "or", "of", "in", "on")
+    )
 
 
 def rate(lex: Lex, at: int) -> bool:
@@ -420,6 +460,8 @@ def duration(amount: str, code: str) -> str:
     """A TIMEX3 duration."""
     if code == "WE":
         return f"P{amount}WE"
+    if code == "TH" and amount.endswith(".5"):
+        return f"PT{amount[:-2]}H30M" if amount != "0.5" else "PT30M"
     if code == "TS" or code == "TM" or code == "TH":
         return f"PT{amount}{code[1]}"
     return f"P{amount}{code}"
@@ -428,7 +470,12 @@ def duration(amount: str, code: str) -> str:
 def number_before(lex: Lex, end: int) -> Number | None:
     """The number that ends right before a word: digits, number words, ``a``, ``several``, ``a few``, ``a couple of``, ``half a``."""
     here = word(lex, end - 1)
+    if here == "half" and word(lex, end - 2) in ("a", "and"):
+        return number_and_half(lex, end - 1)
     digits = small_number(lex, end - 1) if here else None
+    if digits == 2 and word(lex, end - 2) == "/" and word(lex, end - 3) == "1" and tight(lex, end - 3, end):
+        whole = small_number(lex, end - 4)
+        return Number(end - 4, whole + 0.5) if whole is not None and lex.free[end - 3] else Number(end - 3, 0.5)
     if digits is not None:
         if (
             end >= 3
@@ -469,8 +516,23 @@ def number_before(lex: Lex, end: int) -> Number | None:
     return None
 
 
+def number_and_half(lex: Lex, at: int) -> Number | None:
+    """``two and a half``, ``two and half`` before word ``at`` (``half``)."""
+    near = at - 2 if word(lex, at - 1) == "a" else at - 1
+    whole = number_before(lex, near) if word(lex, near) == "and" and word(lex, near - 1) != "half" else None
+    return Number(whole.low, whole.value + 0.5) if whole is not None and whole.value is not None else None
+
+
+#: Words after which "over two weeks" is more than two weeks; after others it is "in the course of".
+BEFORE_OVER = frozenset(
+    {"for", "after", "of", "lasted", "last", "lasts", "took", "takes", "take", "than", "with", "in", "spent"}
+)
+
+
 def hedge_before(lex: Lex, low: int) -> tuple[int, Mod | None]:
     """``more than``, ``about``, ``nearly`` before a number."""
+    if word(lex, low - 1) == "over" and word(lex, low - 2) in BEFORE_OVER:
+        return low - 1, "MORE_THAN"
     for phrase, mod in HEDGES.items():
         width = len(phrase)
         if low >= width and tuple(lex.lower[low - width : low]) == phrase:
