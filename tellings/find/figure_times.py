@@ -181,7 +181,7 @@ def year_alone(lex: Lex, at: int) -> Find | None:
         low = at - 1 if before == "fiscal" else at - 2
     if before == "the" and after in ("period", "quarter"):
         return period_of_year(at, year, after)
-    return Find(low, at + 1, "DATE", f"{year:04}", "none", "year", mod)
+    return Find(low, at + 1, "DATE", f"{year:04}", "none", "fiscal-year" if before == "fiscal" else "year", mod)
 
 
 def period_of_year(at: int, year: int, name: str) -> Find:

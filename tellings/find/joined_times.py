@@ -55,6 +55,10 @@ def merge(lex: Lex, first: Find, second: Find) -> Find | None:
     gap = lex.lower[first.high : second.low]
     if gap == ["of"] and is_part_of(lex, first, second):
         return replace(first, high=second.high)
+    if first.rule == "the-quarter" and gap in (["ended"], ["ending"]) and is_day(second) and second.anchor == "report":
+        return replace(first, meaning=f"{second.meaning} quarter+0", anchor="report", rule="quarter-ended")
+    if first.rule == "day-beside" and gap in (["before"], ["after"]) and is_day(second) and second.anchor == "report":
+        return replace(first, high=second.high, meaning=f"{second.meaning} {first.meaning}", anchor="report")
     if len(gap) > 1 or (gap and gap[0] not in JOINTS):
         return None
     if is_time_of_day(first) and is_day(second):

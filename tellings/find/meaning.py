@@ -5,6 +5,7 @@ Grammar of ``TimeExpression.meaning``::
     meaning  = value | step { " " step }     a complete TIMEX3 value, or steps applied left to right from the anchor's day
     step     = unit ("+" | "-") number       move by units; the result is one such unit:  day-1  week+0  month-2  year-1  decade+0  quarter-1
              | field "=" number way          the one of that field:  weekday=2<  month=7<<  day=11-26~  season=2>  quarter=3<  easter=-2~
+             | "period" ("+" | "-") number   the part of the year whose figures the text gives, years on;  ``period in 1988``: that of a year
              | "T" time                      a time of that day:  T18:30  TMO  TAF  TEV  TNI
     unit     = minute hour day week weekend month quarter half year decade century season
     way      = "<"   the last one before the anchor's own          "<="  the same, or the anchor's own
@@ -90,16 +91,17 @@ def read_period(
 ) -> tuple[Reading, ...]:
     """What a comparison of figures says: the part of the year spoken of (``period``, the report's own year where there is none) in another year.
 
-    ``period-1`` is one year before it, ``period in 1988`` that of a named year.
+    ``period+0`` is that part itself (the last quarter where none was told), ``period-1`` the one a year before, ``period in 1988`` that
+    of a named year.
     """
     point = parse_point(period.value) if period is not None else None
     if point is None:
         days = anchor_days(expression, report, None)
         if not days:
             return ()
-        point = Point(date(days[0].year, 1, 1), "year")
+        point = move(days[0], "quarter", -1) if expression.meaning == "period+0" else move(days[0], "year", 0)
     words = expression.meaning.split(" ")
-    year = int(words[2]) if len(words) == 3 else point.low.year - 1
+    year = int(words[2]) if len(words) == 3 else point.low.year + int(words[0].removeprefix("period"))
     try:
         moved = Point(point.low.replace(year=year), point.unit)
     except ValueError:
@@ -108,7 +110,9 @@ def read_period(
 
 
 #: Rules that name the part of the year whose figures follow, and units such a part has.
-PERIOD_RULES = frozenset({"quarter", "quarter-year", "year-quarter", "half"})
+PERIOD_RULES = frozenset(
+    {"quarter", "quarter-year", "year-quarter", "half", "fiscal-year", "the-quarter", "quarter-ended"}
+)
 
 
 def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Published | None) -> list[tuple[Reading, ...]]:
@@ -119,11 +123,13 @@ def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Publishe
     for expression in expressions:
         readings = read_time(expression, report=report, before=before, period=period)
         found.append(readings)
+        if expression.rule == "months-of-year" and report is not None and report.value is not None:
+            period = complete(report.value[:4])
         if not readings or not readings[0].low:
             continue
         if expression.type in ("DATE", "TIME") and expression.anchor != "period":
             before = readings[0]
-        if expression.rule in PERIOD_RULES:
+        if expression.rule in PERIOD_RULES and (report is None or not report.high or readings[0].low <= report.high):
             period = readings[0]
     return found
 

@@ -299,6 +299,9 @@ def weekday(lex: Lex, at: int, value: str) -> Find | None:
         return Find(low, at + 3, "DATE", f"{week} weekday={value}=", "report", "weekday-of-week", mod)
     high = at + 1
     meaning = f"weekday={value}{way}"
+    plural = time_words().get(word(lex, high), ("", ""))
+    if plural[0] == "daypart" and word(lex, high).endswith("s"):
+        return Find(at, high + 1, "SET", f"XXXX-WXX-{value}T{plural[1]}", "none", "weekday-parts")
     part = daypart_after(lex, high)
     if part is not None:
         return Find(low, part[1], "TIME", f"{meaning} {part[0]}", "report", "weekday-part", mod)
@@ -378,7 +381,7 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
     near = high + 1 if word(lex, high) in ("on", ",") else high
     entry = time_words().get(word(lex, near))
     if entry is not None and entry[0] == "weekday" and lex.text[near][0].isupper():
-        way = ">=" if is_future(lex, near) else "<="
+        way = ">=" if is_future(lex, low) else "<="
         return Find(low, near + 1, "TIME", f"weekday={entry[1]}{way} {time}", "report", rule)
     if entry is not None and entry[0] == "deictic" and "T" not in entry[1]:
         return Find(low, near + 1, "TIME", f"{entry[1]} {time}", "report", rule)
@@ -401,7 +404,7 @@ def daypart(lex: Lex, at: int, value: str) -> Find | None:
         return Find(low, at + 1, "TIME", f"{day} T{value}", "report", f"{before}-part")
     if before in ("every", "each"):
         return Find(at - 1, at + 1, "SET", f"XXXX-XX-XXT{value}", "none", "part-set")
-    if before in ("at", "by") and value == "NI" and word(lex, at + 1) != "-":
+    if before in ("at", "by") and lex.lower[at] == "night" and word(lex, at + 1) != "-":
         return Find(at, at + 1, "TIME", "XXXX-XX-XXTNI", "none", "at-night")
     if lex.lower[at] == "daytime":
         return Find(at, at + 1, "TIME", "XXXX-XX-XXTDT", "none", "daytime")

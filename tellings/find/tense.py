@@ -7,7 +7,7 @@ first one after it decides. With an analysis only words it calls verbs count: "t
 
 from __future__ import annotations
 
-from tellings.find.lexing import Lex, word
+from tellings.find.lexing import Lex, free, word
 from tellings.find.tables import word_set
 
 LOOK = 14  # words a rule looks for a tense on either side; sentences longer than that mix tenses anyway
@@ -33,9 +33,16 @@ DEADLINES = frozenset({"until", "till"})
 def is_future(lex: Lex, at: int) -> bool:
     """Whether what happens at the time at a place is yet to come, from the words around it; False where nothing says so."""
     if word(lex, at - 1) in DEADLINES:
-        return not past_before(lex, at - 1)
+        return not (past_before(lex, at - 1) or past_soon(lex, at))
+    if word(lex, at + 1) in ("was", "were", "had") or (word(lex, at + 1) in ("'", "’") and word(lex, at + 2) == "s"):
+        return False
     told = before_says(lex, at)
     return told if told is not None else after_says(lex, at)
+
+
+def past_soon(lex: Lex, at: int) -> bool:
+    """Whether ``was``, ``were``, ``had`` or ``did`` follows: "until Thursday, they had not called"."""
+    return any(word(lex, near) in ("was", "were", "had", "did") for near in range(at + 1, at + 7))
 
 
 def past_before(lex: Lex, at: int) -> bool:
@@ -48,7 +55,7 @@ def before_says(lex: Lex, at: int) -> bool | None:
     near = at - 1
     while near >= 0 and at - near <= 3 and lex.lower[near] in FILLERS:
         near -= 1
-    while near >= 0 and at - near <= LOOK and lex.lower[near] not in STOPS:
+    while near >= 0 and at - near <= LOOK and not is_stop(lex, near):
         said = sign(lex, near)
         if said is not None:
             return said
@@ -59,12 +66,23 @@ def before_says(lex: Lex, at: int) -> bool | None:
 def after_says(lex: Lex, at: int) -> bool:
     """Whether the first verb after a time is of the future."""
     near = at + 1
-    while near < len(lex.lower) and near - at <= LOOK and lex.lower[near] not in STOPS:
+    while near < len(lex.lower) and near - at <= LOOK and not is_stop(lex, near):
         said = sign(lex, near)
         if said is not None:
             return said
         near += 1
     return False
+
+
+def is_stop(lex: Lex, at: int) -> bool:
+    """Whether a sentence ends at a word; the full stop of an initial or a title ends none."""
+    if lex.lower[at] not in STOPS:
+        return False
+    return (
+        lex.lower[at] != "."
+        or (len(word(lex, at - 1)) > 2 and free(lex, at + 1))
+        or word(lex, at - 1) in ("it", "us", "so", "up", "in")
+    )
 
 
 def sign(lex: Lex, at: int) -> bool | None:
@@ -75,6 +93,10 @@ def sign(lex: Lex, at: int) -> bool | None:
             return None
         if here in ("plans", "plan", "hopes") and (word(lex, at - 1) in NOMINAL or not is_verb(lex, at)):
             return None
+        return True
+    if here == "to":
+        return True if word(lex, at - 1) in ("is", "are") else None
+    if here == "effective":
         return True
     if here in MODALS:
         return True if here not in ("may",) or word(lex, at - 1) not in NOMINAL else None

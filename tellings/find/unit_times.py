@@ -209,6 +209,8 @@ def told_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | N
         return None
     if name == "year" and word(lex, at + 1) in ("ended", "ending"):
         return Find(at - 1, at + 1, "DURATION", "P1Y", "none", "the-unit")
+    if name == "quarter" and mod is None:
+        return Find(low, at + 1, "DATE", "period+0", "period", "the-quarter")
     return Find(low, at + 1, "DATE", f"{name}+0", "text", "the-unit", mod)
 
 
@@ -369,7 +371,9 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         and rate(lex, end - 1)
     ):
         return None
-    return Find(low, at + 1, "DURATION", duration(amount, code), "none", "duration", mod)
+    months = name == "month" and amount in ("3", "6", "9") and word(lex, number.low - 1) in ("first", "latest")
+    rule = "months-of-year" if months and relative else "duration"
+    return Find(low, at + 1, "DURATION", duration(amount, code), "none", rule, mod)
 
 
 def adjectival(lex: Lex, at: int) -> bool:
@@ -458,6 +462,8 @@ BEFORE_UNITS = frozenset({"for", "of", "in", "after", "within", "over", "took", 
 
 def duration(amount: str, code: str) -> str:
     """A TIMEX3 duration."""
+    if code == "E" and amount not in ("1", "X") and amount.isdigit():
+        return f"P{amount}0Y"
     if code == "WE":
         return f"P{amount}WE"
     if code == "TH" and amount.endswith(".5"):
