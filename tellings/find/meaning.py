@@ -120,18 +120,65 @@ def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Publishe
     before: Reading | None = None
     period: Reading | None = None
     found: list[tuple[Reading, ...]] = []
+    history = is_narrative(expressions, report)
     for expression in expressions:
-        readings = read_time(expression, report=report, before=before, period=period)
+        told = narrated(expression, before) if history and before is not None else ()
+        readings = told or read_time(expression, report=report, before=before, period=period)
         found.append(readings)
         if expression.rule == "months-of-year" and report is not None and report.value is not None:
             period = complete(report.value[:4])
         if not readings or not readings[0].low:
             continue
-        if expression.type in ("DATE", "TIME") and expression.anchor != "period":
+        if (
+            expression.type in ("DATE", "TIME")
+            and expression.anchor != "period"
+            and (told or expression.anchor in ("none", "text") or not history)
+        ):
             before = readings[0]
         if expression.rule in PERIOD_RULES and (report is None or not report.high or readings[0].low <= report.high):
             period = readings[0]
     return found
+
+
+#: Rules that name a part of some year without saying which; in a narrative the year is that of what was told before.
+YEARLESS = frozenset({"month", "month-day", "season", "holiday"})
+#: Rules that point at a day, week or month from the day of writing, as news does and history does not.
+POINTING = frozenset(
+    {"deictic", "deictic-part", "weekday", "weekday-part", "relative-unit", "shifted", "this-part", "last-part"}
+)
+NARRATED_DATES = 6  # years told at least before a text is taken for a narrative; set by hand: news rarely tells as many
+NEWS_SHARE = 0.25  # expressions that point from the day of writing, for each year told: more of them make it news
+#: Months a narrative may step back within a year; further back is taken for the next year. Tuned on WikiWars.
+BACKWARDS = 8
+
+
+def is_narrative(expressions: Sequence[TimeExpression], report: OwnDate | Published | None) -> bool:
+    """Whether a text tells of past years from within: many years told, nearly all before the report's own, and hardly a "Monday" or "last week"."""
+    years = [e.meaning[:4] for e in expressions if e.anchor == "none" and e.type == "DATE" and e.meaning[:2] != "BC"]
+    told = [year for year in years if len(year) == 4 and year.isdigit()]
+    if len(told) < NARRATED_DATES:
+        return False
+    own = report.value[:4] if report is not None and report.value is not None else None
+    pointing = sum(e.rule in POINTING and e.anchor == "report" for e in expressions)
+    past = sum(own is None or year < own for year in told)
+    return pointing <= NEWS_SHARE * len(told) and past * 2 > len(told)
+
+
+def narrated(expression: TimeExpression, before: Reading) -> tuple[Reading, ...]:
+    """A day, month or season without its year, in the year of what was told before it or the next; empty for other expressions."""
+    meaning = expression.meaning
+    if expression.rule not in YEARLESS or expression.anchor != "report" or " " in meaning or not before.low:
+        return ()
+    told = date.fromisoformat(before.low)
+    step = f"year+0 {meaning.rstrip('~<>=')}="
+    points = [point for point, _ in settle(step, date(told.year, 1, 1))]
+    if (
+        before.precision in ("day", "month", "hour", "minute")
+        and points
+        and points[0].low.month < told.month - BACKWARDS
+    ):
+        points = [point for point, _ in settle(step, date(min(told.year + 1, 9999), 1, 1))]
+    return tuple(reading_of(point, 1.0) for point in points[:1])
 
 
 def anchor_days(expression: TimeExpression, report: OwnDate | Published | None, before: Reading | None) -> list[date]:
