@@ -33,8 +33,10 @@ def join_times(lex: Lex, finds: Sequence[Find]) -> list[Find]:
             joined[-1] = merged
             continue
         joined += items_before(lex, find, floor)
-        joined.append(find)
-        joined += item_after(lex, find)
+        later = item_after(lex, find)
+        dated = with_year_of(find, later[0]) if later and find.rule == "month-day" else None
+        joined.append(dated or find)
+        joined += later
     return drop_overlaps(joined)
 
 

@@ -76,6 +76,8 @@ def read_time(
     if expression.anchor == "period":
         return read_period(expression, report, period)
     anchors = anchor_days(expression, report, before)
+    if len(anchors) > 1 and too_fine(expression.meaning, (anchors[-1] - anchors[0]).days):
+        return ()
     found: dict[str, tuple[Point, float]] = {}
     for anchor in anchors:
         for point, probability in settle(expression.meaning, anchor):
@@ -84,6 +86,32 @@ def read_time(
             found[value] = (point, held + probability / len(anchors))
     readings = [reading_of(point, round(probability, 3)) for point, probability in found.values()]
     return tuple(sorted(readings, key=lambda reading: (-reading.probability, reading.value)))
+
+
+OPEN_DAYS = 366  # a report known to no year is no anchor
+
+#: Steps that say nothing counted from a report whose own day is open by more days than this.
+FINENESS = {
+    "day": 1,
+    "weekday": 1,
+    "hour": 1,
+    "minute": 1,
+    "dom": 27,
+    "week": 7,
+    "weekend": 7,
+    "month": 31,
+    "quarter": 92,
+    "half": 184,
+}
+
+
+def too_fine(meaning: str, span: int) -> bool:
+    """Whether a formula counts in units finer than how well its anchor is known: "Monday" in a report of some day of 2019."""
+    first = meaning.split(" ")[0]
+    name, equals, _ = first.partition("=")
+    if first[0] == "T" or (equals and name in ("weekday", "dom")):
+        return span > FINENESS.get(name, 1)
+    return not equals and span > FINENESS.get(first.rstrip("+-0123456789"), 366)
 
 
 def read_period(
@@ -190,7 +218,7 @@ def anchor_days(expression: TimeExpression, report: OwnDate | Published | None, 
     if report.precision == "day" and report.value is not None:
         return [date.fromisoformat(report.value[:10])]
     ends = {date.fromisoformat(report.low), date.fromisoformat(report.high)}
-    return sorted(ends)
+    return sorted(ends) if (max(ends) - min(ends)).days <= OPEN_DAYS else []
 
 
 def settle(meaning: str, anchor: date) -> list[tuple[Point, float]]:

@@ -23,7 +23,7 @@ from tellings.find.lexing import (
 from tellings.find.meaning import settle, show
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tables import table, word_set
-from tellings.find.tense import is_future
+from tellings.find.tense import direction, is_future
 from tellings.model import Mod
 
 YEAR_BEFORE = word_set("year_before")
@@ -113,10 +113,8 @@ def month(lex: Lex, at: int, value: str) -> Find | None:
         relative = relative_year(lex, high)
         if relative is not None:
             return Find(low, relative[1], "DATE", f"{relative[0]} day={number:02}-{day:02}=", relative[2], "month-day")
-        return Find(
-            low, high, "DATE", f"day={number:02}-{day:02}{'>=' if is_future(lex, at) else '~'}", "report", "month-day"
-        )
-    if day is not None:
+        return Find(low, high, "DATE", f"day={number:02}-{day:02}{direction(lex, at)}", "report", "month-day")
+    if day is not None and year is not None:
         return Find(low, high, "DATE", f"{year_text(year)}-{number:02}-{day:02}", "none", "full-date")
     return bare_month(lex, at, low, high, number, year)
 
@@ -144,7 +142,7 @@ def bare_month(lex: Lex, at: int, low: int, high: int, number: int, year: int | 
         way = {"last": "<<", "past": "<", "next": ">", "this": "="}[before]
         step = f"month={number}{way}" if before != "this" else f"year+0 month={number}="
         return Find(low - 1, high, "DATE", step, "report", f"{before}-month", mod)
-    return Find(low, high, "DATE", f"month={number}{'>=' if is_future(lex, at) else '~'}", "report", "month", mod)
+    return Find(low, high, "DATE", f"month={number}{direction(lex, at)}", "report", "month", mod)
 
 
 def timely(lex: Lex, at: int, short: bool) -> bool:
@@ -471,7 +469,7 @@ def season(lex: Lex, at: int, value: str) -> Find | None:
 def bare_season(lex: Lex, at: int, low: int, number: int, mod: Mod | None) -> Find | None:
     """A season with nothing that tells its year; in capitals or where the word may be another it needs a preposition."""
     before = word(lex, low - 1)
-    step = f"season={number}{'>=' if is_future(lex, at) else '~'}"
+    step = f"season={number}{direction(lex, at)}"
     article = before in ("the", "that", "same")
     start = low - 1 if article else low
     if (
@@ -483,8 +481,11 @@ def bare_season(lex: Lex, at: int, low: int, number: int, mod: Mod | None) -> Fi
     capital = at + 1 < len(lex.text) and lex.text[at + 1][0].isupper()
     if capital or not lex.text[at][0].islower() or lex.lower[at] == "fall":
         return None
+    if before == "and" and time_words().get(word(lex, low - 2), ("",))[0] != "season":
+        before = ""
     if lex.lower[at] == "spring" and (
-        before not in IN_SEASON | {"a", "the", "and", "that", "same"} or word(lex, at + 1) in ("up", "from", "to")
+        before not in IN_SEASON | {"a", "the", "and", "that", "same"}
+        or word(lex, at + 1) in ("up", "from", "to", "back", "into")
     ):
         return None
     return Find(start if before == "the" or mod is not None else at, at + 1, "DATE", step, "report", "season", mod)
@@ -511,7 +512,7 @@ def holiday(lex: Lex, at: int, entries: Sequence[tuple[tuple[str, ...], str]]) -
         if before in ("last", "next", "this"):
             way = {"last": "<", "next": ">", "this": "~"}[before]
             return Find(at - 1, high, "DATE", meaning[:-1] + way, "report", "holiday")
-        step = meaning[:-1] + (">=" if is_future(lex, at) else "~")
+        step = meaning[:-1] + direction(lex, at)
         part = daypart_after(lex, high)
         if part is not None:
             return Find(at, part[1], "TIME", f"{step} {part[0]}", "report", "holiday")

@@ -40,6 +40,24 @@ def is_future(lex: Lex, at: int) -> bool:
     return told if told is not None else after_says(lex, at)
 
 
+def direction(lex: Lex, at: int) -> str:
+    """Which occurrence of a month, day or season is meant: ``>=`` the coming one, ``<=`` the last (a past verb before it), ``~`` the nearest."""
+    if is_future(lex, at):
+        return ">="
+    near = at - 1
+    while near >= 0 and at - near <= ADJACENT and lex.lower[near] in FILLERS:
+        near -= 1
+    return (
+        "<="
+        if near >= 0 and is_past(lex, near) and lex.lower[near] not in REPORTING and word(lex, near - 1) not in ("be", "being")
+        else "~"
+    )
+
+
+ADJACENT = 3  # words between a past verb and the time it is told with
+REPORTING = frozenset({"said", "told", "announced", "reported", "added", "ended", "based", "dated"})
+
+
 def past_soon(lex: Lex, at: int) -> bool:
     """Whether ``was``, ``were``, ``had`` or ``did`` follows: "until Thursday, they had not called"."""
     return any(word(lex, near) in ("was", "were", "had", "did") for near in range(at + 1, at + 7))

@@ -353,7 +353,14 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         return None
     low, mod = hedge_before(lex, number.low)
     low, relative = past_before(lex, low) if low == number.low else (low, False)
-    if hyphen and not relative and low < number.low and word(lex, low) == "the" and word(lex, at + 1) != "period":
+    single = not plural and number.value not in (1.0, None, 0.5)
+    if (
+        (hyphen or single)
+        and not relative
+        and low < number.low
+        and word(lex, low) == "the"
+        and word(lex, at + 1) != "period"
+    ):
         low += 1  # "the 14-day wait": the article is the noun's
     if word(lex, at + 1) == "period" and (hyphen or relative) and word(lex, low - 1) in ("a", "the"):
         low -= 1
