@@ -504,15 +504,15 @@ def holiday(lex: Lex, at: int, entries: Sequence[tuple[tuple[str, ...], str]]) -
             continue
         year, end = year_after(lex, high, False)
         if year is not None and year > 0:
-            inside = settle(meaning[:-1] + "=", complete_day(year)) if meaning[-1] == "~" else []
-            reached = settle(f"year+0 {meaning[:-1]}=", complete_day(year)) or inside
+            inside = settle(meaning.replace("~", "="), complete_day(year))
+            reached = settle(f"year+0 {meaning.replace('~', '=')}", complete_day(year)) or inside
             if reached:
                 return Find(at, end, "DATE", show(reached[0][0]), "none", "holiday")
         before = word(lex, at - 1)
         if before in ("last", "next", "this"):
             way = {"last": "<", "next": ">", "this": "~"}[before]
-            return Find(at - 1, high, "DATE", meaning[:-1] + way, "report", "holiday")
-        step = meaning[:-1] + direction(lex, at)
+            return Find(at - 1, high, "DATE", meaning.replace("~", way), "report", "holiday")
+        step = meaning.replace("~", direction(lex, at))
         part = daypart_after(lex, high)
         if part is not None:
             return Find(at, part[1], "TIME", f"{step} {part[0]}", "report", "holiday")

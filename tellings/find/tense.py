@@ -49,7 +49,10 @@ def direction(lex: Lex, at: int) -> str:
         near -= 1
     return (
         "<="
-        if near >= 0 and is_past(lex, near) and lex.lower[near] not in REPORTING and word(lex, near - 1) not in ("be", "being")
+        if near >= 0
+        and is_past(lex, near)
+        and lex.lower[near] not in REPORTING
+        and word(lex, near - 1) not in ("be", "being")
         else "~"
     )
 
