@@ -69,6 +69,23 @@ CHECKS: tuple[Check, ...] = (
         fast=True,
     ),
     Check(
+        "time expressions in narratives",
+        "quality.when.wikiwars",
+        sets=("wikiwars_01_16",),
+        part="all sixteen",
+        tuned="rules on all of them: a train set",
+        layer="find",
+        fast=True,
+    ),
+    Check(
+        "hidden publication dates",
+        "quality.dates.published",
+        sets=("news_cluster", "wikinews_2019_2020"),
+        part="every report with a date and text; of Wikinews once with and once without its date line",
+        tuned="weights were counted on news_cluster, nothing on Wikinews",
+        layer="join",
+    ),
+    Check(
         "attributions",
         "quality.quotes.polnear",
         sets=("polnear_train_dev",),

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from tellings.find import find_times, read_time
+from tellings.find import find_times, read_times
 from tellings.language.words import tokenise
-from tellings.model import Article, OwnDate, Reading
+from tellings.model import Article, OwnDate
 
 TABLE = "times on TimeBank"
 _TAG = re.compile(r"<[^>]*>|[^<]+")
@@ -103,15 +103,11 @@ def our_times(text: Text) -> list[Time]:
     article = Article("a", "t", text.text)
     report = OwnDate("a", text.created, "day", "given", text.created, text.created)
     doc: Doc = tokenise(text.text)
-    before: Reading | None = None
-    found: list[Time] = []
-    for expression in find_times(article, doc):
-        readings = read_time(expression, report=report, before=before)
-        value = readings[0].value if readings else ""
-        found.append(Time(expression.span.start, expression.span.end, value))
-        if readings and readings[0].low and expression.type == "DATE":
-            before = readings[0]
-    return found
+    expressions = find_times(article, doc)
+    return [
+        Time(expression.span.start, expression.span.end, readings[0].value if readings else "")
+        for expression, readings in zip(expressions, read_times(expressions, report), strict=True)
+    ]
 
 
 def count(table: str, system: str, texts: Sequence[Text], find: Finder) -> list[dict[str, str | float | int]]:

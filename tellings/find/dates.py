@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from tellings.find.lexing import lex_text
 from tellings.find.meaning import LONG_AGO, complete
 from tellings.find.tables import word_set
-from tellings.find.times import lex_text, longest, scan
+from tellings.find.times import longest, scan
 from tellings.model import Article, OwnDate, Precision, Reason, Stamp, TimeExpression, cite, reason
 
 #: Log-odds that a stamp of this kind names the day the report was published, and what one of another day takes away. Set by hand; order matters most.
@@ -42,12 +43,17 @@ SAME_SEASON, SEASON = (
     1.5,
 )  # days after the newest full date that are likelier than the same days a year on. Set by hand
 DATE_LINE = 3.0  # a date at the head of the text or alone on its line
+PICTURE_REACH = 24  # characters before a date in which "file photo" makes it that of a picture
 HEAD = 40  # characters: a date that begins before that stands in a date line
 #: How often a report is written near any day it tells at all: 62 % on news_cluster; a date line or "Tuesday (Nov 26)" says more. Set by hand.
 NEAR, NEAR_SURE = 0.62, 0.85
+DAYLESS = 0.85  # how often the year of a report without any day is one of those weighed; counted on news_cluster
+#: Log share of reports written 0..11 months after a month they name without its year; counted on news_cluster (190 months).
+MONTH_LAG = (-3.0, -1.6, -1.75, -1.6, -3.2, -3.0, -3.5, -3.4, -3.1, -4.2, -3.6, -2.9)
+OLD_DAY = 5  # years: a full date this much older than the newest year told is background (a birth, a law). Set by hand
 LEADING = 3  # weekdays told first: later ones are often background
 YEARS_ON = 11  # years after the newest told year that are still weighed
-DAY_SURE, COARSE_SURE = 0.2, 0.75  # least probability at which a day, or a month or year, is given as the value
+DAY_SURE, COARSE_SURE = 0.2, 0.6  # least probability at which a day, or a month or year, is given as the value
 POSSIBLE = 0.2  # of the best day's share: less likely days are left out of the bounds
 MOST_CLUES = 80  # times read for an inference: news leads with what is new
 MOST_DAYS = 4000  # candidate days weighed at most
@@ -65,7 +71,11 @@ AHEAD = word_set("future_signs") | {"until", "by", "through", "till", "would"}
 
 @dataclass(frozen=True, slots=True)
 class Clue:
-    """One piece of evidence in the text: a day, year, weekday, or weekday with its day of the month; ``ahead`` when told as yet to come."""
+    """One piece of evidence in the text: a day, year, month, feast, weekday, or weekday with its day of the month.
+
+    ``ahead`` when told as yet to come; ``loose`` when it dates a picture from the files ("FILE - In this Dec. 28, 2017, photo"), which the
+    report may follow by years.
+    """
 
     kind: str
     expression: TimeExpression
@@ -75,6 +85,7 @@ class Clue:
     day: int = 0
     weekday: int = 0
     ahead: bool = False
+    loose: bool = False
 
 
 def date_article(article: Article, expressions: Sequence[TimeExpression]) -> OwnDate:
@@ -210,24 +221,33 @@ def read_clue(article: Article, expression: TimeExpression) -> Clue | None:
     """One time as a clue; None when it says nothing about the day of writing."""
     ahead = told_ahead(article.text, expression)
     meaning = expression.meaning
-    if expression.anchor == "none" and expression.type == "DATE":
+    if expression.anchor == "none" and expression.type in ("DATE", "TIME"):
         reading = complete(meaning)
-        if not reading.low or reading.precision not in ("day", "month", "year", "quarter"):
+        if not reading.low or reading.precision not in ("day", "hour", "minute", "month", "year", "quarter"):
             return None
-        kind = "day" if reading.precision == "day" else "span"
-        return Clue(kind, expression, date.fromisoformat(reading.low), date.fromisoformat(reading.high), ahead=ahead)
-    if meaning.startswith("day=") and " " not in meaning:
-        return Clue(
-            "month-day", expression, month=int(meaning[4:6]), day=int(meaning[7:9]), ahead=ahead or ">" in meaning
-        )
+        kind = "span" if reading.precision in ("month", "year", "quarter") else "day"
+        loose = kind == "day" and dates_picture(article, expression)
+        low, high = date.fromisoformat(reading.low), date.fromisoformat(reading.high)
+        return Clue(kind, expression, low, high, ahead=ahead, loose=loose)
+    if meaning.startswith("day=") and (" " not in meaning or " T" in meaning):
+        ahead = ahead or ">" in meaning
+        return Clue("month-day", expression, month=int(meaning[4:6]), day=int(meaning[7:9]), ahead=ahead)
+    if expression.rule == "month" and meaning.startswith("month="):
+        return Clue("month", expression, month=int(meaning[6:].rstrip("~<>=")), ahead=ahead or ">" in meaning)
     if meaning.startswith("weekday=") and "<" in meaning:
         return Clue("weekday", expression, weekday=int(meaning[8]))
     return None
 
 
+def dates_picture(article: Article, expression: TimeExpression) -> bool:
+    """Whether a date is that of a picture from the files: ``file`` stands before it. Other pictures are as new as the news."""
+    before = article.text[max(0, expression.span.start - PICTURE_REACH) : expression.span.start].lower().split()
+    return "file" in before
+
+
 def told_ahead(text: str, expression: TimeExpression) -> bool:
     """Whether a time is told as yet to come: a future sign among the eight words before it in its sentence."""
-    before = text[max(0, expression.span.start - 60) : expression.span.start].lower()
+    before = text[max(0, expression.span.start - 60) : expression.span.start].lower().replace("\xa0", " ")
     tail = max(before.rfind(". "), before.rfind("\n"))
     sentence = before[tail + 1 :]
     return bool(AHEAD & set(sentence.split()[-8:])) or " to be " in sentence
@@ -252,29 +272,42 @@ def last_occurrence(month: int, day: int, on: date) -> date | None:
 
 
 def inferred_date(article: Article, clues: Sequence[Clue]) -> OwnDate:
-    """The likeliest day of writing where nothing states it; ``unknown`` where the text does not even tell a year."""
+    """The likeliest day, month or year of writing where nothing states it; ``unknown`` where the text does not even tell a year."""
     clues = clues[:MOST_CLUES]
-    years = [clue.low.year for clue in clues if clue.low is not None and not clue.ahead]
     pairs = [clue for clue in clues if clue.kind == "pair"]
-    if not years:
+    if not any(clue.low is not None and not clue.ahead for clue in clues):
         return OwnDate(article.id, None, "unknown", "unknown", None, None, unknown_reasons(article, clues))
     low = newest_told(clues)
     ahead = [clue.high for clue in clues if clue.high is not None and clue.ahead and clue.high >= low]
     high = min([*ahead, date(min(low.year + YEARS_ON, 9998), 12, 31)])
     days = candidate_days(clues, low, high)
-    if not days:
-        return OwnDate(article.id, None, "unknown", "unknown", low.isoformat(), None, unknown_reasons(article, clues))
-    tables = {clue.expression.id: [clue_weight(clue, day, low) for day in days] for clue in weighed(clues)}
+    dayless = not days
+    if dayless:
+        days = middles(low, high)
+    tables = {clue.expression.id: [clue_weight(clue, day, low) for day in days] for clue in weighed(clues, dayless)}
     headed = [clue for clue in clues if heads_text(article, clue)][:1]
     for clue in headed:
         line = [DATE_LINE if stands_on(clue, day) else 0.0 for day in days]
         tables[clue.expression.id] = [
             a + b for a, b in zip(tables.get(clue.expression.id, [0.0] * len(days)), line, strict=True)
         ]
-    fresh = [freshness(clues, day, low) for day in days]
+    fresh = [year_age(day, low) if dayless else freshness(clues, day, low) for day in days]
     totals = [sum(column[n] for column in tables.values()) + fresh[n] for n in range(len(days))]
-    near = NEAR_SURE if headed or pairs else NEAR
-    return likeliest(article, clues, days, totals, tables, (low, high), near)
+    near = DAYLESS if dayless else NEAR_SURE if headed or pairs else NEAR
+    return likeliest(article, clues, days, totals, tables, (low, high), near, dayless)
+
+
+def middles(low: date, high: date) -> list[date]:
+    """The middle of each month between two days: stands for its days where the text tells none."""
+    first = low.year * 12 + low.month - 1
+    last = high.year * 12 + high.month - 1
+    days = [date(month // 12, month % 12 + 1, 15) for month in range(first, last + 1)]
+    return [min(max(day, low), high) for day in days]
+
+
+def year_age(day: date, low: date) -> float:
+    """Log weight of the years since the newest year told."""
+    return YEAR_AGE[min(max(day.year - low.year, 0), len(YEAR_AGE) - 1)]
 
 
 def stands_on(clue: Clue, day: date) -> bool:
@@ -283,34 +316,34 @@ def stands_on(clue: Clue, day: date) -> bool:
 
 
 def newest_told(clues: Sequence[Clue]) -> date:
-    """The newest full date told as past; where there is none, the newest month or year."""
+    """The newest full date told as past; the newest month or year where that is of a later year."""
     days = [clue.low for clue in clues if clue.kind == "day" and clue.low is not None and not clue.ahead]
-    spans = [clue.low for clue in clues if clue.low is not None and not clue.ahead]
-    return max(days or spans)
+    spans = [clue.low for clue in clues if clue.kind == "span" and clue.low is not None and not clue.ahead]
+    newest_span = max(spans, default=date.min)
+    newest_day = max(days, default=date.min)
+    return newest_span if newest_span.year > newest_day.year + OLD_DAY else newest_day
 
 
-def weighed(clues: Sequence[Clue]) -> list[Clue]:
-    """The clues that tell days apart: every pair, the weekdays told first, the newest month or year."""
+def weighed(clues: Sequence[Clue], dayless: bool) -> list[Clue]:
+    """The clues that tell days apart: every pair, the weekdays told first, the newest month or year; without a day the months told."""
     weekdays = [clue for clue in clues if clue.kind == "weekday"][:LEADING]
     spans = [clue for clue in clues if clue.kind == "span" and not clue.ahead]
     newest = sorted(spans, key=lambda clue: (clue.low or date.min, clue.expression.span))[-1:]
-    return [clue for clue in clues if clue.kind == "pair"] + weekdays + newest
+    months = [clue for clue in clues if dayless and clue.kind == "month" and not clue.ahead][:LEADING]
+    return [clue for clue in clues if clue.kind == "pair"] + weekdays + newest + months
 
 
 def candidate_days(clues: Sequence[Clue], low: date, high: date) -> list[date]:
     """Days the report may have been written on: FRESH_DAYS days from each day told, in each year that fits, in order."""
-    starts = {low}
+    starts: set[date] = set()
     for clue in clues:
-        if clue.kind == "day" and clue.low is not None and low <= clue.low <= high:
+        if clue.kind == "day" and clue.low is not None and low <= clue.low <= high and not clue.loose:
             starts.add(clue.low)
-        if clue.month:
+        if clue.month and clue.day:
             for year in range(low.year, min(high.year, low.year + YEARS_ON) + 1):
                 told = _day(str(year), str(clue.month), str(clue.day))
                 if told is not None:
                     starts.add(told)
-    dated = [clue for clue in clues if clue.kind in ("day", "pair", "month-day")]
-    if not dated:
-        return []
     days = {start + timedelta(days=on) for start in starts for on in range(FRESH_DAYS) if start <= high}
     return sorted(day for day in days if low <= day <= high)[:MOST_DAYS]
 
@@ -321,6 +354,8 @@ def clue_weight(clue: Clue, day: date, low: date) -> float:
         return PAIR_FITS if pair_fits(clue, day) else PAIR_FAILS
     if clue.kind == "span":
         return 0.0 if clue.low is None or clue.low <= day else EARLY_SPAN
+    if clue.kind == "month":
+        return MONTH_LAG[(day.month - clue.month) % 12]
     return LAG_PART * LAG[(day.isoweekday() - clue.weekday) % 7]
 
 
@@ -334,7 +369,16 @@ def heads_text(article: Article, clue: Clue) -> bool:
     before = article.text.rfind("\n", max(0, span.start - 4), span.start)
     after = article.text.find("\n", span.end, span.end + 4)
     alone = (before >= 0 or span.start < 3) and (after >= 0 or len(article.text) - span.end < 4)
-    return (span.start < HEAD and clue.kind == "day") or alone
+    head = span.start < HEAD and clue.kind == "day" and not clue.loose
+    return alone or (head and stamp_words(article.text[: span.start]))
+
+
+STAMPED = frozenset({"published", "posted", "updated", "on", "at", "by", "last", "modified", "date", "of", "from"})
+
+
+def stamp_words(before: str) -> bool:
+    """Whether what stands before a date is no sentence: names, figures, and the words of a stamp."""
+    return all(word.lower().strip(":|,.") in STAMPED or not word[:1].islower() for word in before.split())
 
 
 def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
@@ -343,11 +387,14 @@ def freshness(clues: Sequence[Clue], day: date, low: date) -> float:
         clue.low for clue in clues if clue.kind == "day" and clue.low is not None and not clue.ahead and clue.low <= day
     ]
     for clue in clues:
-        if clue.month and not clue.ahead:
+        if clue.month and clue.day and not clue.ahead:
             told = last_occurrence(clue.month, clue.day, day)
             newest += [told] if told is not None else []
     gap = min(((day - told).days for told in newest), default=FRESH_DAYS)
-    dated = any(clue.kind == "day" and clue.low == low for clue in clues) and (day - low).days <= SAME_SEASON
+    dated = (
+        any(clue.kind == "day" and clue.low == low and not clue.loose for clue in clues)
+        and (day - low).days <= SAME_SEASON
+    )
     return (
         (SEASON if dated else 0.0)
         + FRESH[min(gap, len(FRESH) - 1)]
@@ -363,6 +410,7 @@ def likeliest(
     tables: dict[str, list[float]],
     bounds: tuple[date, date],
     near: float,
+    dayless: bool,
 ) -> OwnDate:
     """The best day, or the month or year that holds most of the probability, with reasons that add up to its log-odds."""
     low, high = bounds
@@ -370,7 +418,7 @@ def likeliest(
     shares = [math.exp(total - top) for total in totals]
     whole = sum(shares)
     best = max(range(len(days)), key=lambda n: (shares[n], -n))
-    value, precision, probability = coarsen(days, [near * share / whole for share in shares], best)
+    value, precision, probability = coarsen(days, [near * share / whole for share in shares], best, dayless)
     probability = min(max(probability, 0.001), 0.95)  # an inferred date is never certain
     if value is None:
         return OwnDate(
@@ -392,9 +440,38 @@ def likeliest(
     return OwnDate(article.id, value, precision, "inferred", first, last_day, tuple(reasons))
 
 
-def coarsen(days: Sequence[date], shares: Sequence[float], best: int) -> tuple[str | None, Precision, float]:
-    """The best day when sure enough, else its month, else its year, else nothing; with its probability."""
-    if shares[best] >= DAY_SURE:
+def weigh_day(clues: Sequence[Clue], day: date) -> list[tuple[Clue, float]]:
+    """What each telling clue says for or against one day, apart from the others: for a report whose story is dated.
+
+    A past day after it, or a day told ahead before it, speaks against; the newest past day told near it, and a weekday, for it.
+    """
+    weighed_: list[tuple[Clue, float]] = []
+    for clue in [clue for clue in clues if clue.kind == "pair"] + [c for c in clues if c.kind == "weekday"][:LEADING]:
+        weighed_.append((clue, clue_weight(clue, day, day)))
+    past = [(told, clue) for clue in clues if (told := told_before(clue, day)) is not None]
+    if past:
+        newest, clue = max(past, key=lambda pair: (pair[0], pair[1].expression.span))
+        weighed_.append((clue, FRESH[min((day - newest).days, len(FRESH) - 1)]))
+    for clue in clues:
+        if clue.kind == "day" and clue.low is not None and (clue.low < day if clue.ahead else clue.low > day):
+            weighed_.append((clue, LATE_EVENT))
+    return weighed_
+
+
+def told_before(clue: Clue, day: date) -> date | None:
+    """The day a clue tells of as past, seen from a day of writing; None when it tells none."""
+    if clue.ahead or clue.loose:
+        return None
+    if clue.kind == "day":
+        return clue.low if clue.low is not None and clue.low <= day else None
+    return last_occurrence(clue.month, clue.day, day) if clue.month and clue.day else None
+
+
+def coarsen(
+    days: Sequence[date], shares: Sequence[float], best: int, dayless: bool
+) -> tuple[str | None, Precision, float]:
+    """The best day when sure enough, else its month, else its year, else nothing; with its probability. No day where none is told."""
+    if shares[best] >= DAY_SURE and not dayless:
         return days[best].isoformat(), "day", shares[best]
     lengths: tuple[tuple[int, Precision], ...] = ((7, "month"), (4, "year"))
     for length, precision in lengths:

@@ -5,6 +5,7 @@ Grammar of ``TimeExpression.meaning``::
     meaning  = value | step { " " step }     a complete TIMEX3 value, or steps applied left to right from the anchor's day
     step     = unit ("+" | "-") number       move by units; the result is one such unit:  day-1  week+0  month-2  year-1  decade+0  quarter-1
              | field "=" number way          the one of that field:  weekday=2<  month=7<<  day=11-26~  season=2>  quarter=3<  easter=-2~
+             | "period" ("+" | "-") number   the part of the year whose figures the text gives, years on;  ``period in 1988``: that of a year
              | "T" time                      a time of that day:  T18:30  TMO  TAF  TEV  TNI
     unit     = minute hour day week weekend month quarter half year decade century season
     way      = "<"   the last one before the anchor's own          "<="  the same, or the anchor's own
@@ -20,7 +21,7 @@ Fields: ``weekday`` 1 (Monday) to 7, ``month`` 1 to 12, ``day`` MM-DD, ``dom`` d
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,7 +59,11 @@ class Point:
 
 
 def read_time(
-    expression: TimeExpression, *, report: OwnDate | Published | None, before: Reading | None
+    expression: TimeExpression,
+    *,
+    report: OwnDate | Published | None,
+    before: Reading | None,
+    period: Reading | None = None,
 ) -> tuple[Reading, ...]:
     """What an expression says once its anchor is known, likeliest first; empty when nothing fixes it.
 
@@ -68,7 +73,11 @@ def read_time(
     """
     if expression.anchor == "none":
         return (complete(expression.meaning),)
+    if expression.anchor == "period":
+        return read_period(expression, report, period)
     anchors = anchor_days(expression, report, before)
+    if len(anchors) > 1 and too_fine(expression.meaning, (anchors[-1] - anchors[0]).days):
+        return ()
     found: dict[str, tuple[Point, float]] = {}
     for anchor in anchors:
         for point, probability in settle(expression.meaning, anchor):
@@ -77,6 +86,127 @@ def read_time(
             found[value] = (point, held + probability / len(anchors))
     readings = [reading_of(point, round(probability, 3)) for point, probability in found.values()]
     return tuple(sorted(readings, key=lambda reading: (-reading.probability, reading.value)))
+
+
+OPEN_DAYS = 366  # a report known to no year is no anchor
+
+#: Steps that say nothing counted from a report whose own day is open by more days than this.
+FINENESS = {
+    "day": 1,
+    "weekday": 1,
+    "hour": 1,
+    "minute": 1,
+    "dom": 27,
+    "week": 7,
+    "weekend": 7,
+    "month": 31,
+    "quarter": 92,
+    "half": 184,
+}
+
+
+def too_fine(meaning: str, span: int) -> bool:
+    """Whether a formula counts in units finer than how well its anchor is known: "Monday" in a report of some day of 2019."""
+    first = meaning.split(" ")[0]
+    name, equals, _ = first.partition("=")
+    if first[0] == "T" or (equals and name in ("weekday", "dom")):
+        return span > FINENESS.get(name, 1)
+    return not equals and span > FINENESS.get(first.rstrip("+-0123456789"), 366)
+
+
+def read_period(
+    expression: TimeExpression, report: OwnDate | Published | None, period: Reading | None
+) -> tuple[Reading, ...]:
+    """What a comparison of figures says: the part of the year spoken of (``period``, the report's own year where there is none) in another year.
+
+    ``period+0`` is that part itself (the last quarter where none was told), ``period-1`` the one a year before, ``period in 1988`` that
+    of a named year.
+    """
+    point = parse_point(period.value) if period is not None else None
+    if point is None:
+        days = anchor_days(expression, report, None)
+        if not days:
+            return ()
+        point = move(days[0], "quarter", -1) if expression.meaning == "period+0" else move(days[0], "year", 0)
+    words = expression.meaning.split(" ")
+    year = int(words[2]) if len(words) == 3 else point.low.year + int(words[0].removeprefix("period"))
+    try:
+        moved = Point(point.low.replace(year=year), point.unit)
+    except ValueError:
+        return ()
+    return (reading_of(moved, 1.0),)
+
+
+#: Rules that name the part of the year whose figures follow, and units such a part has.
+PERIOD_RULES = frozenset(
+    {"quarter", "quarter-year", "year-quarter", "half", "fiscal-year", "the-quarter", "quarter-ended"}
+)
+
+
+def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Published | None) -> list[tuple[Reading, ...]]:
+    """The readings of one article's expressions, in their order, each read with what was told before it."""
+    before: Reading | None = None
+    period: Reading | None = None
+    found: list[tuple[Reading, ...]] = []
+    history = is_narrative(expressions, report)
+    for expression in expressions:
+        told = narrated(expression, before) if history and before is not None else ()
+        readings = told or read_time(expression, report=report, before=before, period=period)
+        found.append(readings)
+        if expression.rule == "months-of-year" and report is not None and report.value is not None:
+            period = complete(report.value[:4])
+        if not readings or not readings[0].low:
+            continue
+        if (
+            expression.type in ("DATE", "TIME")
+            and expression.anchor != "period"
+            and (told or expression.anchor in ("none", "text") or not history)
+        ):
+            before = readings[0]
+        if expression.rule in PERIOD_RULES and (report is None or not report.high or readings[0].low <= report.high):
+            period = readings[0]
+    return found
+
+
+#: Rules that name a part of some year without saying which; in a narrative the year is that of what was told before.
+YEARLESS = frozenset({"month", "month-day", "season", "holiday"})
+#: Rules that point at a day, week or month from the day of writing, as news does and history does not.
+POINTING = frozenset(
+    {"deictic", "deictic-part", "weekday", "weekday-part", "relative-unit", "shifted", "this-part", "last-part"}
+)
+NARRATED_DATES = 6  # years told at least before a text is taken for a narrative; set by hand: news rarely tells as many
+NEWS_SHARE = 0.25  # expressions that point from the day of writing, for each year told: more of them make it news
+#: Months a narrative may step back within a year; further back is taken for the next year. Tuned on WikiWars.
+BACKWARDS = 8
+
+
+def is_narrative(expressions: Sequence[TimeExpression], report: OwnDate | Published | None) -> bool:
+    """Whether a text tells of past years from within: many years told, nearly all before the report's own, and hardly a "Monday" or "last week"."""
+    years = [e.meaning[:4] for e in expressions if e.anchor == "none" and e.type == "DATE" and e.meaning[:2] != "BC"]
+    told = [year for year in years if len(year) == 4 and year.isdigit()]
+    if len(told) < NARRATED_DATES:
+        return False
+    own = report.value[:4] if report is not None and report.value is not None else None
+    pointing = sum(e.rule in POINTING and e.anchor == "report" for e in expressions)
+    past = sum(own is None or year < own for year in told)
+    return pointing <= NEWS_SHARE * len(told) and past * 2 > len(told)
+
+
+def narrated(expression: TimeExpression, before: Reading) -> tuple[Reading, ...]:
+    """A day, month or season without its year, in the year of what was told before it or the next; empty for other expressions."""
+    meaning = expression.meaning
+    if expression.rule not in YEARLESS or expression.anchor != "report" or " " in meaning or not before.low:
+        return ()
+    told = date.fromisoformat(before.low)
+    step = f"year+0 {meaning.rstrip('~<>=')}="
+    points = [point for point, _ in settle(step, date(told.year, 1, 1))]
+    if (
+        before.precision in ("day", "month", "hour", "minute")
+        and points
+        and points[0].low.month < told.month - BACKWARDS
+    ):
+        points = [point for point, _ in settle(step, date(min(told.year + 1, 9999), 1, 1))]
+    return tuple(reading_of(point, 1.0) for point in points[:1])
 
 
 def anchor_days(expression: TimeExpression, report: OwnDate | Published | None, before: Reading | None) -> list[date]:
@@ -88,7 +218,7 @@ def anchor_days(expression: TimeExpression, report: OwnDate | Published | None, 
     if report.precision == "day" and report.value is not None:
         return [date.fromisoformat(report.value[:10])]
     ends = {date.fromisoformat(report.low), date.fromisoformat(report.high)}
-    return sorted(ends)
+    return sorted(ends) if (max(ends) - min(ends)).days <= OPEN_DAYS else []
 
 
 def settle(meaning: str, anchor: date) -> list[tuple[Point, float]]:

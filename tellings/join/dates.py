@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from tellings.model import Article, Cite, Copy, OwnDate, Published, Story, TimeExpression, reason
+from tellings.find.dates import Clue, coarsen, read_clues, weigh_day
+from tellings.model import Article, Cite, Copy, OwnDate, Published, Reason, Story, TimeExpression, cite, reason
 
 MOSTLY = 0.5  # share of the undated article's body standing word by word in a dated one, to take over its day
 TAKEN_OVER = 1.4  # log-odds that a copy is of its original's day; hand-set, not measured yet
+#: Log share of report pairs of one story that lie 0..7 days apart, either side by itself; counted on news_cluster (69 events).
+GAP = (-0.98, -2.2, -3.7, -4.2, -6.0, -4.2, -5.6, -6.5)
+REACH = 7  # days either side of a dated report that are weighed
+IN_REACH = 0.75  # how often a report lies within REACH days of another of its story; counted on news_cluster
+MOST_CLUES = 80  # times read for a report, as where it is dated alone
+MOST_DONORS = 60  # dated reports of one story that are weighed, in order of their days
+LIKE = 0.15  # of the best day's share: less likely days are left out of the bounds
 
 
 def refine_dates(
@@ -17,28 +28,129 @@ def refine_dates(
     expressions: Sequence[TimeExpression],
     copies: Sequence[Copy],
 ) -> tuple[Published, ...]:
-    """One Published per article of the story: its own date, or where it has none the day of a dated report it mostly repeats.
+    """One Published per article of the story: its own date; else the day of a dated report it mostly repeats; else what the days of the story's
+    other reports and the calendar in its own text ("Tuesday", "Nov 26") make likeliest.
 
-    An inferred day says so (``basis``) and rests on the copied passages. Nothing else about the story sets a date: reports of one
-    story can be weeks apart.
-    Never today's date. ``low`` and ``high`` stay as the article's own where it has no value.
+    An inferred day says so (``basis``); its reasons' weights add up to its log-odds. Only what a report tells alone is lent to others: nothing
+    inferred here is passed on. Never today's date. ``low`` and ``high`` stay as the article's own where it has no value.
     """
-    own = {date.article: date for date in dates}
-    return tuple(publish(article.id, own.get(article.id), own, copies) for article in articles)
+    own = {row.article: row for row in dates}
+    texts: dict[str, list[TimeExpression]] = defaultdict(list)
+    for expression in sorted(expressions, key=lambda row: (row.article, row.span, row.id)):
+        texts[expression.article].append(expression)
+    donors = sorted((day, row.article) for row in dates if (day := dated_day(row)) is not None)
+    return tuple(publish(article, own.get(article.id), own, copies, donors, texts[article.id]) for article in articles)
 
 
-def publish(article: str, mine: OwnDate | None, own: dict[str, OwnDate], copies: Sequence[Copy]) -> Published:
-    """An article's day: its own, or borrowed."""
-    if mine is not None and mine.value is not None:
-        return Published(article, mine.value, mine.precision, mine.basis, mine.low, mine.high, mine.reasons)
-    donors = [found for copy in copies for found in donors_of(article, copy, own)]
+def dated_day(row: OwnDate) -> date | None:
+    """The day of a date known to the day."""
+    return date.fromisoformat(row.value[:10]) if row.value is not None and len(row.value) >= 10 else None
+
+
+def publish(
+    article: Article,
+    mine: OwnDate | None,
+    own: dict[str, OwnDate],
+    copies: Sequence[Copy],
+    donors: Sequence[tuple[date, str]],
+    expressions: Sequence[TimeExpression],
+) -> Published:
+    """An article's day: its own, borrowed from a copy, or told by its story."""
+    if mine is not None and dated_day(mine) is not None:
+        better = (
+            story_date(article, read_clues(article, expressions)[:MOST_CLUES], donors, None)
+            if mine.basis == "inferred"
+            else None
+        )
+        if better is not None and len(better.value or "") >= 10 and log_odds(better.reasons) > log_odds(mine.reasons):
+            return better
+        return Published(article.id, mine.value, mine.precision, mine.basis, mine.low, mine.high, mine.reasons)
     reasons = mine.reasons if mine is not None else ()
     low, high = (mine.low, mine.high) if mine is not None else (None, None)
-    for _, value, day_low, day_high, places in sorted(donors, key=lambda donor: (-donor[0], donor[1], donor[4])):
+    found = [donor for copy in copies for donor in donors_of(article.id, copy, own)]
+    for _, value, day_low, day_high, places in sorted(found, key=lambda donor: (-donor[0], donor[1], donor[4])):
         if fits(day_low, day_high, low, high):
             why = reason(f"most of it stands word by word in a report of {value}", TAKEN_OVER, places)
-            return Published(article, value, "day", "inferred", day_low, day_high, (*reasons, why))
-    return Published(article, None, "unknown", "unknown", low, high, reasons)
+            return Published(article.id, value, "day", "inferred", day_low, day_high, (*no_weights(reasons), why))
+    told = story_date(article, read_clues(article, expressions)[:MOST_CLUES], donors, low)
+    if told is not None:
+        return told
+    if mine is not None and mine.value is not None:
+        return Published(article.id, mine.value, mine.precision, mine.basis, mine.low, mine.high, mine.reasons)
+    return Published(article.id, None, "unknown", "unknown", low, high, reasons)
+
+
+def log_odds(reasons: Sequence[Reason]) -> float:
+    """What reasons add up to, rounded."""
+    return round(math.fsum(row.weight for row in reasons), 6)
+
+
+def no_weights(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """The reasons why a report alone has no day, as remarks: they say nothing about the borrowed one."""
+    return tuple(reason(row.says, 0.0, row.cites) for row in reasons)
+
+
+def story_date(
+    article: Article, clues: Sequence[Clue], donors: Sequence[tuple[date, str]], low: str | None
+) -> Published | None:
+    """The likeliest day near the story's dated reports, or its month or year; None where none is dated or none is likely enough.
+
+    Weighed are the days within REACH of a dated report: by how far reports of one story lie apart, and by the weekdays and days the text tells.
+    """
+    others = [donor for donor in donors if donor[1] != article.id][:MOST_DONORS]
+    if not others:
+        return None
+    around = {day + timedelta(days=on) for day, _ in others for on in range(-REACH, REACH + 1)}
+    days = sorted(
+        day for day in around if low is None or day.isoformat() >= low[:10] or day.year > int(low[:4])
+    ) or sorted(around)
+    own = [weigh_day(clues, day) for day in days]
+    near = [nearness(day, others) for day in days]
+    totals = [prior + math.fsum(weight for _, weight in said) for prior, said in zip(near, own, strict=True)]
+    top = max(totals)
+    shares = [math.exp(total - top) for total in totals]
+    whole = math.fsum(shares)
+    best = max(range(len(days)), key=lambda n: (round(shares[n], 9), -n))
+    value, precision, probability = coarsen(days, [IN_REACH * share / whole for share in shares], best, False)
+    if value is None:
+        return None
+    reasons = [
+        reason(
+            f"“{clue.expression.span.of(article.text)}” fits {days[best].isoformat()}",
+            lift,
+            [cite(article.id, clue.expression.span)],
+        )
+        for clue, lift in lifts(own, best)
+    ]
+    rest = round(math.log(probability / (1 - probability)) - math.fsum(row.weight for row in reasons), 3)
+    span = (
+        f"on {others[0][0].isoformat()}"
+        if others[0][0] == others[-1][0]
+        else f"from {others[0][0].isoformat()} to {others[-1][0].isoformat()}"
+    )
+    reasons.append(
+        reason(
+            f"{len(others)} other report{'s' if len(others) > 1 else ''} of the story {'are' if len(others) > 1 else 'is'} dated, {span}",
+            rest,
+        )
+    )
+    held = [day for day, share in zip(days, shares, strict=True) if share >= LIKE * shares[best]]
+    return Published(
+        article.id, value, precision, "inferred", held[0].isoformat(), held[-1].isoformat(), tuple(reasons)
+    )
+
+
+def nearness(day: date, donors: Sequence[tuple[date, str]]) -> float:
+    """Log of how likely a report lies on a day, from how far it is from each dated report of the story."""
+    gaps = [abs((day - donor).days) for donor, _ in donors]
+    return math.log(math.fsum(math.exp(GAP[min(gap, len(GAP) - 1)]) for gap in gaps) / len(gaps))
+
+
+def lifts(own: Sequence[Sequence[tuple[Clue, float]]], best: int) -> list[tuple[Clue, float]]:
+    """Each clue of the best day with what it weighs there, in order of place."""
+    return sorted(
+        ((clue, round(weight, 3)) for clue, weight in own[best]), key=lambda pair: (pair[0].expression.span, pair[1])
+    )
 
 
 def donors_of(
@@ -48,17 +160,17 @@ def donors_of(
     ends = [(copy.a, copy.share_a, copy.b), (copy.b, copy.share_b, copy.a)]
     found = []
     for place, share, other in ends:
-        date = own.get(other.article)
+        row = own.get(other.article)
         if (
             place.article == article
             and copy.kind == "verbatim"
             and share >= MOSTLY
-            and date
-            and date.value
-            and date.low
-            and date.high
+            and row
+            and row.value
+            and row.low
+            and row.high
         ):
-            found.append((share, date.value[:10], date.low, date.high, (copy.a, copy.b)))
+            found.append((share, row.value[:10], row.low, row.high, (copy.a, copy.b)))
     return found
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from tellings.find.times import read_time
+from tellings.find.meaning import read_times
 from tellings.model import Published, Reading, Story, TimeExpression, When
 
 WHY = {
     "none": "complete by itself",
     "report": "counted from the report's day",
     "text": "counted from the time told before it",
+    "period": "the part of the year whose figures are given, in another year",
 }
 
 
@@ -31,13 +32,10 @@ def resolve_times(story: Story, dates: Sequence[Published], expressions: Sequenc
 
 def resolve_article(expressions: Sequence[TimeExpression], report: Published | None) -> list[When]:
     """The Whens of one article's expressions, each anchored on what was told before it."""
-    found, before = [], None
-    for expression in expressions:
-        readings = tuple(sorted(read_time(expression, report=report, before=before), key=likeliest))
-        found.append(settle(expression, readings, report))
-        if readings and expression.type in ("DATE", "TIME"):
-            before = readings[0]
-    return found
+    return [
+        settle(expression, tuple(sorted(readings, key=likeliest)), report)
+        for expression, readings in zip(expressions, read_times(expressions, report), strict=True)
+    ]
 
 
 def likeliest(reading: Reading) -> tuple[float, str]:

@@ -36,8 +36,9 @@ class Reading:
 class TimeExpression:
     """A time as the text words it, with what it is relative to; not yet a date.
 
-    ``meaning`` is the expression's meaning as a formula over its anchor (grammar in ``tellings.find.times``); ``anchor`` says over what:
-    ``none`` (complete by itself), ``report`` (the day the report was written), ``text`` (the nearest time told before).
+    ``meaning`` is the expression's meaning as a formula over its anchor (grammar in ``tellings.find.meaning``); ``anchor`` says over what:
+    ``none`` (complete by itself), ``report`` (the day the report was written), ``text`` (the nearest time told before), ``period`` (the quarter
+    or year whose figures the text is giving).
     ``rule`` names the rule that found it.
     """
 
@@ -45,7 +46,7 @@ class TimeExpression:
     span: Span
     type: TimeType
     meaning: str
-    anchor: Literal["none", "report", "text"]
+    anchor: Literal["none", "report", "text", "period"]
     rule: str
     mod: Mod | None = None
 

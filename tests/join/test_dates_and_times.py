@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tellings.find import find_times
 from tellings.join import link_versions, order_timeline, refine_dates, resolve_times
-from tellings.model import Cite, Copy, Reading, Span, TimeExpression, When
+from tellings.language.words import tokenise
+from tellings.model import Reading, Reason, Span, TimeExpression, When
 from tests.join.world import FERRY, Told, copies_of, story_of, tell
 
 DATED, UNDATED = tell(FERRY, "a.example"), tell([*FERRY[:5], "Own line."], "b.example", None)
@@ -27,12 +29,42 @@ def test_no_date_anywhere_stays_unknown() -> None:
         assert (row.value, row.basis) == (None, "unknown")
 
 
-def test_a_quotation_in_common_dates_nothing() -> None:
-    a, b = sorted([DATED.article.id, UNDATED.article.id])
-    quote = Copy("k", "shared-quote", Cite(a, 0, 300), Cite(b, 0, 300), "unknown", 0.9, 0.9)
+def test_a_story_lends_its_day_with_less_weight_than_a_copy() -> None:
     pile = [DATED, UNDATED]
-    dates = refine_dates(story_of(pile), [t.article for t in pile], [t.date for t in pile], (), (quote,))
-    assert {row.value for row in dates} == {"2031-05-04", None}
+    story, articles, dates = story_of(pile), [t.article for t in pile], [t.date for t in pile]
+    copied = {row.article: row for row in refine_dates(story, articles, dates, (), copies_of(pile))}
+    (lent,) = [row for row in refine_dates(story, articles, dates, (), ()) if row.article == UNDATED.article.id]
+    assert (lent.value, lent.basis) == ("2031-05-04", "inferred")
+    assert odds(lent.reasons) < 0 < odds(copied[UNDATED.article.id].reasons)
+    assert any("other report" in row.says for row in lent.reasons)
+
+
+def odds(reasons: tuple[Reason, ...]) -> float:
+    """What reasons add up to."""
+    return sum(row.weight for row in reasons)
+
+
+def test_the_calendar_decides_between_the_days_of_a_story() -> None:
+    told = tell(
+        ["A ferry named Orla sank off Kell on Saturday (May 3), harbour officials in Dunmore said on Sunday."],
+        "c.example",
+        None,
+    )
+    article = told.article
+    expressions = find_times(article, tokenise(article.text))
+    pile = [DATED, told]
+    rows = refine_dates(story_of(pile), [t.article for t in pile], [t.date for t in pile], expressions, ())
+    (found,) = [row for row in rows if row.article == article.id]
+    assert (found.value, found.basis) == ("2031-05-04", "inferred")
+    assert any("Saturday" in row.says or "May 3" in row.says for row in found.reasons)
+
+
+def test_the_day_of_a_report_does_not_hang_on_the_order_of_its_story() -> None:
+    pile = [DATED, UNDATED, tell(FERRY[:4], "d.example", "2031-05-06")]
+    story, dates = story_of(pile), [t.date for t in pile]
+    one = refine_dates(story, [t.article for t in pile], dates, (), ())
+    other = refine_dates(story, [t.article for t in pile[::-1]], dates[::-1], (), ())
+    assert sorted(one, key=lambda row: row.article) == sorted(other, key=lambda row: row.article)
 
 
 def test_every_expression_becomes_one_when_and_says_why() -> None:

@@ -1,0 +1,238 @@
+"""Times that stand together: lists and ranges ("Nov. 1-3", "4 and 5 May", "1990-94"), and one time told in two pieces ("10 p.m. on March 5").
+
+One walk over the finds in order of place. A piece that has no sense alone (the ``22`` of "22-25 April") takes its month, year or era from the time it
+stands with; a time of day and its day become one find.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tellings.find.figure_times import PEOPLE
+from tellings.find.lexing import Find, Lex, free, small_number, tight, word, year_at
+
+DASHES = frozenset({"-", "–", "—"})
+SEPARATORS = DASHES | {"and", "or", "to", "&", "through"}
+MOST_ITEMS = 6  # days named before one month: "on 1, 3, 5 and 7 May"
+DAY_FIRST = re.compile(r"(?:\d{4}-\d{2}-|day=\d{2}-)(\d{2})")
+CLOCKS = frozenset({"clock", "clock-24", "o-clock", "clock-word"})
+JOINTS = frozenset({"on", ",", "of", "at", "around", "about"})
+COUNTED = frozenset({"million", "billion", "percent", "per", "%", "other", "more", "were", "of"})
+
+
+def join_times(lex: Lex, finds: Sequence[Find]) -> list[Find]:
+    """The finds with what stands beside them, in order of place, not overlapping. Linear: a find looks at its neighbours only."""
+    joined: list[Find] = []
+    for find in borrow_years(lex, finds):
+        previous = joined[-1] if joined else None
+        floor = previous.high if previous is not None else 0
+        merged = merge(lex, previous, find) if previous is not None else None
+        if merged is not None:
+            joined[-1] = merged
+            continue
+        joined += items_before(lex, find, floor)
+        later = item_after(lex, find)
+        dated = with_year_of(find, later[0]) if later and find.rule == "month-day" else None
+        joined.append(dated or find)
+        joined += later
+    return drop_overlaps(joined)
+
+
+def drop_overlaps(finds: Sequence[Find]) -> list[Find]:
+    """The finds without those that begin inside the one before."""
+    kept: list[Find] = []
+    for find in finds:
+        if not kept or find.low >= kept[-1].high:
+            kept.append(find)
+    return kept
+
+
+# --- one time in two pieces ------------------------------------------------------------------------------------------------------------------
+
+
+def merge(lex: Lex, first: Find, second: Find) -> Find | None:
+    """A time of day and its day as one find; None where they are two times."""
+    gap = lex.lower[first.high : second.low]
+    if gap == ["of"] and is_part_of(lex, first, second):
+        return replace(first, high=second.high)
+    if first.rule == "the-quarter" and gap in (["ended"], ["ending"]) and is_day(second) and second.anchor == "report":
+        return replace(first, meaning=f"{second.meaning} quarter+0", anchor="report", rule="quarter-ended")
+    if first.rule == "day-beside" and gap in (["before"], ["after"]) and is_day(second) and second.anchor == "report":
+        return replace(first, high=second.high, meaning=f"{second.meaning} {first.meaning}", anchor="report")
+    if len(gap) > 1 or (gap and gap[0] not in JOINTS):
+        return None
+    if is_time_of_day(first) and is_day(second):
+        if first.rule not in CLOCKS and gap != ["of"] and gap != ["on"]:
+            return None
+        return timed(first.low, max(first.high, second.high), second, first)
+    if is_day(first) and second.rule in CLOCKS and is_time_of_day(second) and gap != ["of"]:
+        return timed(first.low, second.high, first, second)
+    return None
+
+
+def is_part_of(lex: Lex, first: Find, second: Find) -> bool:
+    """Whether a find tells some weeks or months out of the one after it: ``the first ten months of 1915``, ``the last week of August``."""
+    opens = lex.lower[first.low + 1] if lex.lower[first.low] == "the" else lex.lower[first.low]
+    if first.type != "DURATION" or opens not in ("first", "last", "final", "next", "early", "closing", "opening"):
+        return False
+    return second.type == "DATE" and second.rule in (
+        "year",
+        "month",
+        "month-year",
+        "month-relative-year",
+        "relative-unit",
+        "the-unit",
+    )
+
+
+def timed(low: int, high: int, day: Find, time: Find) -> Find:
+    """The find of a day with a time of that day."""
+    told = time.meaning.removeprefix("day+0 ")
+    meaning = day.meaning + told if day.anchor == "none" else f"{day.meaning} {told}"
+    return Find(low, high, "TIME", meaning, day.anchor, f"{day.rule}-{time.rule}", time.mod or day.mod)
+
+
+def is_time_of_day(find: Find) -> bool:
+    """Whether a find tells a time of a day that is told elsewhere."""
+    return find.type == "TIME" and find.anchor == "text" and find.meaning.startswith("day+0 T")
+
+
+def is_day(find: Find) -> bool:
+    """Whether a find tells one day by its date or weekday."""
+    return (
+        find.type == "DATE"
+        and find.mod is None
+        and find.rule in ("month-day", "full-date", "weekday", "deictic", "iso-date")
+    )
+
+
+# --- lists and ranges ------------------------------------------------------------------------------------------------------------------------
+
+
+def borrow_years(lex: Lex, finds: Sequence[Find]) -> list[Find]:
+    """The finds, a day or month without a year taking that of the dated one it is listed with: "Nov. 5 to Dec. 6, 2019"."""
+    found = list(finds)
+    for n in range(len(found) - 2, -1, -1):
+        first, second = found[n], found[n + 1]
+        gap = lex.lower[first.high : second.low]
+        if second.anchor != "none" or first.rule not in ("month-day", "month") or first.anchor != "report":
+            continue
+        if first.meaning[-1] not in "~=" or not gap or not set(gap) <= SEPARATORS | {"from", "between", ",", "("}:
+            continue
+        dated = with_year_of(first, second)
+        if dated is not None:
+            found[n] = dated
+    return found
+
+
+def with_year_of(first: Find, second: Find) -> Find | None:
+    """A day or month in the year of the one after it, or the year before where it would come later."""
+    if second.rule not in ("full-date", "month-year"):
+        return None
+    year, month = int(second.meaning[:4]), second.meaning[5:7]
+    if first.rule == "month-day":
+        told = first.meaning[4:9]
+        year -= told > second.meaning[5:10] and second.rule == "full-date"
+        return replace(first, meaning=f"{year:04}-{told}", anchor="none", rule="full-date")
+    told = f"{int(first.meaning[6:].rstrip('~<>=')):02}"
+    year -= told > month
+    return replace(first, meaning=f"{year:04}-{told}", anchor="none", rule="month-year")
+
+
+def items_before(lex: Lex, find: Find, floor: int) -> list[Find]:
+    """The days, or years before our era, listed before a find: ``22`` of "22-25 April", ``499`` of "499-493 BC"."""
+    if (
+        find.rule not in ("full-date", "month-day", "era-year")
+        or small_number(lex, find.low) is None
+        or find.mod is not None
+    ):
+        return []
+    found: list[Find] = []
+    at = find.low
+    while len(found) < MOST_ITEMS:
+        item = item_before(lex, find, at, bool(found))
+        if item is None or item.low < floor:
+            break
+        found.append(item)
+        at = item.low
+    return found[::-1]
+
+
+def item_before(lex: Lex, find: Find, at: int, listed: bool) -> Find | None:
+    """The item before word ``at``, which a dash, ``and``, ``to`` or, in a longer list, a comma joins to it."""
+    near = at - 1
+    joint = word(lex, near)
+    if joint == "the":
+        near -= 1
+        joint = word(lex, near)
+    if joint not in SEPARATORS and not (listed and joint == ","):
+        return None
+    near -= 1
+    if word(lex, near) in ("st", "nd", "rd", "th") and not free(lex, near):
+        near -= 1
+    number = small_number(lex, near) if near >= 0 else None
+    if number is None or (near and not lex.free[near] and lex.lower[near - 1] not in ("(", "-", "–", '"', "“")):
+        return None
+    if find.rule == "era-year":
+        own = int(find.meaning[-4:])
+        if not (own < number < own + 200 and find.meaning.startswith("BC")):
+            return None
+        return Find(near, near + 1, "DATE", f"BC{number:04}", "none", "era-year")
+    if not 1 <= number <= 31 or len(lex.text[near]) > 2:
+        return None
+    return Find(near, near + 1, "DATE", with_day_of(find.meaning, number), find.anchor, find.rule)
+
+
+def with_day_of(meaning: str, day: int) -> str:
+    """A date's formula or value with another day of the month."""
+    match = DAY_FIRST.match(meaning)
+    return meaning if match is None else f"{meaning[: match.start(1)]}{day:02}{meaning[match.end(1) :]}"
+
+
+def item_after(lex: Lex, find: Find) -> list[Find]:
+    """The day or year a range or list goes on with: ``9, 1918`` of "March 5-9, 1918", ``5`` of "May 4 and 5", ``94`` of "1990-94"."""
+    at = find.high
+    if word(lex, at) not in SEPARATORS or find.rule not in ("month-day", "full-date", "year"):
+        return []
+    number = small_number(lex, at + 1)
+    dash = word(lex, at) in DASHES
+    if (
+        number is None
+        or len(lex.text[at + 1]) > 2
+        or (dash and not tight(lex, at - 1, at + 2))
+        or goes_on(lex, at + 2, dash)
+    ):
+        return []
+    if find.rule == "year":
+        year = int(find.meaning[:2] + f"{number:02}")
+        later = dash and len(lex.text[at + 1]) == 2 and year > int(find.meaning) and find.mod is None
+        return [Find(at + 1, at + 2, "DATE", f"{year:04}", "none", "year")] if later else []
+    match = DAY_FIRST.match(find.meaning)
+    if find.rule == "full-date" or match is None or not int(match.group(1)) < number <= 31 or "year" in find.meaning:
+        return []
+    high = at + 2
+    if word(lex, high) in ("st", "nd", "rd", "th") and not free(lex, high):
+        high += 1
+    year_place = high + 1 if word(lex, high) == "," else high
+    told = year_at(lex, year_place)
+    if told is not None:
+        month = find.meaning[4:6]
+        return [Find(at + 1, year_place + 1, "DATE", f"{told:04}-{month}-{number:02}", "none", "full-date")]
+    return [Find(at + 1, high, "DATE", with_day_of(find.meaning, number), find.anchor, find.rule)]
+
+
+def goes_on(lex: Lex, at: int, dash: bool) -> bool:
+    """Whether what follows a number makes it a count or a longer figure: ``and 5 people``, ``and 3.5``."""
+    here = word(lex, at)
+    if (
+        here in (".", ",", ":", "/", "-")
+        and not free(lex, at)
+        and word(lex, at + 1)[:1].isdigit()
+        and not free(lex, at + 1)
+    ):
+        return True
+    if dash or not here.isalpha():
+        return here in ("%",)
+    return here in PEOPLE or here in COUNTED or (here.endswith("s") and len(here) > 3)
