@@ -8,13 +8,38 @@ from dataclasses import dataclass
 
 from tellings.model import Cite, Claim, Corroboration, Reason, Span
 from tellings.show.fill import listed
-from tellings.show.labels import count, listing, one_line, slug
+from tellings.show.labels import OPENING, count, listing, one_line, slug
 from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
 SUMMARY_WORDS = (6, 60)  # a shorter sentence says little by itself, a longer one is no summary
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
+
+LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
+#: First words that lean on the sentence before.
+POINTING_BACK = frozenset(
+    (
+        *(
+            "he",
+            "she",
+            "it",
+            "they",
+            "we",
+            "his",
+            "her",
+            "its",
+            "their",
+            "him",
+            "them",
+            "this",
+            "that",
+            "these",
+            "those",
+        ),
+        *("such", "but", "and", "or", "so", "yet", "also", "however", "meanwhile", "then", "there", "both", "another"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +181,9 @@ def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
 def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summing, ...]:
     """A few sentences of the reports as they stand, chosen so that together they state the best supported claims; in the order of support.
 
-    Each next sentence is the one whose claims not yet told weigh most (a claim weighs its newsrooms beyond the first), early sentences first
-    among equals, and must not repeat the words of one already chosen. Empty when no claim rests on two newsrooms.
+    Each next sentence is the one whose claims not yet told weigh most (a claim weighs its newsrooms beyond the first, more where it stands high in
+    the report), sentences that can be read alone before others, and must not repeat the words of one already chosen. Empty when no claim rests
+    on two newsrooms.
     """
     stating: dict[Cite, list[ClaimView]] = defaultdict(list)
     by_id = {view.id: view for view in views}
@@ -175,7 +201,13 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
     while len(chosen) < SUMMARY_SENTENCES:
         best = max(
             (place for place in stating if _fits(place, look, words_told)),
-            key=lambda place: (_worth(stating[place], told), -_depth(place, look), place.article, -place.start),
+            key=lambda place: (
+                _stands_alone(look.text(place)) and _worth(stating[place], told) > 0,
+                round(_worth(stating[place], told) * (LEAD - _depth(place, look)), 3),
+                -_depth(place, look),
+                place.article,
+                -place.start,
+            ),
             default=None,
         )
         if best is None or _worth(stating[best], told) <= 0:
@@ -185,6 +217,12 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
         words_told.append(_words(best, look))
         chosen.append(Summing(look.text(best), look.place(_stated_in(view, best, rows)), view.mark, view.anchor))
     return tuple(chosen)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a sentence can be read without the one before it: it does not begin with a word that points back, nor inside someone's speech."""
+    first = text.split(maxsplit=1)[0].casefold().strip(",;:") if text.split() else ""
+    return first not in POINTING_BACK and text[:1] not in OPENING
 
 
 def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:

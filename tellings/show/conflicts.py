@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -118,6 +119,11 @@ def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
     for number, row in enumerate(conflicts):
         groups.setdefault(root(number), []).append(row)
     return list(groups.values())
+
+
+def disputed(rows: Rows) -> Counter[Relation]:
+    """How many subjects there are of each relation, by the gravest of their pairs."""
+    return Counter(min((row.relation for row in pairs), key=RELATIONS.index) for pairs in fold(listed(rows.conflicts)))
 
 
 def _about(row: Conflict) -> tuple[frozenset[str], frozenset[str]]:

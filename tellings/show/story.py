@@ -18,7 +18,7 @@ from tellings.show.claims import (
     most_telling,
     summary,
 )
-from tellings.show.conflicts import RELATIONS, Subject, subjects
+from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
 from tellings.show.fill import listed
 from tellings.show.labels import bounds, count, one_line, slug, time_words
@@ -212,7 +212,7 @@ def card(rows: Rows, *, page: str = "") -> Card:
         since=dated[0] if dated else "",
         claims=len(rows.claims),
         shared=sum(row.high > 1 for row in rows.corroborations),
-        conflicts=sum(row.relation == "conflict" for row in listed(rows.conflicts)),
+        conflicts=disputed(rows)["conflict"],
     )
 
 
@@ -237,11 +237,9 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
     """What stands under the title: reports, newsrooms, dates, claims; strong words in odd places (1, 3, ...), the rest between them."""
     outlets = len({head.name.split(" (")[0] for head in look.heads.values()})
     low, high = newsroom_bounds(rows, look)
-    pairs = listed(rows.conflicts)
+    found = disputed(rows)
     clashes = [
-        f"{count(sum(row.relation == name for row in pairs), word)}"
-        for name, word in (("conflict", "conflict"), ("revised", "revision"))
-        if any(row.relation == name for row in pairs)
+        count(found[name], word) for name, word in (("conflict", "conflict"), ("revised", "revision")) if found[name]
     ]
     words = ["", count(len(look.heads), "report")]
     if len(look.heads) > 1:
