@@ -37,6 +37,7 @@ from tellings.show import (
     Rows,
     article_page,
     copy_line,
+    measured_rates,
     quote_pages,
     rejected_page,
     story_line,
@@ -157,7 +158,9 @@ def choose_jobs(jobs: int | None, few: bool) -> int:
 
 def make_made(workspace: Workspace, at: datetime.datetime) -> Made:
     """What the dossier says of its making."""
-    return Made(version=__version__, at=at.isoformat(timespec="seconds"), versions=versions())
+    return Made(
+        version=__version__, at=at.isoformat(timespec="seconds"), versions=versions(), measured=measured_rates()
+    )
 
 
 def write_pages(
