@@ -197,3 +197,32 @@ def test_a_reader_that_leaves_early_is_no_error_worth_a_traceback(tmp_path: Path
         env={**os.environ},
     )
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("failing", ["raise KeyboardInterrupt", "raise ImportError('initialization failed')"])
+def test_ctrl_c_is_told_in_one_line_whatever_it_broke(failing: str, tmp_path: Path) -> None:
+    """A library interrupted while it loads raises an error of its own."""
+    script = f"""
+import signal
+from tellings import cli
+
+def stop(options):
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        {failing}
+
+cli.run_steps = stop
+cli.main(["steps"])
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr.startswith("tellings: interrupted; ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_error_without_ctrl_c_keeps_its_traceback(tmp_path: Path) -> None:
+    script = "from tellings import cli\ndef fail(options): raise ImportError('no')\ncli.run_steps = fail\ncli.main(['steps'])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "ImportError: no" in done.stderr
