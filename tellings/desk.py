@@ -55,6 +55,7 @@ from tellings.store import trace as trace_article
 from tellings.store import verify as verify_folder
 
 SMALL_PILE = 48  # reports that one process reads sooner than others start: two seconds of imports against 12 reports a second and core
+MOST_PLACES = 12  # places of a row that an explanation lists before it counts them
 SMALL_BYTES = 1_000_000  # and so many bytes; the pile is looked at no further than this before it is decided
 
 
@@ -446,7 +447,8 @@ def explain(key: str, folder: Path | str) -> list[str]:
 
 
 def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
-    """One line for the row, one a reason with its weight in log-odds, one for each cite's words, one for the sum; then what belongs to it."""
+    """One line for the row, what it says and where, one a reason with its weight in log-odds and its cites' words, one for the sum; then what belongs
+    to it."""
     renamed = (
         f" (was {explained.asked})" if explained.asked not in (explained.id, explained.about) and not indent else ""
     )
@@ -458,6 +460,13 @@ def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
         or getattr(explained.row, "about", None)
     )
     lines += [f"{indent}  {one_line(text)}"] if isinstance(text, str) and not isinstance(explained.row, Article) else []
+    shown = [f"{name} {one_line(value, 80)}" for name, value in explained.told.items() if value != text]
+    lines += [f"{indent}  {'; '.join(shown)}"] if shown else []
+    for name, place in explained.places[:MOST_PLACES]:
+        words = one_line(explained.words.get(place, ""))
+        lines.append(f"{indent}  {name}: {place.article} [{place.start}, {place.end}) {words}")
+    if len(explained.places) > MOST_PLACES:
+        lines.append(f"{indent}  and {len(explained.places) - MOST_PLACES} more places")
     lines += [f"{indent}  {explained.prior:+8.3f}  before any evidence"] if explained.prior else []
     for why in explained.reasons:
         lines.append(f"{indent}  {why.weight:+8.3f}  {why.says}")

@@ -12,7 +12,7 @@ from tellings.show.diff import changed_words
 from tellings.show.disputes import Ground, Spots, find_spots, ground, title
 from tellings.show.fill import listed
 from tellings.show.labels import one_line, shorten, slug, unquoted
-from tellings.show.lookup import Lookup, Mark, Piece, Place
+from tellings.show.lookup import Lookup, Mark, Piece, Place, look_up
 from tellings.show.rows import Rows
 
 RELATIONS: tuple[Relation, ...] = ("conflict", "revised", "scope", "precision")
@@ -92,6 +92,15 @@ def subjects(rows: Rows, look: Lookup, people: dict[str, tuple[str, ...]]) -> tu
     spots = {row.id: find_spots(row, on) for row in shown}
     found = [_subject(pairs, on, spots, texts, people) for pairs in fold(shown)]
     return tuple(sorted(found, key=lambda one: (RELATIONS.index(one.relation), -len(one.articles), one.anchor)))
+
+
+def titles(rows: Rows) -> dict[str, str]:
+    """What each listed conflict of one story's rows is about in plain words, as on its page, by id; empty for rows of no story or of several."""
+    shown = listed(rows.conflicts)
+    if len(rows.stories) != 1 or not shown:
+        return {}
+    on = ground(rows, look_up(rows))
+    return {row.id: title([row], {row.id: find_spots(row, on)}, on) for row in shown}
 
 
 def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:

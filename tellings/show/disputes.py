@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from tellings.model import Cite, Conflict, ConflictKind, Quantity, Relation, Span, Statement, TimeExpression, When
 from tellings.show.diff import plain_words, word_places
 from tellings.show.labels import one_line, shorten, unquoted
-from tellings.show.lookup import Lookup
+from tellings.show.lookup import UNDATED, Lookup
 from tellings.show.rows import Rows
 
 HEDGES = {
     "exact": "",
-    "about": "about ",
     "at-least": "at least ",
     "at-most": "at most ",
     "more-than": "more than ",
@@ -27,6 +26,7 @@ HEDGES = {
 }
 NARROW = 60  # characters: a cite no longer than this is itself what differs
 SPOT_WORDS = 6  # words exchanged for others; a longer exchange is another sentence, not another word
+ALIKE = 0.4  # share of words two texts have in common below which an exchange of words is chance
 TITLE_VALUES = 4  # values in a title; the rest stand below it
 VALUE = 40  # characters of a value in a title
 WORD = 4  # letters from which a unit is a word for things that are counted ("crown"), not a sign for what is measured ("km", "%")
@@ -89,7 +89,7 @@ def find_spots(row: Conflict, on: Ground) -> Spots:
     elif row.kind == "date":
         found = time_spots(row, on)
     elif row.kind != "did-or-denied":
-        found = word_spots(row, on.look)
+        found = named_spots(row, on.look) or word_spots(row, on.look)
     return Spots(found.a or narrow(row.a), found.b or narrow(row.b))
 
 
@@ -143,10 +143,26 @@ def time_spots(row: Conflict, on: Ground) -> Spots:
     return Spots(pairs[0][0][0], pairs[0][1][0]) if pairs else Spots(None, None)
 
 
+def named_spots(row: Conflict, look: Lookup) -> Spots | None:
+    """The words of each side where the row's own ``about`` names them ("truck or car") and each stands in one of the texts; else None."""
+    one, between, two = one_line(row.about).casefold().partition(" or ")
+    if not between:
+        return None
+    texts = [look.raw(place).casefold() for place in (row.a, row.b)]
+    for first, second in ((one, two), (two, one)):
+        at = (texts[0].find(first), texts[1].find(second))
+        if min(at) >= 0 and first not in texts[1] and second not in texts[0]:
+            ends = (row.a.start + at[0], row.b.start + at[1])
+            return Spots(Span(ends[0], ends[0] + len(first)), Span(ends[1], ends[1] + len(second)))
+    return None
+
+
 def word_spots(row: Conflict, look: Lookup) -> Spots:
     """The few words exchanged for others between the two cited texts: the longest such exchange."""
     texts = [look.raw(place) for place in (row.a, row.b)]
     matcher = difflib.SequenceMatcher(None, plain_words(texts[0]), plain_words(texts[1]), autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return Spots(None, None)
     swaps = [
         code
         for code in matcher.get_opcodes()
@@ -178,12 +194,18 @@ def title(conflicts: Sequence[Conflict], spots: Mapping[str, Spots], on: Ground)
     elif first.kind == "wording" and (who := speaker_of(first, on)):
         what = f"Words of {who}"
     elif first.kind == "did-or-denied":
-        return f"{what}: “{shorten(unquoted(look.text(first.a)), 80)}”"
+        said, named, _ = one_line(first.about).partition(", or not")
+        return f"{what}: “{said if named else shorten(unquoted(look.text(first.a)), 80)}”"
+    elif first.kind == "date":
+        near = one_line(first.about).partition(": ")[2]
+        what = f"{what} ({near})" if near else what
     values = told_values(conflicts, spots, on)
     if len(values) < 2:
         about = one_line(first.about)
         return about[:1].upper() + about[1:] if about else what
-    last, shown = BETWEEN[first.relation], values[:TITLE_VALUES]
+    dated = all(look.published(place) != UNDATED for row in conflicts for place in (row.a, row.b))
+    last = BETWEEN[first.relation if dated else "conflict"]  # what has no date came neither before nor after
+    shown = values[:TITLE_VALUES]
     if len(values) > TITLE_VALUES:
         return f"{what}: {', '.join(shown)} and {len(values) - TITLE_VALUES} more"
     return f"{what}: {', '.join(shown[:-1])}{last}{shown[-1]}"

@@ -27,6 +27,8 @@ MOST_PLACES = (
     8  # newsrooms with a place of their own in the mark; past it a mark is as long as its line (mock notes, 7)
 )
 
+UNDATED = "~"  # stands for the date of a report that has none, and sorts after every date
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -107,7 +109,7 @@ class Lookup:
     def published(self, cite: Cite) -> str:
         """When a cite's report was published, as an ISO value to sort by; what has no date comes last."""
         head = self.heads.get(cite.article)
-        return (head.published.value or "~") if head else "~"
+        return (head.published.value or UNDATED) if head else UNDATED
 
     def sentence(self, cite: Cite) -> Span:
         """From the first to the last sentence a cite touches; the cite itself where the article has no sentences there."""

@@ -238,9 +238,8 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
     outlets = len({head.name.split(" (")[0] for head in look.heads.values()})
     low, high = newsroom_bounds(rows, look)
     found = disputed(rows)
-    clashes = [
-        count(found[name], word) for name, word in (("conflict", "conflict"), ("revised", "revision")) if found[name]
-    ]
+    tallied = ((found["conflict"], "conflict"), (found["revised"], "revision"))
+    clashes = [count(number, word) for number, word in tallied if number]
     words = ["", count(len(look.heads), "report")]
     if len(look.heads) > 1:
         words.append(f" from {count(outlets, 'outlet')}" + (", resting on " if look.newsrooms else ""))
