@@ -17,7 +17,7 @@ import io
 import itertools
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -129,7 +129,7 @@ def build(
             progress=progress,
             codecs=codecs(),
         )
-        made = make_made(workspace, clock())
+        made = make_made(clock(), {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
         written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs)
         workspace.put("touched", [])
@@ -157,11 +157,22 @@ def choose_jobs(jobs: int | None, few: bool) -> int:
     return 1 if few else cores
 
 
-def make_made(workspace: Workspace, at: datetime.datetime) -> Made:
+def make_made(at: datetime.datetime, settings: Mapping[str, str]) -> Made:
     """What the dossier says of its making."""
     return Made(
-        version=__version__, at=at.isoformat(timespec="seconds"), versions=versions(), measured=measured_rates()
+        version=__version__,
+        at=at.isoformat(timespec="seconds"),
+        versions=versions(),
+        settings=settings,
+        measured=measured_rates(),
     )
+
+
+def limits_words(limits: Limits) -> str:
+    """The limits of reading that differ from those shipped, in words."""
+    usual = Limits()
+    names = [field.name for field in fields(limits) if getattr(limits, field.name) != getattr(usual, field.name)]
+    return ", ".join(f"{name} {getattr(limits, name):,}" for name in names) or "as shipped"
 
 
 def write_pages(

@@ -13,10 +13,12 @@ from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
-SUMMARY_WORDS = (6, 60)  # a shorter sentence says little by itself, a longer one is no summary
+SUMMARY_WORDS = (8, 60)  # a shorter sentence says little by itself, a longer one is no summary
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
+FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
+PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
 #: First words that lean on the sentence before.
 POINTING_BACK = frozenset(
     (
@@ -220,9 +222,11 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether a sentence can be read without the one before it: it does not begin with a word that points back, nor inside someone's speech."""
-    first = text.split(maxsplit=1)[0].casefold().strip(",;:") if text.split() else ""
-    return first not in POINTING_BACK and text[:1] not in OPENING
+    """Whether a sentence can be read without the one before it: neither its first words nor its last point back, and it does not begin inside
+    someone's speech."""
+    words = [word.strip("“”‘’\"',;:.!?").casefold() for word in text.split()]
+    opens = not words or words[0] in POINTING_BACK or text[:1] in OPENING
+    return not opens and not PRONOUNS & {*words[:FIRST_WORDS], words[-1]}
 
 
 def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:

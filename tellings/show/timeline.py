@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tellings.model import Span, TimelineEntry
+from tellings.model import Part, Span, TimelineEntry
 from tellings.show.conflicts import Subject, around
 from tellings.show.fill import by_time
 from tellings.show.labels import MONTHS, shorten, time_words
@@ -93,7 +93,7 @@ def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...
         for key, head in look.heads.items()
         if (span := interval(head.published.value, head.published.low, head.published.high))
     }
-    near, far = _near(rows.timeline, list(stamps.values()))
+    near, far = _near([row for row in rows.timeline if _told(row, look)], list(stamps.values()))
     news = [row for row in near if row.kind == "news"]
     plans = [row for row in (*near, *far) if row.kind == "plan"]
     before = [row for row in (*near, *far) if row.kind == "background"] + [row for row in far if row.kind == "news"]
@@ -215,6 +215,16 @@ def _lane(
         ticks(scale) if scale else (),
         tuple(entry for number, entry in enumerate(entries) if number in kept),
         tuple(entry for number, entry in enumerate(entries) if number not in kept),
+    )
+
+
+def _told(row: TimelineEntry, look: Lookup) -> bool:
+    """Whether a report tells it: a stamp line or a dateline holds a time, but nothing that happened then."""
+    return not row.cites or any(
+        part.kind in ("body", "headline", "caption") and part.span.overlap(place.span)
+        for place in row.cites
+        if place.article in look.articles
+        for part in look.articles[place.article].parts or (Part("body", place.span),)
     )
 
 
