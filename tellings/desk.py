@@ -17,6 +17,7 @@ import io
 import itertools
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
@@ -55,6 +56,7 @@ from tellings.store import trace as trace_article
 from tellings.store import verify as verify_folder
 
 SMALL_PILE = 48  # reports that one process reads sooner than others start: two seconds of imports against 12 reports a second and core
+NAMED = 3  # sources named in a line of the summary
 MOST_PLACES = 12  # places of a row that an explanation lists before it counts them
 SMALL_BYTES = 1_000_000  # and so many bytes; the pile is looked at no further than this before it is decided
 
@@ -133,7 +135,7 @@ def build(
         workspace.put("made", msgspec.to_builtins(made))
         written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs)
         workspace.put("touched", [])
-        summary = summarise(workspace, outcome.read, outcome.known, written)
+        summary = (*summarise(workspace, outcome.read, outcome.known, written), *tell_outdated(outcome.outdated))
     return Built(written, summary, tuple(missing.rows))
 
 
@@ -223,10 +225,27 @@ def summarise(workspace: Workspace, read_: int, known: int, first: Path) -> tupl
     """Lines for the person at the screen: what came in, what came out, where it is."""
     counts = {kind.__name__: workspace.count(kind) for kind in (Article, Rejected, Story, model.Claim, model.Conflict)}
     again = f" ({known} known already)" if known else ""
+    nothing: tuple[str, ...] = ()
+    if not counts["Article"] and counts["Rejected"]:
+        why = Counter(row.why.replace("_", " ").lower() for row in workspace.rows(Rejected))
+        told = ", ".join(f"{number:,} {name}" for name, number in why.most_common())
+        nothing = (f"no report gave an article: {told}; the dossier says of each what to do",)
     return (
         f"{read_} reports read{again}; {counts['Article']} articles, {counts['Rejected']} rejected, {counts['Story']} stories, "
         f"{counts['Claim']} claims, {counts['Conflict']} conflicts",
+        *nothing,
         f"dossier: {first}",
+    )
+
+
+def tell_outdated(sources: Sequence[str]) -> tuple[str, ...]:
+    """A line on reports whose text an earlier version took out of them, with what to do; none when there are none."""
+    if not sources:
+        return ()
+    named = ", ".join(one_line(source, 80) for source in sources[:NAMED])
+    more = f" and {len(sources) - NAMED} more" if len(sources) > NAMED else ""
+    return (
+        f"{len(sources)} kept as an earlier version of Tellings read them; give them again to have them read anew: {named}{more}",
     )
 
 

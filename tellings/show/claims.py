@@ -16,6 +16,7 @@ SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1
 SUMMARY_WORDS = (8, 60)  # a shorter sentence says little by itself, a longer one is no summary
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
+READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
 PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
@@ -116,13 +117,22 @@ class Alone:
 def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
     """All claims, best supported first, then by how many reports tell it, then as they stand in the reports."""
     counts = {row.claim: row for row in rows.corroborations}
-    texts = {row.id: one_line(row.text) for row in rows.claims}
+    texts = {row.id: wording(row, look) for row in rows.claims}
     clashes: dict[str, list[str]] = defaultdict(list)
     for row in listed(rows.conflicts):
         for key in row.claims:
             clashes[key].append(row.id)
     views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
     return tuple(sorted(views, key=lambda view: (-view.low, -view.high, -len(view.codes), view.lead, view.id)))
+
+
+def wording(claim: Claim, look: Lookup) -> str:
+    """A claim as a list shows it: its own text, or, where that leans on the sentence before it, the first other statement that can be read alone."""
+    text = one_line(claim.text)
+    if _stands_alone(text):
+        return text
+    others = (look.text(place) for place in claim.statements)
+    return next((one for one in others if _stands_alone(one) and len(one) in READABLE), text)
 
 
 def _view(

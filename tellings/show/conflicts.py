@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellings.model import Cite, Conflict, Relation, Span
-from tellings.show.claims import Because, because
+from tellings.show.claims import Because, because, wording
 from tellings.show.diff import changed_words
 from tellings.show.disputes import Ground, Spots, find_spots, ground, title
 from tellings.show.fill import listed
@@ -86,7 +86,7 @@ class Subject:
 
 def subjects(rows: Rows, look: Lookup, people: dict[str, tuple[str, ...]]) -> tuple[Subject, ...]:
     """Subjects, gravest first, then the likelier. ``people`` gives the people of a claim, for the filter."""
-    texts = {row.id: one_line(row.text) for row in rows.claims}
+    texts = {row.id: wording(row, look) for row in rows.claims}
     on = ground(rows, look)
     shown = listed(rows.conflicts)
     spots = {row.id: find_spots(row, on) for row in shown}
