@@ -13,7 +13,7 @@ from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
-SUMMARY_WORDS = (8, 60)  # a shorter sentence says little by itself, a longer one is no summary
+SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer one is no summary
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
