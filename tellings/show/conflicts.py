@@ -12,7 +12,7 @@ from tellings.show.diff import changed_words
 from tellings.show.disputes import Ground, Spots, find_spots, ground, title
 from tellings.show.fill import listed
 from tellings.show.labels import one_line, shorten, slug, unquoted
-from tellings.show.lookup import Lookup, Mark, Piece, Place, look_up
+from tellings.show.lookup import UNDATED, Lookup, Mark, Piece, Place, look_up
 from tellings.show.rows import Rows
 
 RELATIONS: tuple[Relation, ...] = ("conflict", "revised", "scope", "precision")
@@ -186,7 +186,7 @@ def _pair(row: Conflict, spots: Spots, look: Lookup, texts: Mapping[str, str]) -
         anchor=f"conflict-{slug(row.id)}",
         relation=row.relation,
         meaning=MEANING[row.relation],
-        joiner=JOINER[row.relation],
+        joiner=JOINER[row.relation] if UNDATED not in map(look.published, (row.a, row.b)) else "and",
         a=a,
         b=b,
         probability=f"{round(row.probability * 100)} %",

@@ -206,6 +206,8 @@ def title(conflicts: Sequence[Conflict], spots: Mapping[str, Spots], on: Ground)
     dated = all(look.published(place) != UNDATED for row in conflicts for place in (row.a, row.b))
     last = BETWEEN[first.relation if dated else "conflict"]  # what has no date came neither before nor after
     shown = values[:TITLE_VALUES]
+    if len(values) > TITLE_VALUES and first.relation == "revised" and dated:
+        return f"{what}: {', '.join(values[: TITLE_VALUES - 2])} … {values[-1]}"
     if len(values) > TITLE_VALUES:
         return f"{what}: {', '.join(shown)} and {len(values) - TITLE_VALUES} more"
     return f"{what}: {', '.join(shown[:-1])}{last}{shown[-1]}"

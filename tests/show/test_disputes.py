@@ -107,6 +107,18 @@ def test_undated_reports_come_neither_before_nor_after() -> None:
     rows = world(TOLL, FIGURES, conflicts=(conflict(TOLL, "a", "b", "figure", "revised", "people killed"),))
     undated = Rows(**{**{name: getattr(rows, name) for name in rows.__slots__}, "published": ()})
     assert titles(undated) == {"x": "People killed: at least 4 or 6"}
+    assert [one.pairs[0].joiner for one in subjects(undated, look_up(undated), {})] == ["and"]
+
+
+def test_a_long_row_of_revisions_tells_its_first_and_its_last() -> None:
+    numbers = ("Two", "Three", "Four", "Five", "Six", "Seven")
+    texts = {f"r{n}": f"{word} people were killed when the crane fell." for n, word in enumerate(numbers)}
+    figures = {f"r{n}": (f"{word} people", n + 2.0, "exact") for n, word in enumerate(numbers)}
+    pairs = tuple(
+        conflict(texts, f"r{n}", f"r{n + 1}", "figure", "revised", "people killed", f"x{n}") for n in range(5)
+    )
+    rows = world(texts, figures, conflicts=pairs)
+    assert subjects(rows, look_up(rows), {})[0].about == "People killed: 2, 3 … 7"
 
 
 def test_a_unit_alone_keeps_the_words_of_the_texts() -> None:
