@@ -235,14 +235,14 @@ def newsroom_bounds(rows: Rows, look: Lookup) -> tuple[int, int]:
 
 def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...]:
     """What stands under the title: reports, newsrooms, dates, claims; strong words in odd places (1, 3, ...), the rest between them."""
-    outlets = len({head.name.split(" (")[0] for head in look.heads.values()})
+    outlets = outlets_words(look)
     low, high = newsroom_bounds(rows, look)
     found = disputed(rows)
     tallied = ((found["conflict"], "conflict"), (found["revised"], "revision"))
     clashes = [count(number, word) for number, word in tallied if number]
     words = ["", count(len(look.heads), "report")]
     if len(look.heads) > 1:
-        words.append(f" from {count(outlets, 'outlet')}" + (", resting on " if look.newsrooms else ""))
+        words.append(outlets + (", resting on " if look.newsrooms else ""))
         words.append(
             f"{low} to {high} newsrooms" if low != high else count(low, "newsroom")
         ) if look.newsrooms else words.append("")
@@ -255,6 +255,17 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
     tail = [f"{shared:,} told by more than one newsroom"] if shared else []
     words.append("".join(f", {part}" for part in [*tail, *clashes]) + ".")
     return tuple(words)
+
+
+def outlets_words(look: Lookup) -> str:
+    """How many outlets the reports are from: a report that names none is counted apart, not as an outlet called like its file."""
+    named = [key for key, article in look.articles.items() if article.outlet or article.url]
+    outlets = len({look.heads[key].name.split(" (")[0] for key in named})
+    rest = len(look.heads) - len(named)
+    if not rest:
+        return f" from {count(outlets, 'outlet')}"
+    none = f"{rest:,} that name{'s' if rest == 1 else ''} none"
+    return f" from {count(outlets, 'outlet')} and {none}" if outlets else " that name no outlet"
 
 
 def cited(
