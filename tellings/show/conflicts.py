@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ MEANING = {
 JOINER = {"conflict": "against", "revised": "then", "scope": "and", "precision": "and"}
 MOST_STEPS = 12  # wordings told in order; more are two lines of noise
 MOST_ALSO = 12  # further places listed on a side before they are counted
+WORDS = re.compile(r"\w+(?:-\w+)*")
 AROUND = 130  # characters shown of a side in a list, around the words that differ
 WORTH_MARKING = 0.5  # share of words two sentences must have in common for every other word to be marked; else only the words in dispute are
 
@@ -138,7 +140,7 @@ def disputed(rows: Rows) -> Counter[Relation]:
 def _about(row: Conflict) -> tuple[frozenset[str], frozenset[str]]:
     """The words of what is counted, and of what stands near it, which follow a colon."""
     what, _, near = row.about.casefold().partition(":")
-    return frozenset(what.split()) - {"people"}, frozenset(near.split())
+    return frozenset(WORDS.findall(what)) - {"people"}, frozenset(WORDS.findall(near))
 
 
 def _alike(one: tuple[frozenset[str], frozenset[str]], two: tuple[frozenset[str], frozenset[str]]) -> bool:

@@ -144,9 +144,11 @@ def time_spots(row: Conflict, on: Ground) -> Spots:
 
 
 def named_spots(row: Conflict, look: Lookup) -> Spots | None:
-    """The words of each side where the row's own ``about`` names them ("truck or car") and each stands in one of the texts; else None."""
-    one, between, two = one_line(row.about).casefold().partition(" or ")
-    if not between:
+    """The words of each side where the row's own ``about`` names them ("truck or car", "port against harbour") each in one text; else None."""
+    named = one_line(row.about).casefold().partition(";")[0]
+    one, between, two = named.partition(" or ") if " or " in named else named.partition(" against ")
+    one, two = bare(one), bare(two)
+    if not (between and one and two):
         return None
     texts = [look.raw(place).casefold() for place in (row.a, row.b)]
     for first, second in ((one, two), (two, one)):

@@ -176,9 +176,10 @@ def test_times_are_told_by_their_words() -> None:
     assert titles(rows) == {"x": "When (crane): “Monday” or “Tuesday”"}
 
 
-def test_an_about_that_names_both_words_is_taken_at_its_word() -> None:
+@pytest.mark.parametrize("about", ["car or truck", "truck against car; gate against mill", "“car” or “truck”"])
+def test_an_about_that_names_both_words_is_taken_at_its_word(about: str) -> None:
     texts = {"a": "A truck was driven into the gate of the mill.", "b": "Someone drove a car into the mill's gate."}
-    rows = world(texts, {}, conflicts=(conflict(texts, "a", "b", "other", "conflict", "car or truck"),))
+    rows = world(texts, {}, conflicts=(conflict(texts, "a", "b", "other", "conflict", about),))
     assert titles(rows) == {"x": "What is said: “truck” or “car”"}
 
 
