@@ -26,6 +26,7 @@ HEDGES = {
 }
 NARROW = 60  # characters: a cite no longer than this is itself what differs
 SPOT_WORDS = 6  # words exchanged for others; a longer exchange is another sentence, not another word
+MARKS = " \t,;:!?()[]“”\"'‘’"
 ALIKE = 0.4  # share of words two texts have in common below which an exchange of words is chance
 TITLE_VALUES = 4  # values in a title; the rest stand below it
 VALUE = 40  # characters of a value in a title
@@ -255,8 +256,10 @@ def counts_people(row: Conflict) -> bool:
 
 
 def bare(text: str) -> str:
-    """Words without marks and stops around them."""
-    return unquoted(text).strip(" \t.,;:!?()[]“”\"'‘’") or text
+    """Words without marks and stops around them; the stop of an abbreviation ("a.m.") stays."""
+    words = unquoted(text).strip(MARKS)
+    last = words.split()[-1] if words.split() else ""
+    return (words if "." in last[:-1] else words.strip(f".{MARKS}")) or text
 
 
 def unlike(values: Iterable[str]) -> list[str]:

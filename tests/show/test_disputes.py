@@ -27,6 +27,7 @@ from tellings.model import (
     text_id,
 )
 from tellings.show.conflicts import around, disputed, subjects, titles
+from tellings.show.disputes import bare
 from tellings.show.lookup import look_up
 from tellings.show.rows import Rows
 
@@ -207,6 +208,13 @@ def test_the_dead_and_the_missing_are_two_subjects_of_one_sentence() -> None:
     )
     assert len(subjects(rows, look_up(rows), {})) == 2
     assert dict(disputed(rows)) == {"revised": 1, "conflict": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("6:40 a.m.", "6:40 a.m."), ("“port.”", "port"), ("(the quay),", "the quay"), ("...", "...")]
+)
+def test_values_lose_their_marks_but_not_the_stop_of_an_abbreviation(text: str, shown: str) -> None:
+    assert bare(text) == shown
 
 
 def test_a_long_statement_is_shown_around_its_figure() -> None:
