@@ -25,12 +25,14 @@ from quality.floors import (
     read_history,
     unexplained_lowerings,
 )
+from quality.measured import format_measured
 from quality.results import Result, basis_of, format_results, parse_results, render, stale
 from quality.rows import Row
 
 HOME = Path(__file__).resolve().parent
 PACKAGE = REPOSITORY / "tellings"
 RESULTS_MD, RESULTS_JSON, FLOORS_JSON = HOME / "RESULTS.md", HOME / "results.json", HOME / "floors.json"
+MEASURED_CSV = PACKAGE / "data" / "measured.csv"
 
 #: A figure measured again may differ by this much from the recorded one: int8 kernels of different processors round differently.
 DRIFT = 0.02
@@ -55,6 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         RESULTS_MD.write_text(
             render(parse_results(RESULTS_JSON.read_text(encoding="utf-8")), table.CHECKS), encoding="utf-8"
         )
+        MEASURED_CSV.write_text(format_measured(recorded), encoding="utf-8")
     elif not asked.check:
         print(render(measured, [check for check in chosen if check.name in measured]))
     for problem in problems:
@@ -122,6 +125,10 @@ def guard(recorded: dict[str, Result]) -> list[str]:
     shown = RESULTS_MD.read_text(encoding="utf-8") if RESULTS_MD.is_file() else ""
     if shown != render(recorded, table.CHECKS):
         problems.append("RESULTS.md does not show what results.json holds; run python -m quality --write")
+    if (MEASURED_CSV.read_text(encoding="utf-8") if MEASURED_CSV.is_file() else "") != format_measured(recorded):
+        problems.append(
+            "tellings/data/measured.csv does not tell what results.json holds; run python -m quality --write"
+        )
     floors = read_floors()
     problems += broken_floors(floors, rows_of(recorded)) + homeless_floors(floors, rows_of(recorded))
     if FLOORS_JSON.is_file():

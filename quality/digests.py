@@ -15,6 +15,8 @@ from quality.checks import LAYERS, Layer
 
 #: Files in tellings/data that are neither weights nor read by any rule.
 NOT_TABLES = (".md", ".txt", ".py", ".pyc")
+#: Made from the results themselves (``quality.measured``), read by no rule: in the digest it would make every measurement stale at once.
+MADE = ("measured.csv",)
 WEIGHTS = (".onnx", ".npy", ".npz", ".safetensors")
 
 
@@ -72,7 +74,8 @@ def _docstring(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunc
 
 def _data_files(package: Path) -> list[Path]:
     found = (path for path in (package / "data").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return sorted(path for path in found if path.suffix not in NOT_TABLES or is_weights(path))
+    kept = (path for path in found if path.parent != package / "data" or path.name not in MADE)
+    return sorted(path for path in kept if path.suffix not in NOT_TABLES or is_weights(path))
 
 
 def _files_digest(package: Path, paths: Iterable[Path]) -> str:

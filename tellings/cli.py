@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Sequence
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from tellings import __version__
@@ -24,6 +27,7 @@ INPUT_HELP = "files, folders, globs, or - for standard input: .txt .html .jsonl 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and exits."""
     options = make_parser().parse_args(arguments)
+    stopped = note_interrupts()
     try:
         code = options.run(options)
         sys.stdout.flush()
@@ -34,12 +38,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing is left to say
         code = 1
     except KeyboardInterrupt:
-        print(
-            "tellings: interrupted; nothing that was finished is lost, the same command goes on from there",
-            file=sys.stderr,
-        )
-        code = 130
+        code = say_interrupted()
+    except Exception:
+        if not stopped:
+            raise
+        code = say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
     sys.exit(code)
+
+
+def note_interrupts() -> list[int]:
+    """A list that holds something once Ctrl-C was pressed, which is a KeyboardInterrupt as ever. A process told to ignore it ignores it."""
+    stopped: list[int] = []
+    if (
+        threading.current_thread() is threading.main_thread()
+        and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    ):
+
+        def note(number: int, frame: FrameType | None) -> None:
+            stopped.append(number)
+            signal.default_int_handler(number, frame)
+
+        signal.signal(signal.SIGINT, note)
+    return stopped
+
+
+def say_interrupted() -> int:
+    """Says what Ctrl-C left; the exit status."""
+    say("tellings: interrupted; nothing that was finished is lost, the same command goes on from there")
+    return 130
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -17,7 +17,8 @@ import io
 import itertools
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,7 @@ from tellings.show import (
     Rows,
     article_page,
     copy_line,
+    measured_rates,
     quote_pages,
     rejected_page,
     story_line,
@@ -54,6 +56,8 @@ from tellings.store import trace as trace_article
 from tellings.store import verify as verify_folder
 
 SMALL_PILE = 48  # reports that one process reads sooner than others start: two seconds of imports against 12 reports a second and core
+NAMED = 3  # sources named in a line of the summary
+MOST_PLACES = 12  # places of a row that an explanation lists before it counts them
 SMALL_BYTES = 1_000_000  # and so many bytes; the pile is looked at no further than this before it is decided
 
 
@@ -127,11 +131,11 @@ def build(
             progress=progress,
             codecs=codecs(),
         )
-        made = make_made(workspace, clock())
+        made = make_made(clock(), {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
         written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs)
         workspace.put("touched", [])
-        summary = summarise(workspace, outcome.read, outcome.known, written)
+        summary = (*summarise(workspace, outcome.read, outcome.known, written), *tell_outdated(outcome.outdated))
     return Built(written, summary, tuple(missing.rows))
 
 
@@ -155,9 +159,22 @@ def choose_jobs(jobs: int | None, few: bool) -> int:
     return 1 if few else cores
 
 
-def make_made(workspace: Workspace, at: datetime.datetime) -> Made:
+def make_made(at: datetime.datetime, settings: Mapping[str, str]) -> Made:
     """What the dossier says of its making."""
-    return Made(version=__version__, at=at.isoformat(timespec="seconds"), versions=versions())
+    return Made(
+        version=__version__,
+        at=at.isoformat(timespec="seconds"),
+        versions=versions(),
+        settings=settings,
+        measured=measured_rates(),
+    )
+
+
+def limits_words(limits: Limits) -> str:
+    """The limits of reading that differ from those shipped, in words."""
+    usual = Limits()
+    names = [field.name for field in fields(limits) if getattr(limits, field.name) != getattr(usual, field.name)]
+    return ", ".join(f"{name} {getattr(limits, name):,}" for name in names) or "as shipped"
 
 
 def write_pages(
@@ -208,10 +225,27 @@ def summarise(workspace: Workspace, read_: int, known: int, first: Path) -> tupl
     """Lines for the person at the screen: what came in, what came out, where it is."""
     counts = {kind.__name__: workspace.count(kind) for kind in (Article, Rejected, Story, model.Claim, model.Conflict)}
     again = f" ({known} known already)" if known else ""
+    nothing: tuple[str, ...] = ()
+    if not counts["Article"] and counts["Rejected"]:
+        why = Counter(row.why.replace("_", " ").lower() for row in workspace.rows(Rejected))
+        told = ", ".join(f"{number:,} {name}" for name, number in why.most_common())
+        nothing = (f"no report gave an article: {told}; the dossier says of each what to do",)
     return (
         f"{read_} reports read{again}; {counts['Article']} articles, {counts['Rejected']} rejected, {counts['Story']} stories, "
         f"{counts['Claim']} claims, {counts['Conflict']} conflicts",
+        *nothing,
         f"dossier: {first}",
+    )
+
+
+def tell_outdated(sources: Sequence[str]) -> tuple[str, ...]:
+    """A line on reports whose text an earlier version took out of them, with what to do; none when there are none."""
+    if not sources:
+        return ()
+    named = ", ".join(one_line(source, 80) for source in sources[:NAMED])
+    more = f" and {len(sources) - NAMED} more" if len(sources) > NAMED else ""
+    return (
+        f"{len(sources)} kept as an earlier version of Tellings read them; give them again to have them read anew: {named}{more}",
     )
 
 
@@ -443,7 +477,8 @@ def explain(key: str, folder: Path | str) -> list[str]:
 
 
 def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
-    """One line for the row, one a reason with its weight in log-odds, one for each cite's words, one for the sum; then what belongs to it."""
+    """One line for the row, what it says and where, one a reason with its weight in log-odds and its cites' words, one for the sum; then what belongs
+    to it."""
     renamed = (
         f" (was {explained.asked})" if explained.asked not in (explained.id, explained.about) and not indent else ""
     )
@@ -455,6 +490,13 @@ def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
         or getattr(explained.row, "about", None)
     )
     lines += [f"{indent}  {one_line(text)}"] if isinstance(text, str) and not isinstance(explained.row, Article) else []
+    shown = [f"{name} {one_line(value, 80)}" for name, value in explained.told.items() if value != text]
+    lines += [f"{indent}  {'; '.join(shown)}"] if shown else []
+    for name, place in explained.places[:MOST_PLACES]:
+        words = one_line(explained.words.get(place, ""))
+        lines.append(f"{indent}  {name}: {place.article} [{place.start}, {place.end}) {words}")
+    if len(explained.places) > MOST_PLACES:
+        lines.append(f"{indent}  and {len(explained.places) - MOST_PLACES} more places")
     lines += [f"{indent}  {explained.prior:+8.3f}  before any evidence"] if explained.prior else []
     for why in explained.reasons:
         lines.append(f"{indent}  {why.weight:+8.3f}  {why.says}")

@@ -197,3 +197,77 @@ def test_a_reader_that_leaves_early_is_no_error_worth_a_traceback(tmp_path: Path
         env={**os.environ},
     )
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("failing", ["raise KeyboardInterrupt", "raise ImportError('initialization failed')"])
+def test_ctrl_c_is_told_in_one_line_whatever_it_broke(failing: str, tmp_path: Path) -> None:
+    """A library interrupted while it loads raises an error of its own."""
+    script = f"""
+import signal
+from tellings import cli
+
+def stop(options):
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        {failing}
+
+cli.run_steps = stop
+cli.main(["steps"])
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr.startswith("tellings: interrupted; ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_an_error_without_ctrl_c_keeps_its_traceback(tmp_path: Path) -> None:
+    script = "from tellings import cli\ndef fail(options): raise ImportError('no')\ncli.run_steps = fail\ncli.main(['steps'])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "ImportError: no" in done.stderr
+
+
+def test_every_kind_of_id_tells_what_it_says_and_where(dossier: Path, tmp_path: Path) -> None:
+    shown = json.loads((dossier / "dossier.json").read_text(encoding="utf-8"))
+    article = next(row for row in shown["articles"] if row["quotes"] and row["times"] and row["events"])
+    text = article["text"]
+    quote, time, event = article["quotes"][0], article["times"][0], article["events"][0]
+    copy, entry = shown["copies"][0], shown["timeline"][0]
+    cites = {
+        quote["id"]: text[quote["words"][0]["start"] : quote["words"][0]["end"]],
+        time["id"]: text[time["start"] : time["end"]],
+        event["id"]: text[event["start"] : event["end"]],
+        copy["id"]: next(
+            row["text"][copy["a"]["start"] : copy["a"]["end"]]
+            for row in shown["articles"]
+            if row["id"] == copy["a"]["article"]
+        ),
+        entry["id"]: entry["text"],
+    }
+    script = "import sys; from tellings.desk import explain\nfor key in sys.argv[2:]: print('\\n'.join(explain(key, sys.argv[1])), end='\\0')"
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(dossier), *cites], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    told = done.stdout.split("\0")
+    for (key, words), lines_ in zip(cites.items(), told, strict=False):
+        assert key in lines_
+        assert " ".join(words.split())[:80] in lines_
+
+
+def test_reports_of_an_earlier_version_are_named() -> None:
+    from tellings.desk import tell_outdated
+
+    assert tell_outdated(()) == ()
+    [line] = tell_outdated(["a.txt", "b\n.txt", "c.txt", "d.txt"])
+    assert "4 kept as an earlier version" in line
+    assert line.endswith("a.txt, b .txt, c.txt and 1 more")
+
+
+def test_a_pile_without_any_article_says_why(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").touch()
+    done = run("build", ".", "-o", "d", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "no report gave an article: 3 empty; the dossier says of each what to do" in done.stderr.decode()
+    assert (tmp_path / "d" / "dossier.html").is_file()

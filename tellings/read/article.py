@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-from tellings.model import Article, Part, Rejected, Report, Sighting, Span, Stamp, Warned, article_id, bundle, text_id
+from tellings.model import Article, Rejected, Report, Sighting, Stamp, Warned, article_id, bundle, text_id
 from tellings.read.address import canonical_address, date_in_address, host_name
 from tellings.read.blocks import LINE, find_blocks
 from tellings.read.decode import decode_bytes
@@ -16,10 +15,10 @@ from tellings.read.doubts import find_doubts, iso_day
 from tellings.read.english import WORD, judge_english
 from tellings.read.facts import Facts
 from tellings.read.limits import Limits, Refusal
+from tellings.read.mastheads import masthead
 from tellings.read.page import read_page
 from tellings.read.parts import Layout, find_parts
-from tellings.read.rules import plain_line
-from tellings.read.shipped import table_rows, word_list
+from tellings.read.shipped import word_list
 
 SENTENCE_WORDS = 3  # words of the shortest sentence that ends like one ("She resigned today.")
 UNENDED_WORDS = 5  # words of a sentence without its full stop, if it holds a small word as sentences do ("Roke responds to the letter")
@@ -198,37 +197,4 @@ def stated_day(stamps: Sequence[Stamp]) -> str | None:
             if stamp.role == role and stamp.where in {"given", "json-ld", "meta", "feed"}:
                 day = iso_day(stamp.value)
                 return day.isoformat() if day is not None else " ".join(stamp.value.split())
-    return None
-
-
-@lru_cache(maxsize=1)
-def outlet_names() -> dict[str, str]:
-    """The names of known outlets by their plain form."""
-    return {plain_line(row["name"]): row["name"] for row in table_rows("outlets.csv")}
-
-
-def masthead(text: str, parts: Sequence[Part]) -> str | None:
-    """Who printed a plain text, where it says so itself: a name above the headline that its imprint repeats, or that is a known outlet's."""
-    above: list[Span] = []
-    for part in parts:
-        if part.kind in {"body", "headline"}:
-            break
-        above += [part.span] if part.kind == "furniture" else []
-    imprint = [
-        plain_line(part.span.of(text))
-        for part in parts
-        if part.kind in {"furniture", "credit"}
-        and re.match(r"(?i)\W{0,3}(?:©|\(c\)|copyright|[^\n]{0,80}all rights reserved)", part.span.of(text))
-    ]
-    for span in above:
-        line = " ".join(span.of(text).split())
-        name = plain_line(line)
-        if name in outlet_names():
-            return outlet_names()[name]
-        if (
-            len(line.split()) <= 6
-            and len(name) > 3
-            and any(re.search(rf"\b{re.escape(name)}\b", notice) for notice in imprint)
-        ):
-            return line
     return None

@@ -52,15 +52,15 @@ def judge_kind(head: bytes, name: str) -> Kind:
         return binary
     text = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace") if b"\0" not in head[:512] else wide(head)
     start = text.lstrip()
-    if start.startswith("<"):
-        return judge_markup(start)
     ending = extension(name)
+    prose = ending in {"txt", "text", "md", "markdown"}
+    if start.startswith("<"):
+        return judge_markup(start, prose=prose)
     if ending in {"csv", "tsv"} or (ending in {"", "txt", "dat"} and names_columns(start)):
         return "csv"
     if (found := judge_json(start, ending)) is not None:
         return found
     page = ending in {"html", "htm", "xhtml", "shtml", "php", "asp", "aspx"}
-    prose = ending in {"txt", "text", "md", "markdown"}
     if MARKUP.search(text, 0, 4096) and (page or (not prose and text.count("</") > 3)):
         return "html"
     return "text"
@@ -91,13 +91,18 @@ def wide(head: bytes) -> str:
     return head.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").decode("latin-1")
 
 
-def judge_markup(start: str) -> Kind:
-    """Feed, page, or plain text that happens to begin with an angle bracket."""
+def judge_markup(start: str, *, prose: bool) -> Kind:
+    """Feed, page, or plain text that happens to begin with an angle bracket.
+
+    A file that is called plain text (``prose``) is a page only when it says so or is marked up from its first tag on: what it holds is kept as it is.
+    """
     top = start[:8192]
     page = re.search(r"<(?:!doctype html|html)[\s>]", top, re.I)
     feed = FEED.search(top)
     if feed and not (page and page.start() < feed.start()):
         return "feed"
+    if prose and not page:
+        return "html" if MARKUP.match(start) and top.count("</") > 3 else "text"
     return "html" if page or MARKUP.search(top) or top.startswith("<?xml") else "text"
 
 

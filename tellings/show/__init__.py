@@ -39,6 +39,7 @@ from tellings.show.pages import (
     StoryLine,
     TokenLine,
 )
+from tellings.show.rates import measured_rates
 from tellings.show.rows import Rows, split_articles, split_stories
 from tellings.show.write import Written, write_dossier, write_rows, write_story
 
@@ -57,6 +58,7 @@ __all__ = [
     "article_page",
     "copy_line",
     "dossier_page",
+    "measured_rates",
     "quote_pages",
     "rejected_page",
     "split_articles",

@@ -8,13 +8,41 @@ from dataclasses import dataclass
 
 from tellings.model import Cite, Claim, Corroboration, Reason, Span
 from tellings.show.fill import listed
-from tellings.show.labels import count, listing, one_line, slug
+from tellings.show.labels import OPENING, count, listing, one_line, slug
 from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
-SUMMARY_WORDS = (6, 60)  # a shorter sentence says little by itself, a longer one is no summary
+SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer one is no summary
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
+
+READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
+LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
+FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
+PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
+#: First words that lean on the sentence before.
+POINTING_BACK = frozenset(
+    (
+        *(
+            "he",
+            "she",
+            "it",
+            "they",
+            "we",
+            "his",
+            "her",
+            "its",
+            "their",
+            "him",
+            "them",
+            "this",
+            "that",
+            "these",
+            "those",
+        ),
+        *("such", "but", "and", "or", "so", "yet", "also", "however", "meanwhile", "then", "there", "both", "another"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +117,22 @@ class Alone:
 def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
     """All claims, best supported first, then by how many reports tell it, then as they stand in the reports."""
     counts = {row.claim: row for row in rows.corroborations}
-    texts = {row.id: one_line(row.text) for row in rows.claims}
+    texts = {row.id: wording(row, look) for row in rows.claims}
     clashes: dict[str, list[str]] = defaultdict(list)
     for row in listed(rows.conflicts):
         for key in row.claims:
             clashes[key].append(row.id)
     views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
     return tuple(sorted(views, key=lambda view: (-view.low, -view.high, -len(view.codes), view.lead, view.id)))
+
+
+def wording(claim: Claim, look: Lookup) -> str:
+    """A claim as a list shows it: its own text, or, where that leans on the sentence before it, the first other statement that can be read alone."""
+    text = one_line(claim.text)
+    if _stands_alone(text):
+        return text
+    others = (look.text(place) for place in claim.statements)
+    return next((one for one in others if _stands_alone(one) and len(one) in READABLE), text)
 
 
 def _view(
@@ -156,8 +193,9 @@ def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
 def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summing, ...]:
     """A few sentences of the reports as they stand, chosen so that together they state the best supported claims; in the order of support.
 
-    Each next sentence is the one whose claims not yet told weigh most (a claim weighs its newsrooms beyond the first), early sentences first
-    among equals, and must not repeat the words of one already chosen. Empty when no claim rests on two newsrooms.
+    Each next sentence is the one whose claims not yet told weigh most (a claim weighs its newsrooms beyond the first, more where it stands high in
+    the report), sentences that can be read alone before others, and must not repeat the words of one already chosen. Empty when no claim rests
+    on two newsrooms.
     """
     stating: dict[Cite, list[ClaimView]] = defaultdict(list)
     by_id = {view.id: view for view in views}
@@ -175,7 +213,13 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
     while len(chosen) < SUMMARY_SENTENCES:
         best = max(
             (place for place in stating if _fits(place, look, words_told)),
-            key=lambda place: (_worth(stating[place], told), -_depth(place, look), place.article, -place.start),
+            key=lambda place: (
+                _stands_alone(look.text(place)) and _worth(stating[place], told) > 0,
+                round(_worth(stating[place], told) * (LEAD - _depth(place, look)), 3),
+                -_depth(place, look),
+                place.article,
+                -place.start,
+            ),
             default=None,
         )
         if best is None or _worth(stating[best], told) <= 0:
@@ -185,6 +229,14 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
         words_told.append(_words(best, look))
         chosen.append(Summing(look.text(best), look.place(_stated_in(view, best, rows)), view.mark, view.anchor))
     return tuple(chosen)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a sentence can be read without the one before it: neither its first words nor its last point back, and it does not begin inside
+    someone's speech."""
+    words = [word.strip("“”‘’\"',;:.!?").casefold() for word in text.split()]
+    opens = not words or words[0] in POINTING_BACK or text[:1] in OPENING
+    return not opens and not PRONOUNS & {*words[:FIRST_WORDS], words[-1]}
 
 
 def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tellings.model import Cite, Conflict, Relation
-from tellings.show.claims import Because, because
+from tellings.model import Cite, Conflict, Relation, Span
+from tellings.show.claims import Because, because, wording
 from tellings.show.diff import changed_words
+from tellings.show.disputes import Ground, Spots, find_spots, ground, title
 from tellings.show.fill import listed
 from tellings.show.labels import one_line, shorten, slug, unquoted
-from tellings.show.lookup import Lookup, Mark, Piece, Place
+from tellings.show.lookup import UNDATED, Lookup, Mark, Piece, Place, look_up
 from tellings.show.rows import Rows
 
 RELATIONS: tuple[Relation, ...] = ("conflict", "revised", "scope", "precision")
@@ -23,6 +26,9 @@ MEANING = {
 JOINER = {"conflict": "against", "revised": "then", "scope": "and", "precision": "and"}
 MOST_STEPS = 12  # wordings told in order; more are two lines of noise
 MOST_ALSO = 12  # further places listed on a side before they are counted
+WORDS = re.compile(r"\w+(?:-\w+)*")
+AROUND = 130  # characters shown of a side in a list, around the words that differ
+WORTH_MARKING = 0.5  # share of words two sentences must have in common for every other word to be marked; else only the words in dispute are
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +88,21 @@ class Subject:
 
 def subjects(rows: Rows, look: Lookup, people: dict[str, tuple[str, ...]]) -> tuple[Subject, ...]:
     """Subjects, gravest first, then the likelier. ``people`` gives the people of a claim, for the filter."""
-    texts = {row.id: one_line(row.text) for row in rows.claims}
-    found = [_subject(pairs, look, texts, people) for pairs in fold(listed(rows.conflicts))]
+    texts = {row.id: wording(row, look) for row in rows.claims}
+    on = ground(rows, look)
+    shown = listed(rows.conflicts)
+    spots = {row.id: find_spots(row, on) for row in shown}
+    found = [_subject(pairs, on, spots, texts, people) for pairs in fold(shown)]
     return tuple(sorted(found, key=lambda one: (RELATIONS.index(one.relation), -len(one.articles), one.anchor)))
+
+
+def titles(rows: Rows) -> dict[str, str]:
+    """What each listed conflict of one story's rows is about in plain words, as on its page, by id; empty for rows of no story or of several."""
+    shown = listed(rows.conflicts)
+    if len(rows.stories) != 1 or not shown:
+        return {}
+    on = ground(rows, look_up(rows))
+    return {row.id: title([row], {row.id: find_spots(row, on)}, on) for row in shown}
 
 
 def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
@@ -103,7 +121,7 @@ def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
     at: dict[object, list[int]] = {}
     for number, row in enumerate(conflicts):
         words = _about(row)
-        for key in ((row.kind, words), *_places(row)) if words else _places(row):
+        for key in ((row.kind, words), *_places(row)) if any(words) else _places(row):
             for other in at.setdefault(key, []):
                 if conflicts[other].kind == row.kind and _alike(words, _about(conflicts[other])):
                     parent[root(number)] = root(other)
@@ -114,12 +132,22 @@ def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
     return list(groups.values())
 
 
-def _about(row: Conflict) -> frozenset[str]:
-    return frozenset(row.about.casefold().split())
+def disputed(rows: Rows) -> Counter[Relation]:
+    """How many subjects there are of each relation, by the gravest of their pairs."""
+    return Counter(min((row.relation for row in pairs), key=RELATIONS.index) for pairs in fold(listed(rows.conflicts)))
 
 
-def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
-    return 2 * len(words & others) >= min(len(words), len(others))
+def _about(row: Conflict) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of what is counted, and of what stands near it, which follow a colon."""
+    what, _, near = row.about.casefold().partition(":")
+    return frozenset(WORDS.findall(what)) - {"people"}, frozenset(WORDS.findall(near))
+
+
+def _alike(one: tuple[frozenset[str], frozenset[str]], two: tuple[frozenset[str], frozenset[str]]) -> bool:
+    """Half the words of what is counted in common, and not two unlike surroundings."""
+    (what, near), (other, around) = one, two
+    same = 2 * len(what & other) >= min(len(what), len(other))
+    return same and not (near and around and near.isdisjoint(around))
 
 
 def _places(row: Conflict) -> tuple[Cite, ...]:
@@ -127,39 +155,42 @@ def _places(row: Conflict) -> tuple[Cite, ...]:
 
 
 def _subject(
-    conflicts: Sequence[Conflict], look: Lookup, texts: dict[str, str], people: dict[str, tuple[str, ...]]
+    conflicts: Sequence[Conflict],
+    on: Ground,
+    spots: Mapping[str, Spots],
+    texts: Mapping[str, str],
+    people: Mapping[str, tuple[str, ...]],
 ) -> Subject:
+    look = on.look
     ordered = sorted(conflicts, key=lambda row: (RELATIONS.index(row.relation), -row.probability, row.id))
     first = ordered[0]
     articles = {place.article for row in ordered for place in _places(row)}
-    about = one_line(first.about) or {"figure": "A figure", "date": "A time", "who": "Who it was"}.get(
-        first.kind, "What is said"
-    )
     return Subject(
         anchor=f"subject-{slug(first.id)}",
-        about=about[:1].upper() + about[1:],
+        about=title(ordered, spots, on),
         relation=first.relation,
         meaning=MEANING[first.relation],
-        pairs=tuple(_pair(row, look, texts) for row in ordered),
-        steps=_steps(ordered, look),
+        pairs=tuple(_pair(row, spots[row.id], look, texts) for row in ordered),
+        steps=_steps(ordered, spots, look),
         codes=tuple(look.heads[key].code for key in look.heads if key in articles),
         articles=tuple(key for key in look.heads if key in articles),
         people=tuple(sorted({one for row in ordered for key in row.claims for one in people.get(key, ())})),
     )
 
 
-def _pair(row: Conflict, look: Lookup, texts: dict[str, str]) -> PairView:
-    a, b, also_a, also_b = row.a, row.b, row.also_a, row.also_b
-    if row.relation == "revised" and _published(b, look) < _published(a, look):
-        a, b, also_a, also_b = b, a, also_b, also_a
+def _pair(row: Conflict, spots: Spots, look: Lookup, texts: Mapping[str, str]) -> PairView:
+    a = _side(row.a, spots.a, row.also_a, row.b, look)
+    b = _side(row.b, spots.b, row.also_b, row.a, look)
+    if row.relation == "revised" and look.published(row.b) < look.published(row.a):
+        a, b = b, a
     return PairView(
         id=row.id,
         anchor=f"conflict-{slug(row.id)}",
         relation=row.relation,
         meaning=MEANING[row.relation],
-        joiner=JOINER[row.relation],
-        a=_side(a, also_a, b, look),
-        b=_side(b, also_b, a, look),
+        joiner=JOINER[row.relation] if UNDATED not in map(look.published, (row.a, row.b)) else "and",
+        a=a,
+        b=b,
         probability=f"{round(row.probability * 100)} %",
         prior=f"{row.prior:+.2f}".replace("-", "−"),
         because=because(row.reasons, look),
@@ -167,40 +198,53 @@ def _pair(row: Conflict, look: Lookup, texts: dict[str, str]) -> PairView:
     )
 
 
-def _side(place: Cite, also: Sequence[Cite], other: Cite, look: Lookup) -> Side:
+def _side(place: Cite, spot: Span | None, also: Sequence[Cite], other: Cite, look: Lookup) -> Side:
     articles = dict.fromkeys((place.article, *(one.article for one in also)))
     whole = look.sentence(place)
-    sentence = look.articles[place.article].text[whole.start : whole.end] if place.article in look.articles else ""
-    differing = changed_words(sentence, look.sentence_text(other))
-    cited = (place.start - whole.start, place.end - whole.start)
-    inside = tuple((max(low, cited[0]), min(high, cited[1])) for low, high in differing)
+    differing = changed_words(look.raw(place), look.text(other), least=WORTH_MARKING)
+    inside = [(low + place.start, high + place.start) for low, high in differing]
+    inside = inside or ([(spot.start, spot.end)] if spot else [])
     return Side(
         mark=look.side_mark(articles),
         names=tuple(look.heads[key].name for key in articles if key in look.heads),
-        words=shorten(unquoted(look.text(place)), 140),
-        pieces=look.pieces(place, tuple(span for span in inside if span[0] < span[1])),
+        words=around(place, spot, look, AROUND),
+        pieces=look.pieces(place, tuple((low - whole.start, high - whole.start) for low, high in inside), within=spot),
         place=look.place(place),
         also=tuple((shorten(unquoted(look.text(one)), 90), look.place(one)) for one in also[:MOST_ALSO]),
         more=max(0, len(also) - MOST_ALSO),
     )
 
 
-def _steps(conflicts: Iterable[Conflict], look: Lookup) -> tuple[Step, ...]:
+def around(place: Cite, spot: Span | None, look: Lookup, most: int) -> str:
+    """The cited words on one line; where they are longer than ``most``, those around the spot, cut at words with an ellipsis."""
+    text = look.raw(place)
+    if spot is None or len(one_line(text)) <= most:
+        return shorten(unquoted(one_line(text)), most)
+    low, high = spot.start - place.start, spot.end - place.start
+    free = max(0, most - (high - low))
+    start, end = max(0, low - free // 2), min(len(text), high + free // 2)
+    start, end = max(0, min(start, len(text) - most)), min(len(text), max(end, most))
+    if start and (blank := text.find(" ", start, low)) >= 0:
+        start = blank + 1
+    if end < len(text) and (blank := text.rfind(" ", high, end)) >= 0:
+        end = blank
+    words = one_line(text[start:end])
+    words = words if start else unquoted(words)
+    return f"{'… ' if start else ''}{words if end < len(text) else unquoted(words)}{' …' if end < len(text) else ''}"
+
+
+def _steps(conflicts: Sequence[Conflict], spots: Mapping[str, Spots], look: Lookup) -> tuple[Step, ...]:
     """The wordings of a figure, a date, or a revised subject by publication; each wording once, where it is told first."""
     if not any(row.relation == "revised" or row.kind in {"figure", "date"} for row in conflicts):
         return ()
+    known = {row.a: spots[row.id].a for row in conflicts} | {row.b: spots[row.id].b for row in conflicts}
     places = sorted(
         {place for row in conflicts for place in _places(row) if place.article in look.heads},
-        key=lambda place: (_published(place, look), place),
+        key=lambda place: (look.published(place), place),
     )
     steps: dict[str, Step] = {}
     for place in places:
-        words = unquoted(look.text(place))
+        words = around(place, known.get(place), look, 90)
         step = Step(place.article, look.heads[place.article].short, words, look.place(place))
         steps.setdefault(words.casefold(), step)
     return tuple(steps.values())[:MOST_STEPS]
-
-
-def _published(place: Cite, look: Lookup) -> str:
-    head = look.heads.get(place.article)
-    return (head.published.value or "~") if head else "~"

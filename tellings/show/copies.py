@@ -201,7 +201,9 @@ def origin_note(article: str, look: Lookup) -> str:
                         -share.share,
                         f"{look.names[key]}, all of it"
                         if share.share >= 0.995
-                        else f"{look.names[key]} {percent(share.share)}",
+                        else f"{look.names[key]} {percent(share.share)}"
+                        if share.share > 0
+                        else f"names {look.names[key]}",
                     )
                 )
     return "; ".join(part for part in (own, ", ".join(words for _, words in sorted(taken))) if part) or "origin unknown"

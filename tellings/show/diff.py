@@ -38,12 +38,12 @@ def matches(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int,
     return [(block.a, block.b, block.size) for block in compared.get_matching_blocks() if block.size]
 
 
-def changed_words(text: str, other: str) -> tuple[tuple[int, int], ...]:
-    """Spans of ``text`` whose words ``other`` lacks, neighbours joined; none when the two share too little for marks to help."""
+def changed_words(text: str, other: str, *, least: float = WORTH_MARKING) -> tuple[tuple[int, int], ...]:
+    """Spans of ``text`` whose words ``other`` lacks, neighbours joined; none when the two share less than ``least`` of their words."""
     mine, theirs = plain_words(text), plain_words(other)
     blocks = matches(mine, theirs)
     shared = sum(size for _, _, size in blocks)
-    if not mine or not theirs or 2 * shared / (len(mine) + len(theirs)) < WORTH_MARKING:
+    if not mine or not theirs or 2 * shared / (len(mine) + len(theirs)) < least:
         return ()
     kept = {start + step for start, _, size in blocks for step in range(size)}
     spans: list[tuple[int, int]] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from tellings.model import (
@@ -190,8 +191,8 @@ def quote_pages(rows: Rows, *, names: Mapping[str, Entity] | None = None) -> tup
     )
 
 
-def dossier_page(rows: Rows, *, made: Made) -> DossierPage:
-    """Everything in ``rows`` as one dossier.
+def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingProxyType({})) -> DossierPage:
+    """Everything in ``rows`` as one dossier; ``titles`` say what a conflict is about, by its id.
 
     Every list is ordered by story first, so that the pages of single stories, one after the other, are the page of all of them: articles by id (a
     copy or version counts to the story of its first article, what is in no story comes first), the timeline by time, the rest by id. Conflicts less
@@ -215,7 +216,7 @@ def dossier_page(rows: Rows, *, made: Made) -> DossierPage:
         copies=tuple(copy_line(row) for row in sorted(rows.copies, key=lambda row: at_home(row.a.article, row.id))),
         origins=tuple(origin_line(row) for row in sorted(rows.origins, key=_story)),
         claims=tuple(claim_line(row, counts.get(row.id)) for row in sorted(rows.claims, key=_story)),
-        conflicts=tuple(conflict_line(row) for row in sorted(listed(rows.conflicts), key=_story)),
+        conflicts=tuple(conflict_line(row, titles.get(row.id)) for row in sorted(listed(rows.conflicts), key=_story)),
         utterances=tuple(utterance_line(row) for row in sorted(rows.utterances, key=_story)),
         only_here=tuple(OnlyHereLine(row.article, row.claim, row.story) for row in sorted(rows.only_here, key=_story)),
         omissions=tuple(
@@ -283,8 +284,8 @@ def claim_line(row: Claim, count: Corroboration | None) -> ClaimLine:
     )
 
 
-def conflict_line(row: Conflict) -> ConflictLine:
-    """A conflict with both its places and its score."""
+def conflict_line(row: Conflict, title: str | None = None) -> ConflictLine:
+    """A conflict with both its places and its score; ``title`` in plain words where it is known."""
     return ConflictLine(
         id=row.id,
         story=row.story,
@@ -299,6 +300,7 @@ def conflict_line(row: Conflict) -> ConflictLine:
         also_a=row.also_a,
         also_b=row.also_b,
         claims=row.claims,
+        title=title,
     )
 
 

@@ -237,7 +237,12 @@ def _pile(cards: Sequence[Card]) -> Markup:
             told.append(members[0])
         else:
             single.append(members[0])
-    shown = [("Stories" if groups else "", told), *groups, ("Told by one report" if told or groups else "", single)]
+    largest = max((one.reports for _, members in groups for one in members), default=0)
+    if groups and largest >= max((one.reports for one in told), default=0):
+        shown = [*groups, ("Other stories", told)]
+    else:
+        shown = [("Stories" if groups else "", told), *groups]
+    shown.append(("Told by one report" if told or groups else "", single))
     return _render("pile.html", groups=[(name, members) for name, members in shown if members])
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -53,15 +56,35 @@ def time_words(value: str | None, *, year: bool = True) -> str:
 
 
 def outlet_name(article: Article, source: str | None) -> str:
-    """Who printed it: the outlet, else the host of its address, else the file it came from."""
+    """Who printed it: the outlet (a known site by its name), else the host of its address, else the file it came from."""
     name = (article.outlet or "").strip()
+    name = site_name(name)
     if not name and article.url:
-        name = host(article.url)
+        name = site_name(host(article.url))
     if not name and source:
         name = PurePosixPath(source.replace("!", "/")).name or source
         name = re.sub(r"(?<=.)\.(?:txt|html?|xml|json)\Z", "", name, flags=re.IGNORECASE)
     name = re.sub(r"\A(?:https?://)?www\d?\.", "", name, flags=re.IGNORECASE)
     return name if len(name) <= 60 else f"{name[:59]}…" if name else "unnamed"
+
+
+@cache
+def known_sites() -> dict[str, str]:
+    """The names of known outlets by the domain they publish at, from outlets.csv."""
+    rows = csv.DictReader((files("tellings") / "data" / "outlets.csv").read_text(encoding="utf-8").splitlines())
+    return {row["domain"]: row["name"] for row in rows}
+
+
+def site_name(name: str) -> str:
+    """What a site is called, also one on a host below a known one ("usa.paper.example"); other names as they are."""
+    labels = bare_host(name).split(".")
+    known = (known_sites().get(".".join(labels[start:])) for start in range(max(1, len(labels) - 1)))
+    return next((found for found in known if found), name)
+
+
+def bare_host(name: str) -> str:
+    """A host as the table of outlets lists it: small letters, without ``www.`` and the other signs of a page for telephones."""
+    return re.sub(r"\A(?:https?://)?(?:(?:www\d?|m|mobile|amp|edition)\.)*|/.*\Z", "", name.strip().casefold())
 
 
 def host(url: str) -> str:

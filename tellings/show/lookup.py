@@ -27,6 +27,8 @@ MOST_PLACES = (
     8  # newsrooms with a place of their own in the mark; past it a mark is as long as its line (mock notes, 7)
 )
 
+UNDATED = "~"  # stands for the date of a report that has none, and sorts after every date
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -99,6 +101,16 @@ class Lookup:
         article = self.articles.get(cite.article)
         return one_line(article.text[cite.start : cite.end]) if article else ""
 
+    def raw(self, cite: Cite) -> str:
+        """The cited words as they stand; empty where the article is not here."""
+        article = self.articles.get(cite.article)
+        return article.text[cite.start : cite.end] if article else ""
+
+    def published(self, cite: Cite) -> str:
+        """When a cite's report was published, as an ISO value to sort by; what has no date comes last."""
+        head = self.heads.get(cite.article)
+        return (head.published.value or UNDATED) if head else UNDATED
+
     def sentence(self, cite: Cite) -> Span:
         """From the first to the last sentence a cite touches; the cite itself where the article has no sentences there."""
         spans = self.sentences.get(cite.article, ())
@@ -124,13 +136,17 @@ class Lookup:
             return Place("", "a report of another story", "", "", cite.start, cite.end)
         return Place(f"#{anchor(cite)}", head.name, head.code, head.short, cite.start, cite.end)
 
-    def pieces(self, cite: Cite, differing: Sequence[tuple[int, int]] = ()) -> tuple[Piece, ...]:
-        """The sentence of a cite in pieces; ``differing`` are spans of the sentence's own characters to mark."""
+    def pieces(
+        self, cite: Cite, differing: Sequence[tuple[int, int]] = (), *, within: Span | None = None
+    ) -> tuple[Piece, ...]:
+        """The sentence of a cite in pieces, the words ``within`` (the cite itself if None) as cited; ``differing`` are spans of the sentence's own
+        characters to mark."""
         article = self.articles.get(cite.article)
         if article is None:
             return ()
         whole = self.sentence(cite)
-        hit = (cite.start - whole.start, cite.end - whole.start)
+        inner = within or cite.span
+        hit = (max(0, inner.start - whole.start), min(len(whole), inner.end - whole.start))
         edges = sorted({0, len(whole), *hit, *(edge for span in differing for edge in span)})
         text = whole.of(article.text) if whole.end <= len(article.text) else article.text[whole.start :]
         return tuple(

@@ -340,7 +340,10 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class ConflictLine:
-    """Two statements that do not fit; ``prior`` and the reasons' weights add up to the log-odds of ``probability``."""
+    """Two statements that do not fit; ``prior`` and the reasons' weights add up to the log-odds of ``probability``.
+
+    ``title`` says in plain words what is in dispute, with the words of both sides: ``People killed: 30 or 32``; null outside a story.
+    """
 
     id: str
     story: str
@@ -355,6 +358,7 @@ class ConflictLine:
     also_a: tuple[Cite, ...]
     also_b: tuple[Cite, ...]
     claims: tuple[str, ...]
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from tellings.show.claims import (
     most_telling,
     summary,
 )
-from tellings.show.conflicts import RELATIONS, Subject, subjects
+from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
 from tellings.show.fill import listed
 from tellings.show.labels import bounds, count, one_line, slug, time_words
@@ -212,7 +212,7 @@ def card(rows: Rows, *, page: str = "") -> Card:
         since=dated[0] if dated else "",
         claims=len(rows.claims),
         shared=sum(row.high > 1 for row in rows.corroborations),
-        conflicts=sum(row.relation == "conflict" for row in listed(rows.conflicts)),
+        conflicts=disputed(rows)["conflict"],
     )
 
 
@@ -235,17 +235,14 @@ def newsroom_bounds(rows: Rows, look: Lookup) -> tuple[int, int]:
 
 def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...]:
     """What stands under the title: reports, newsrooms, dates, claims; strong words in odd places (1, 3, ...), the rest between them."""
-    outlets = len({head.name.split(" (")[0] for head in look.heads.values()})
+    outlets = outlets_words(look)
     low, high = newsroom_bounds(rows, look)
-    pairs = listed(rows.conflicts)
-    clashes = [
-        f"{count(sum(row.relation == name for row in pairs), word)}"
-        for name, word in (("conflict", "conflict"), ("revised", "revision"))
-        if any(row.relation == name for row in pairs)
-    ]
+    found = disputed(rows)
+    tallied = ((found["conflict"], "conflict"), (found["revised"], "revision"))
+    clashes = [count(number, word) for number, word in tallied if number]
     words = ["", count(len(look.heads), "report")]
     if len(look.heads) > 1:
-        words.append(f" from {count(outlets, 'outlet')}" + (", resting on " if look.newsrooms else ""))
+        words.append(outlets + (", resting on " if look.newsrooms else ""))
         words.append(
             f"{low} to {high} newsrooms" if low != high else count(low, "newsroom")
         ) if look.newsrooms else words.append("")
@@ -258,6 +255,17 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
     tail = [f"{shared:,} told by more than one newsroom"] if shared else []
     words.append("".join(f", {part}" for part in [*tail, *clashes]) + ".")
     return tuple(words)
+
+
+def outlets_words(look: Lookup) -> str:
+    """How many outlets the reports are from: a report that names none is counted apart, not as an outlet called like its file."""
+    named = [key for key, article in look.articles.items() if article.outlet or article.url]
+    outlets = len({look.heads[key].name.split(" (")[0] for key in named})
+    rest = len(look.heads) - len(named)
+    if not rest:
+        return f" from {count(outlets, 'outlet')}"
+    none = f"{rest:,} that name{'s' if rest == 1 else ''} none"
+    return f" from {count(outlets, 'outlet')} and {none}" if outlets else " that name no outlet"
 
 
 def cited(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tellings.model import TimelineEntry
-from tellings.show.conflicts import Subject
+from tellings.model import Part, Span, TimelineEntry
+from tellings.show.conflicts import Subject, around
 from tellings.show.fill import by_time
 from tellings.show.labels import MONTHS, shorten, time_words
 from tellings.show.lookup import Lookup, Place
@@ -16,6 +17,7 @@ from tellings.show.rows import Rows
 
 FULL_ROWS = 24  # rows of a lane shown before the rest folds away: two screens
 ASIDE_ROWS = 8  # the same for what is planned and what lies before
+SHOWN = 120  # characters of a sentence beside its bar: three lines at the width of the column
 FAR = 20.0  # a lane wider than this many times the span of publication is cut, and what lies outside has a scale of its own
 MARGIN = timedelta(
     days=3
@@ -91,17 +93,28 @@ def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...
         for key, head in look.heads.items()
         if (span := interval(head.published.value, head.published.low, head.published.high))
     }
-    near, far = _near(rows.timeline, list(stamps.values()))
+    near, far = _near([row for row in rows.timeline if _told(row, look)], list(stamps.values()))
     news = [row for row in near if row.kind == "news"]
     plans = [row for row in (*near, *far) if row.kind == "plan"]
     before = [row for row in (*near, *far) if row.kind == "background"] + [row for row in far if row.kind == "news"]
-    common = _scale([*stamps.values(), *_intervals(news)])
+    common = _scale([*stamps.values(), *_exact(news, list(stamps.values()))])
+    spots: dict[tuple[str, str | None], list[Span]] = defaultdict(list)
+    for when in sorted(rows.whens, key=lambda when: when.span):
+        spots[when.article, when.value].append(when.span)
     every = [
-        _lane("When it happened", "as the reports tell it", news, look, common),
+        _lane("When it happened", "as the reports tell it", news, look, common, spots),
         _known(found, look, stamps, common),
         _published(look, stamps, common),
-        _lane("What is planned", "a scale of its own", plans, look, _scale(_intervals(plans)), ASIDE_ROWS),
-        _lane("Before that", "background, a scale of its own", before, look, _scale(_intervals(before)), ASIDE_ROWS),
+        _lane("What is planned", "a scale of its own", plans, look, _scale(_intervals(plans)), spots, ASIDE_ROWS),
+        _lane(
+            "Before that",
+            "background, a scale of its own",
+            before,
+            look,
+            _scale(_intervals(before)),
+            spots,
+            ASIDE_ROWS,
+        ),
     ]
     return tuple(lane for lane in every if lane.entries)
 
@@ -163,6 +176,17 @@ def _near(
     return near, far
 
 
+def _exact(
+    entries: Iterable[TimelineEntry], stamps: Sequence[tuple[datetime, datetime]]
+) -> list[tuple[datetime, datetime]]:
+    """The times that set the scale, no longer than the reports' own span: a month among hours would flatten all else, and is drawn to the edge."""
+    spans = _intervals(entries)
+    if not stamps:
+        return spans
+    longest = max(MARGIN, max(high for _, high in stamps) - min(low for low, _ in stamps))
+    return [span for span in spans if span[1] - span[0] <= longest]
+
+
 def _scale(spans: Sequence[tuple[datetime, datetime]]) -> Scale | None:
     if not spans:
         return None
@@ -172,9 +196,17 @@ def _scale(spans: Sequence[tuple[datetime, datetime]]) -> Scale | None:
 
 
 def _lane(
-    title: str, note: str, rows: Sequence[TimelineEntry], look: Lookup, scale: Scale | None, full: int = FULL_ROWS
+    title: str,
+    note: str,
+    rows: Sequence[TimelineEntry],
+    look: Lookup,
+    scale: Scale | None,
+    spots: Mapping[tuple[str, str | None], Sequence[Span]],
+    full: int = FULL_ROWS,
 ) -> Lane:
-    entries = [_entry(row, look, scale) for row in sorted(rows, key=by_time)]
+    entries = [
+        _entry(row, look, scale, spots) for row in sorted(rows, key=lambda row: (_wide(row, scale), by_time(row)))
+    ]
     important = sorted(range(len(entries)), key=lambda number: (-len(entries[number].codes), number))[:full]
     kept = set(important)
     return Lane(
@@ -186,7 +218,34 @@ def _lane(
     )
 
 
-def _entry(row: TimelineEntry, look: Lookup, scale: Scale | None) -> Entry:
+def _told(row: TimelineEntry, look: Lookup) -> bool:
+    """Whether a report tells it: a stamp line or a dateline holds a time, but nothing that happened then."""
+    return not row.cites or any(
+        part.kind in ("body", "headline", "caption") and part.span.overlap(place.span)
+        for place in row.cites
+        if place.article in look.articles
+        for part in look.articles[place.article].parts or (Part("body", place.span),)
+    )
+
+
+def _wide(row: TimelineEntry, scale: Scale | None) -> bool:
+    """Whether a time is vaguer than the whole scale: such entries stand below the others."""
+    span = interval(row.value, row.low, row.high)
+    return scale is not None and span is not None and span[0] < scale.low and span[1] > scale.high
+
+
+def _said(row: TimelineEntry, look: Lookup, spots: Mapping[tuple[str, str | None], Sequence[Span]]) -> str:
+    """The words of an entry around its time, as its first report has them."""
+    place = row.cites[0] if row.cites else None
+    if place is None or place.article not in look.articles:
+        return shorten(row.text, SHOWN)
+    spot = next((span for span in spots.get((place.article, row.value), ()) if place.span.contains(span)), None)
+    return around(place, spot, look, SHOWN)
+
+
+def _entry(
+    row: TimelineEntry, look: Lookup, scale: Scale | None, spots: Mapping[tuple[str, str | None], Sequence[Span]]
+) -> Entry:
     articles = {place.article for place in row.cites}
     newsrooms = look.main_origins(articles) or tuple(articles)
     span = interval(row.value, row.low, row.high)
@@ -194,7 +253,7 @@ def _entry(row: TimelineEntry, look: Lookup, scale: Scale | None) -> Entry:
     for place in row.cites:
         first.setdefault(place.article, look.place(place))
     return Entry(
-        words=shorten(row.text, 120),
+        words=_said(row, look, spots),
         when=time_words(row.value) if row.value else "time not fixed",
         other=tuple(
             f"{time_words(one.value)} ({round(one.probability * 100)} %)"

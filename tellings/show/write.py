@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from tellings.model import digest
+from tellings.show.conflicts import titles
 from tellings.show.encode import to_json
 from tellings.show.fill import dossier_page
 from tellings.show.html import LOOK, list_html, single_html, story_html
@@ -85,7 +86,7 @@ def write_dossier(
 
 
 def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made) -> Written:
-    pages = [to_json(dossier_page(part, made=made)) for part in (rest, *parts)]
+    pages = [to_json(dossier_page(part, made=made, titles=titles(part))) for part in (rest, *parts)]
     write_file(folder / "dossier.json", merge(pages, made), sure=True)
     alone = list(_lone(rest).values())
     write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made).encode(), sure=True)
@@ -103,7 +104,7 @@ def write_story(shelf: Path, key: str, rows: Rows, *, made: Made, lone: bool = F
     page = shelf / f"{file_name(key)}.html"
     write_file(page, story_html(rows, made=made).encode())
     known = replace(rows, stories=()) if lone else rows
-    write_file(page.with_suffix(".json"), to_json(dossier_page(known, made=made)))
+    write_file(page.with_suffix(".json"), to_json(dossier_page(known, made=made, titles=titles(known))))
     return card(rows, page=f"{shelf.name}/{page.name}")
 
 

@@ -12,17 +12,23 @@ from tellings.model import (
     Cite,
     Claim,
     Corroboration,
+    Event,
+    LocalEntity,
+    Mention,
     NotFound,
     Origin,
     OwnDate,
     Pair,
     Published,
+    Quote,
     Reason,
     Score,
     Sighting,
     Span,
     Story,
     Successor,
+    TimeExpression,
+    When,
 )
 from tellings.store.schema import TABLES, group_of, table_of
 from tellings.store.workspace import Workspace
@@ -34,7 +40,8 @@ class Explanation:
 
     ``asked`` is the id asked for, ``id`` the row's own now (they differ when it was renamed). ``reasons`` with ``prior`` add up to ``total``, the
     log-odds of ``probability``; these three are None where the row has reasons but no score. ``words`` are the characters each cite of the reasons
-    rests on. ``also`` explains what belongs to it: a claim's counts, a story's members, an article's dates.
+    rests on. ``told`` is what the row itself says in single values, ``places`` where it says it, both by the names of its fields. ``also`` explains
+    what belongs to it: a claim's counts, a story's members, an article's dates, what a time means.
     """
 
     asked: str
@@ -46,6 +53,8 @@ class Explanation:
     total: float | None = None
     probability: float | None = None
     words: Mapping[Cite, str] = dataclasses.field(default_factory=dict)
+    told: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    places: tuple[tuple[str, Cite], ...] = ()
     also: tuple[Explanation, ...] = ()
 
 
@@ -113,6 +122,8 @@ def place_of(row: Any) -> tuple[int, int, str]:
 def explain(workspace: Workspace, name: str) -> Explanation:
     """The reasons behind a row given by its id: a claim, conflict, origin, story, entity, utterance, copy, omission, or an article for its date.
 
+    A row without reasons of its own (a quote, a time, an event) tells what it says and where.
+
     An id from an earlier dossier leads to the row it became. Raises NotFound.
     """
     row = find_row(workspace, name)
@@ -147,6 +158,19 @@ def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:
             yield from (
                 (f"its place in story {story.id}", member) for member in story.membership if member.article == row.id
             )
+    if isinstance(row, TimeExpression):
+        yield from (("what it means", when) for when in workspace.rows_by(When, "expression", [row.id]))
+    if isinstance(row, Quote | Event | Mention):
+        keys = (
+            (row.who,)
+            if isinstance(row, Quote)
+            else (row.source, row.target)
+            if isinstance(row, Event)
+            else (row.entity,)
+        )
+        yield from (
+            ("whom it names", who) for who in workspace.rows_by(LocalEntity, "id", [key for key in keys if key])
+        )
     if isinstance(row, Story):
         yield from ((f"why article {member.article} is in it", member) for member in row.membership)
     if isinstance(row, Claim):
@@ -166,10 +190,44 @@ def explain_row(workspace: Workspace, asked: str, row: Any, about: str) -> Expla
     name = getattr(row, "id", None) or row.article
     if score is None and isinstance(row, Published | OwnDate):
         score = Score(0.0, reasons)  # a date's reasons add up to the log-odds of its value by themselves
-    words = words_of(workspace, [place for why in reasons for place in why.cites])
+    places = places_in(row)
+    words = words_of(workspace, [*(place for why in reasons for place in why.cites), *(place for _, place in places)])
+    found = Explanation(asked, name, row, about, reasons=reasons, words=words, told=told_by(row), places=places)
     if score is None:
-        return Explanation(asked, name, row, about, reasons=reasons, words=words)
-    return Explanation(asked, name, row, about, score.prior, reasons, score.total, score.probability, words)
+        return found
+    return dataclasses.replace(found, prior=score.prior, total=score.total, probability=score.probability)
+
+
+#: Fields that are told elsewhere in an explanation, or are of no use to a reader.
+UNTOLD = frozenset({"id", "article", "story", "prior", "probability", "text", "title", "text_id", "order"})
+
+
+def told_by(row: Any) -> dict[str, str]:
+    """The single values of a row that is no article: words, numbers, yes or no; those that say nothing are left out."""
+    if isinstance(row, Article):
+        return {}
+    found = {field.name: getattr(row, field.name) for field in dataclasses.fields(row) if field.name not in UNTOLD}
+    return {
+        name: str(value)
+        for name, value in found.items()
+        if isinstance(value, str | int | float) and value not in ("", False)
+    }
+
+
+def places_in(row: Any) -> tuple[tuple[str, Cite], ...]:
+    """The places a row names, in the order of its fields: cites, and spans of its own article."""
+    if isinstance(row, Article):
+        return ()
+    article = getattr(row, "article", None)
+    found: list[tuple[str, Cite]] = []
+    for field in dataclasses.fields(row):
+        value = getattr(row, field.name)
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Cite):
+                found.append((field.name, one))
+            elif isinstance(one, Span) and isinstance(article, str):
+                found.append((field.name, Cite(article, one.start, one.end)))
+    return tuple(dict.fromkeys(found))
 
 
 def words_of(workspace: Workspace, cites: Iterable[Cite]) -> dict[Cite, str]:

@@ -33,6 +33,7 @@ def count_corroboration(
     """
     by_id = {statement.id: statement for statement in statements}
     speakers = {quote.id: quote.who for quote in quotes}
+    spoken = quotes_by_article(quotes)
     whose = {local: entity.id for entity in entities for local in entity.locals}
     mains, sides = origin_places(origins)
     kinds = {origin.id: origin for origin in origins}
@@ -46,7 +47,12 @@ def count_corroboration(
             (place, origin) for place in (*claim.statements, *exact) if (origin := origin_of(place, mains, sides))
         ]
         groups, why = merge_carried(tellers, passages, kinds)
-        locals_ = [local for row in claim.statement_ids if row in by_id for local in sources_of(by_id[row], speakers)]
+        locals_ = [
+            local
+            for row in claim.statement_ids
+            if row in by_id
+            for local in (*sources_of(by_id[row], speakers), *speakers_inside(by_id[row], spoken))
+        ]
         sources = tuple(sorted({whose[local] for local in locals_ if local in whose}))
         found.append(make_count(story, claim, own, groups, kinds, sources, why))
     return tuple(found)
@@ -77,6 +83,27 @@ def sources_of(statement: Statement, speakers: dict[str, str | None]) -> list[st
     """The LocalEntity ids a statement is attributed to."""
     speaker = speakers.get(statement.quote) if statement.quote else None
     return [local for local in (statement.attributed_to, speaker) if local]
+
+
+def quotes_by_article(quotes: Sequence[Quote]) -> dict[str, list[Quote]]:
+    """Quotes with a known speaker and a cue, by article; what somebody refused to say is no source."""
+    found: dict[str, list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        if quote.who is not None and quote.cue is not None and not quote.negated:
+            found[quote.article].append(quote)
+    return found
+
+
+def speakers_inside(statement: Statement, quotes: dict[str, list[Quote]]) -> list[str]:
+    """The LocalEntity ids of those a statement itself says it has it from: words and cue ("the coastguard said that ...") both stand in it."""
+    return [
+        quote.who
+        for quote in quotes.get(statement.article, ())
+        if quote.who is not None
+        and quote.cue is not None
+        and statement.span.contains(quote.cue)
+        and all(statement.span.contains(span) for span in quote.words)
+    ]
 
 
 def copied_places(copies: Sequence[Copy]) -> dict[str, list[tuple[Cite, str]]]:

@@ -48,7 +48,7 @@ def workbench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setenv("TELLINGS_DATA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(table, "CHECKS", (check,))
     monkeypatch.setattr(harness, "PACKAGE", tmp_path / "tellings")
-    for name in ("RESULTS_MD", "RESULTS_JSON", "FLOORS_JSON"):
+    for name in ("RESULTS_MD", "RESULTS_JSON", "FLOORS_JSON", "MEASURED_CSV"):
         monkeypatch.setattr(harness, name, tmp_path / getattr(harness, name).name)
     yield tmp_path
     for name in [name for name in sys.modules if name.startswith("inventedchecks")]:

@@ -101,8 +101,11 @@ def test_another_outlet_address_day_or_text_is_another_article(text: str, other:
 def test_an_outlet_is_given_printed_or_the_host_of_the_address() -> None:
     assert article(BODY).outlet is None
     assert article(BODY, given=Given(url="https://www.soundtimes.example/x")).outlet == "soundtimes.example"
-    assert article(f"The Sound Bell\n{HEADLINE}\n{BODY}").outlet is None, (
+    assert article(f"Sound and Shore\n{HEADLINE}\n{BODY}").outlet is None, (
         "a line at the top alone does not say who printed it"
+    )
+    assert article(f"The Sound Bell\n{HEADLINE}\n{BODY}").outlet == "The Sound Bell", (
+        "unless it opens as a masthead does"
     )
     assert (
         article(f"The Sound Bell\n{HEADLINE}\n{BODY}\n© 2023 The Sound Bell. All rights reserved.").outlet

@@ -15,11 +15,21 @@ from tellings.show.claims import claim_views, summary
 from tellings.show.conflicts import fold, subjects
 from tellings.show.copies import pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
-from tellings.show.labels import outlet_codes, shorten, slug, time_words, unique_names, unquoted, web_address
+from tellings.show.labels import (
+    outlet_codes,
+    outlet_name,
+    shorten,
+    slug,
+    time_words,
+    unique_names,
+    unquoted,
+    web_address,
+)
 from tellings.show.lookup import look_up
 from tellings.show.matrix import columns_of, matrix
 from tellings.show.quotes import NOBODY, speakers
 from tellings.show.sources import Item, nest, paragraphs
+from tellings.show.story import outlets_words
 from tellings.show.timeline import Scale, interval, lanes, ticks
 from tellings.show.versions import text_changes
 from tests.show.worlds import articles_of, ferry, written
@@ -335,3 +345,28 @@ def test_versions_show_what_changed_and_keep_what_did_not() -> None:
     assert changes[0].kept == 1
     assert [run.text for run in changes[1].runs if run.kind != "same"] == ["Four", "Six"]
     assert {run.kind for change in changes[2:] for run in change.runs} == {"added", "missing"}
+
+
+@pytest.mark.parametrize(
+    ("outlet", "shown"),
+    [
+        ("www.nytimes.com", "The New York Times"),
+        ("https://edition.cnn.com/world", "CNN"),
+        ("The Lantern", "The Lantern"),
+        ("lantern.example", "lantern.example"),
+        ("com", "com"),
+    ],
+)
+def test_a_known_site_is_called_by_its_name(outlet: str, shown: str) -> None:
+    assert outlet_name(replace(written("A crane fell.", outlet, "2031"), url=None), None) == shown
+
+
+def test_reports_that_name_no_outlet_are_not_outlets() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    assert outlets_words(look).startswith(" from ")
+    nameless = replace(rows, articles=tuple(replace(one, outlet=None, url=None) for one in rows.articles))
+    assert outlets_words(look_up(nameless)) == " that name no outlet"
+    first, *others = nameless.articles
+    mixed = replace(rows, articles=(replace(first, outlet="The Lantern"), *others))
+    assert outlets_words(look_up(mixed)) == f" from 1 outlet and {len(others)} that name none"

@@ -11,6 +11,7 @@ import pytest
 from tellings.model import Story
 from tellings.show import Made, Rows, dossier_page, split_stories, to_json, write_dossier, write_rows
 from tellings.show import write as writing
+from tellings.show.conflicts import titles
 from tests.show.worlds import ferry, written
 
 MADE = Made(version="1.2.3")
@@ -36,10 +37,17 @@ def test_a_small_pile_is_two_files(tmp_path: Path) -> None:
     assert set(files(tmp_path / "new" / "dossier")) == {"dossier.html", "dossier.json"}
 
 
+def all_titles(rows: Rows) -> dict[str, str]:
+    """What the conflicts of every story are about."""
+    return {key: words for part in split_stories(rows).values() for key, words in titles(part).items()}
+
+
 def test_the_json_written_is_the_page(tmp_path: Path) -> None:
     rows = replace(ferry(), articles=(*ferry().articles, replace(written("Alone.", "Courier", "2031"), id="alone")))
     write_rows(tmp_path, rows, made=MADE)
-    assert json.loads((tmp_path / "dossier.json").read_bytes()) == json.loads(to_json(dossier_page(rows, made=MADE)))
+    assert json.loads((tmp_path / "dossier.json").read_bytes()) == json.loads(
+        to_json(dossier_page(rows, made=MADE, titles=all_titles(rows)))
+    )
 
 
 def test_a_large_pile_is_a_folder_of_pages(tmp_path: Path) -> None:
@@ -50,7 +58,9 @@ def test_a_large_pile_is_a_folder_of_pages(tmp_path: Path) -> None:
     for story in rows.stories:
         assert f'href="stories/{story.id}.html"' in first
         assert (tmp_path / "stories" / f"{story.id}.html").exists()
-    assert json.loads((tmp_path / "dossier.json").read_bytes()) == json.loads(to_json(dossier_page(rows, made=MADE)))
+    assert json.loads((tmp_path / "dossier.json").read_bytes()) == json.loads(
+        to_json(dossier_page(rows, made=MADE, titles=all_titles(rows)))
+    )
 
 
 def test_a_very_large_pile_names_its_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,117 @@
+"""Who printed a plain text, where it says so itself: the name above the headline.
+
+Such a line may as well be a section's name, so it counts as an outlet's only with a sign of one: it is a known outlet, the imprint or the report
+repeats it, it has a word of newspapers' names (``Courier``, ``Radio``), or it is the very first line and begins with "The".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tellings.model import Part, Span
+from tellings.read.rules import plain_line
+from tellings.read.shipped import table_rows, word_list
+
+MOST_WORDS = 6  # words of a name
+FEWEST_LETTERS = 4  # a shorter name stands in texts by chance
+MOST_LINES = 3  # lines from the top of the text that may be the masthead: a date or "Home" can stand before it
+NAME_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[’'&.-](?=\w))*", re.UNICODE)
+IMPRINT = re.compile(r"(?i)\W{0,3}(?:©|\(c\)|copyright|[^\n]{0,80}all rights reserved)")
+
+
+@lru_cache(maxsize=1)
+def outlet_names() -> dict[str, str]:
+    """The names of known outlets by their plain form."""
+    return {plain_line(row["name"]): row["name"] for row in table_rows("outlets.csv")}
+
+
+def masthead(text: str, parts: Sequence[Part]) -> str | None:
+    """Who printed a plain text, by the lines above its headline; None where none is clearly an outlet's name.
+
+    A name set all in capitals is given as it is written elsewhere in the text, else with a capital to each word.
+    """
+    above = lines_above(text, parts)
+    notices = [
+        plain_line(part.span.of(text))
+        for part in parts
+        if part.kind in {"furniture", "credit"} and IMPRINT.match(part.span.of(text))
+    ]
+    for number, span in enumerate(above[:MOST_LINES]):
+        line = " ".join(span.of(text).split())
+        known = outlet_names().get(plain_line(line))
+        if known is not None and not is_section(line):  # "Metro" is a section of many papers, too
+            return known
+        if not reads_as_name(line):
+            continue
+        repeated = find_name(line, text, span)
+        imprinted = any(re.search(rf"\b{re.escape(plain_line(line))}\b", notice) for notice in notices)
+        opens = number == 0 and span.start == len(text) - len(text.lstrip()) and line[:4].casefold() == "the "
+        if imprinted or repeated or opens or has_paper_word(line):
+            return repeated or spell(line)
+    return None
+
+
+def lines_above(text: str, parts: Sequence[Part]) -> list[Span]:
+    """The blocks above the headline that are not the report; none where no headline was found, for then nothing is above it."""
+    above: list[Span] = []
+    for part in parts:
+        if part.kind == "headline":
+            return above
+        if part.kind == "body":
+            break
+        above += [part.span] if part.kind == "furniture" else []
+    return []
+
+
+def reads_as_name(line: str) -> bool:
+    """Whether a line is made of a few capitalised words, and little words between them, and is no section's name."""
+    words = line.split()
+    if not 1 <= len(words) <= MOST_WORDS or len(plain_line(line)) < FEWEST_LETTERS or any(map(str.isdigit, line)):
+        return False
+    if not NAME_WORD.match(words[0]) or not words[0][0].isupper() or line[-1] in ".:,;!?|":
+        return False
+    little = word_list("name_joints")
+    if not all(NAME_WORD.match(word) or word == "&" for word in words):
+        return False
+    return all(word[0].isupper() or word.casefold() in little or word == "&" for word in words) and not is_section(line)
+
+
+def is_section(line: str) -> bool:
+    """Whether every word of a line names a section or is no word of a name at all ("World News", "Breaking")."""
+    sections, little = word_list("sections"), word_list("name_joints")
+    return all(word in sections or word in little for word in plain_line(line).split())
+
+
+def has_paper_word(line: str) -> bool:
+    """Whether a name holds a word of newspapers' and stations' names beside another; one that sections use too ("Post") needs a word they do not."""
+    words = set(plain_line(line).split()) - word_list("name_joints")
+    papers, sections = words & word_list("paper_words"), word_list("sections")
+    return len(words) > 1 and bool(papers) and bool(papers - sections or words - papers - sections)
+
+
+def find_name(line: str, text: str, span: Span) -> str | None:
+    """The name as the text writes it elsewhere with its capitals, of two words or more; None where it does not."""
+    words = line.split()
+    if len(words) < 2:
+        return None
+    pattern = re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+    for found in pattern.finditer(text):
+        written = " ".join(found.group().split())
+        inside = span.start < found.end() and found.start() < span.end
+        if not inside and not written.isupper() and all(word[0].isupper() for word in written.split()[1:]):
+            return written[0].upper() + written[1:]
+    return None
+
+
+def spell(line: str) -> str:
+    """A name as it is, or, all in capitals, with a capital to each word and none to the little ones inside."""
+    if not line.isupper():
+        return line
+    little = word_list("name_joints")
+    words = line.split()
+    return " ".join(
+        word.lower() if number and word.casefold() in little else word[:1] + word[1:].lower()
+        for number, word in enumerate(words)
+    )
