@@ -14,7 +14,10 @@ from bench.figure import Figure, render
 from bench.piles import NoData
 
 #: The questions: one module each, with ``run(small=...) -> list of Figure``.
-QUESTIONS = ("startup", "letters", "cluster", "steps", "grow", "stream")
+QUESTIONS = (
+    *("startup", "letters", "cluster", "steps", "identical", "grow", "stream"),
+    *("kill", "disk", "fuzz_readers"),
+)
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 HEAD = """# Speed and memory
