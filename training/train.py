@@ -144,7 +144,9 @@ class Run:
         self.network = Network(Sizes(len(c.upos), len(c.feats), len(c.deprel), len(c.tags)))
         take_base(self.network, weights)
         self.teacher = teacher_vectors(self.rows, weights, folder)
-        self.optimizer = torch.optim.AdamW(groups(self.network), lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+        self.optimizer = torch.optim.AdamW(
+            groups(self.network), lr=0.0, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+        )
         self.step, self.elapsed, self.passes = 0, 0.0, 0
         self.load()
 
