@@ -14,7 +14,10 @@ from bench.figure import Figure, render
 from bench.piles import NoData
 
 #: The questions: one module each, with ``run(small=...) -> list of Figure``.
-QUESTIONS = ("startup", "language", "letters", "cluster", "steps", "pairs", "grow", "stream")
+QUESTIONS = (
+    *("startup", "language", "letters", "cluster", "steps", "pairs", "identical", "grow", "stream"),
+    *("kill", "disk", "fuzz_readers"),
+)
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 HEAD = """# Speed and memory

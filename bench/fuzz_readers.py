@@ -14,8 +14,10 @@ import gzip
 import io
 import json
 import random
+import re
 import resource
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,11 +26,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.figure import Figure
 from bench.stream import warc_record
 from tellings.model import Rejected, Report
 from tellings.read import Limits, extract_article, read_reports
 
 LIMITS = Limits(expansion_free=20_000_000)
+SECONDS = 600
 HANG_SECONDS = 60  # of processor time for one file of at most a megabyte; the slowest took under one
 TEXT = (
     "A crack was found in the northern pillar of the harbour bridge on Monday, the port said.\n\n“It is as long as my arm,” said Ilse Brandt, who "
@@ -187,10 +191,24 @@ def fuzz(seconds: float, seed: int, folder: Path) -> tuple[int, Counter[str], Pa
     return tried, came, None
 
 
+def run(*, small: bool) -> list[Figure]:
+    """Ten minutes of it with a new seed (printed), in a process of its own, since a hang ends the process. ``small``: five seconds."""
+    command = [sys.executable, "-m", "bench.fuzz_readers", "--seconds", str(5 if small else SECONDS)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    print(done.stdout, file=sys.stderr)
+    tried = re.search(r"^([\d,]+) files", done.stdout, re.MULTILINE)
+    return [
+        Figure("hostile files read", int(tried[1].replace(",", "")) if tried else 0, "files"),
+        Figure(
+            "of these, that broke, hung or lost a report (its path is on stderr)", int(done.returncode != 0), "files", 0
+        ),
+    ]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when nothing failed, 1 when a file did."""
     made = argparse.ArgumentParser(prog="python -m bench.fuzz_readers", description=__doc__)
-    made.add_argument("--seconds", type=float, default=600)
+    made.add_argument("--seconds", type=float, default=SECONDS)
     made.add_argument("--seed", type=int, default=None, help="repeat a run; a new one is drawn and printed otherwise")
     asked = made.parse_args(arguments)
     seed = asked.seed if asked.seed is not None else random.SystemRandom().randrange(1 << 30)

@@ -181,7 +181,7 @@ def write_pages(
     workspace: Workspace, folder: Path, made: Made, *, touched: Collection[str] | None = None, jobs: int = 1
 ) -> Path:
     """Writes the pages from the workspace, those of stories over ``jobs`` processes; the first page."""
-    stories = {story.id: len(story.articles) for story in workspace.rows(Story)}
+    stories = dict(workspace.ask("SELECT id, json_array_length(articles) FROM stories"))
     rest = Rows(rejected=tuple(workspace.rows(Rejected)), successors=tuple(workspace.rows(model.Successor)))
     load = partial(rows_of_story, workspace)
 

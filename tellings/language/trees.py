@@ -8,6 +8,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 NEVER = -1e9
+ROUNDING = 1e-2  # far above what sums of a few hundred scores in float32 lose, far below what tells two trees apart
 
 
 def best_tree(scores: Floats) -> list[int]:
@@ -33,19 +34,24 @@ def single_root(scores: Floats) -> list[int]:
     """The best tree with exactly one word on the root: the best over the likeliest candidates for that word.
 
     A candidate's cost is what its root score loses against its best other head; the search over candidates stops at the
-    five cheapest, since each costs a run of the algorithm.
+    five cheapest, since each costs a run of the algorithm, and as soon as none that is left can win.
     """
     others = scores[1:].copy()
     others[:, 0] = NEVER
-    order = np.argsort(others.max(axis=1) - scores[1:, 0], kind="stable")[:5] + 1
+    highest = others.max(axis=1)
+    losses = highest - scores[1:, 0]
+    order = np.argsort(losses, kind="stable")[:5] + 1
+    free = float(highest.sum(dtype=np.float64))  # no tree with this root scores more than that less the root's loss
     best, best_total = [0] * len(scores), -np.inf
     for root in order.tolist():
+        if free - float(losses[root - 1]) < best_total - ROUNDING:
+            break
         limited = scores.astype(np.float64)
         limited[1:, 0] = NEVER
         limited[root, :] = NEVER
         limited[root, 0] = 0
         heads = edmonds(np.asarray(limited, np.float64))
-        total = float(sum(scores[i, heads[i]] for i in range(1, len(scores))))
+        total = float(scores[np.arange(1, len(scores)), heads[1:]].sum(dtype=np.float64))
         if total > best_total:
             best, best_total = heads, total
     return best

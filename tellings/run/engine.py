@@ -218,17 +218,26 @@ def store_article(run: Run, article: ReadArticle) -> None:
         run.outcome.added += 1
         put_article(run, article)
     elif current == article.variant:
-        if any(
-            workspace.kept_of(step.name, [article.id]).get(article.id) != run.plan.signatures[step.name]
-            for step in run.plan.article
-        ):
+        if not is_finished(run, article.id):
             drop_found(run, article.id, run.plan.article)
             put_found(run, article.id, run.plan.article, article.found, article.docs)
     else:
         contend(run, article, current)
-    known = {row.source for row in workspace.rows_by(Sighting, "article", [article.id])}
-    fresh = [row for row in decode(article.sightings, Sighting) if row.source not in known]
-    workspace.add(fresh)
+    seen = decode(article.sightings, Sighting)  # looked up by source: an article from many hands has many sightings
+    known = {
+        row.source
+        for row in workspace.rows_by(Sighting, "source", [row.source for row in seen])
+        if row.article == article.id
+    }
+    workspace.add(row for row in seen if row.source not in known)
+
+
+def is_finished(run: Run, article: str) -> bool:
+    """Whether every ARTICLE step has its result for an article under its present signature."""
+    return all(
+        run.workspace.kept_of(step.name, [article]).get(article) == run.plan.signatures[step.name]
+        for step in run.plan.article
+    )
 
 
 def decode(encoded: Encoded, kind: type) -> list[Any]:

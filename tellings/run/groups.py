@@ -20,6 +20,7 @@ from tellings.run.plan import Plan, is_row
 from tellings.run.step import Per, Step
 from tellings.store import Earlier, Encoded, Workspace, encode_rows, group_of
 
+FINISHED = 64  # articles whose finished rows are remembered while reports are read: the same report from many hands; about 200 kB each
 REMEMBERED = 400  # articles whose rows are remembered between pairs: a story's worth of partners, about 100 kB each
 
 
@@ -52,6 +53,7 @@ class Desk:
     def __init__(self, plan: Plan, workspace: Workspace) -> None:
         self.plan, self.workspace, self.bench = plan, workspace, Bench(plan)
         self.remembered: OrderedDict[str, Group] = OrderedDict()
+        self.finished: OrderedDict[tuple[str, str], tuple[Encoded, tuple[tuple[str, bytes], ...]]] = OrderedDict()
 
 
 def report_digest(report: Report | Rejected) -> str:
@@ -100,16 +102,28 @@ def read_article(desk: Desk, article: Article, rows: Sequence[Any]) -> ReadArtic
     group: Group = defaultdict(list)
     for row in own:
         group[type(row)].append(row)
-    found, docs = run_article_steps(desk, desk.plan.article, dict(group), article.id)
     variant = digest("variant", repr(sorted(extracted.items())))
-    return ReadArticle(
-        article.id,
-        variant,
-        encode_rows(row for row in own if isinstance(row, Sighting)),
-        extracted,
-        encode_rows(found),
-        docs,
-    )
+    found, docs = finish_article(desk, dict(group), article.id, variant)
+    sightings = encode_rows(row for row in own if isinstance(row, Sighting))
+    return ReadArticle(article.id, variant, sightings, extracted, found, docs)
+
+
+def finish_article(desk: Desk, group: Group, key: str, variant: str) -> tuple[Encoded, tuple[tuple[str, bytes], ...]]:
+    """What the ARTICLE steps make of an article, encoded; not made anew for one of the last FINISHED articles met again.
+
+    ``variant`` names every row the steps can read but the article's sightings: a step that reads those is called each time.
+    """
+    name = (key, variant)
+    if name in desk.finished:
+        desk.finished.move_to_end(name)
+        return desk.finished[name]
+    rows, docs = run_article_steps(desk, desk.plan.article, group, key)
+    found = encode_rows(rows)
+    if not any(read.kind is Sighting for step in desk.plan.article for read in step.reads):
+        desk.finished[name] = found, docs
+        if len(desk.finished) > FINISHED:
+            desk.finished.popitem(last=False)
+    return found, docs
 
 
 def run_article_steps(

@@ -101,8 +101,10 @@ def note_pages(workspace: Workspace, folder: Path | str, paths: Iterable[Path | 
         for path in paths:
             name = (folder / path).relative_to(folder).as_posix()
             workspace.put(NOTED + name, note_page((folder / name).read_bytes()))
+        there = {shelf: {path.name for path in (folder / shelf).glob("*")} for shelf in ("", "stories")}
         for name in noted_pages(workspace):
-            if not (folder / name).exists():
+            shelf, _, plain = name.rpartition("/")
+            if plain not in there[shelf] if shelf in there else not (folder / name).exists():
                 workspace.tell("DELETE FROM settings WHERE name = ?", (NOTED + name,))
 
 

@@ -31,6 +31,19 @@ def test_plain_text_is_kept_character_for_character(extra: str, end: str) -> Non
     assert found.articles[0].text_id == text_id(found.articles[0].text)
 
 
+@pytest.mark.parametrize("text", [BODY, "Solo numeri."])
+def test_the_same_report_under_another_name_is_named_by_its_own(text: str) -> None:
+    one, other = (
+        extract_article(Report(name, "text", text.encode(), given=Given(id=name), order=order), limits=LIMITS)
+        for order, name in enumerate(("a", "b"))
+    )
+    for order, (name, found) in enumerate((("a", one), ("b", other))):
+        seen = [(row.source, row.order) for row in found.sightings]
+        assert [*seen, *((row.source, row.order) for row in found.rejected)] == [(name, order)]
+    assert one.articles == other.articles
+    assert [row.why for row in one.rejected] == [row.why for row in other.rejected]
+
+
 def test_a_byte_order_mark_is_no_text() -> None:
     assert article(b"\xef\xbb\xbf" + BODY.encode()).text == BODY
 

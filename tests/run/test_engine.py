@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import Phase, example, given, settings
@@ -30,6 +31,7 @@ from tellings.model import (
     digest,
 )
 from tellings.run import Outcome, Per, Step, StepFailed, Tool, as_tool, run_steps
+from tellings.run.groups import run_article_steps
 from tellings.run.names import rename
 from tellings.store import TABLES, Workspace, open_workspace, verify
 from tests.run.tiny import CODECS, TINY, TOOLS, report
@@ -319,3 +321,14 @@ def test_rejections_from_reading_are_kept(tmp_path: Path) -> None:
         assert workspace.rows(Rejected) == [rejected]
         run(workspace, [report("pile/b.bin", "X||1", "now a text")])
         assert workspace.rows(Rejected) == []
+
+
+def test_one_report_from_many_hands_is_finished_once_and_seen_by_each(tmp_path: Path) -> None:
+    many = [report(f"r{number}", "Outlet||001", "One.", "Two.", order=number) for number in range(30)]
+    with open_workspace(tmp_path, write=True) as workspace:
+        with mock.patch("tellings.run.groups.run_article_steps", wraps=run_article_steps) as finish:
+            run(workspace, many)
+        assert finish.call_count == 1
+        assert workspace.count(Article) == 1
+        assert {row.source for row in workspace.rows(Sighting)} == {row.source for row in many}
+        assert workspace.count(Sighting) == len(many)
