@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
+from tellings.find.phrases import FINITE
 from tellings.find.quantities import find_quantities
-from tellings.find.quotes import FINITE
 from tellings.find.tables import word_set
 from tellings.find.words import SILENT, Words, words_of
 from tellings.model import (
