@@ -9,6 +9,7 @@ Known to fail: subjects far from their verb, free indirect speech, verbs missing
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ from tellings.find.gazetteer import cues
 from tellings.find.marks import Passage, find_passages
 from tellings.find.sayings import Saying, clause_start, find_sayings
 from tellings.find.speakers import Speakers, Voice, medium_of
-from tellings.find.words import Words, paragraphs_of, words_inside, words_of
+from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, words_of
 from tellings.model import Article, LocalEntity, Medium, Mention, Quote, QuoteForm, Span
 
 LONG_ENOUGH = 5  # words: shorter quoted bits without a speech verb are scare quotes or titles, not speech
@@ -41,12 +42,49 @@ def find_quotes(
     sayings = find_sayings(words, inside)
     people = Speakers(words, mentions, entities)
     quotes, used = attribute_passages(article, words, passages, inside, sayings, people)
-    quotes += report_sayings(article, words, sayings, used, people)
+    quotes += report_sayings(article, words, inside, sayings, used, people)
+    quotes += find_posts(article, words, people)
     ordered = sorted(
         {quote.id: quote for quote in quotes}.values(),
         key=lambda quote: (quote.words[0].start, -quote.words[-1].end, quote.id),
     )
     return tuple(nest(ordered))
+
+
+POST_MARK = re.compile(
+    r"[—–-][ \xa0]?(?P<name>[^\n()—–]{2,60}?)[ \xa0]?\(@\w{1,40}\)(?:[ \xa0,]*(?:on )?[A-Z0-9][\w ,]{4,24}\d{4})?"
+)
+LONGEST_POST = 700  # characters: what the longest post of its time may hold, with addresses
+SHORTEST_POST = 3  # words
+
+
+def find_posts(article: Article, words: Words, people: Speakers) -> list[Quote]:
+    """Posts set as a block that ends with its author's name and handle: ``We sail at dawn. — Ana Weir (@weir) May 4, 2031``.
+
+    The post is what stands before the dash in its paragraph, or the paragraph before when there is nothing.
+    """
+    found: list[Quote] = []
+    text = article.text
+    free = 0  # where the last post ended
+    for match in POST_MARK.finditer(text):
+        end = match.start()
+        while end > free and text[end - 1].isspace():
+            end -= 1
+        start = max(free, text.rfind("\n", max(free, end - LONGEST_POST), end) + 1, end - LONGEST_POST)
+        free = match.end()
+        low, high = bisect_left(words.start, start), bisect_left(words.start, end)
+        marked = text[start : start + 1] in OPENING_MARKS and text[end - 1 : end] in CLOSING_MARKS
+        if high - low < SHORTEST_POST or words.kind[low] in SILENT:
+            continue
+        name = Span(*match.span("name"))
+        span = (start + 1, end - 1) if marked else (start, end)
+        voice = Voice(name, people.named_at(name))
+        found.append(_quote(article, "direct", [span], None, voice, "post", words))
+    return found
+
+
+OPENING_MARKS = frozenset("\"“‘'")
+CLOSING_MARKS = frozenset("\"”’'")
 
 
 def nest(quotes: Sequence[Quote]) -> list[Quote]:
@@ -320,9 +358,14 @@ def joins(words: Words, earlier: Quote, begin: int) -> bool:
 
 
 def report_sayings(
-    article: Article, words: Words, sayings: Sequence[Saying], used: set[int], people: Speakers
+    article: Article,
+    words: Words,
+    inside: Sequence[int],
+    sayings: Sequence[Saying],
+    used: set[int],
+    people: Speakers,
 ) -> list[Quote]:
-    """Indirect quotations: sayings with reported words that no passage used up."""
+    """Indirect quotations: sayings with reported words that no passage used up; mixed where some of the words stand in marks."""
     quotes: list[Quote] = []
     for saying in sayings:
         if saying.low in used or (saying.source is None and saying.cue is not None):
@@ -331,7 +374,17 @@ def report_sayings(
         cue = words.span(saying.low, saying.high)
         if saying.content:
             spans = [_chars(words, piece) for piece in saying.content]
+            quoted = any(inside[at] >= 0 for low, high in saying.content for at in range(low, high))
             quotes.append(
-                _quote(article, "indirect", spans, cue, voice, medium_of(words, saying), words, saying.negated)
+                _quote(
+                    article,
+                    "mixed" if quoted else "indirect",
+                    spans,
+                    cue,
+                    voice,
+                    medium_of(words, saying),
+                    words,
+                    saying.negated,
+                )
             )
     return quotes

@@ -49,6 +49,11 @@ class Speakers:
             return Voice(span, None, candidates)
         return Voice(span, head.entity)
 
+    def named_at(self, span: Span) -> str | None:
+        """The entity of the first name that lies in some characters."""
+        held = self.mentions[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
+        return next((m.entity for m in held if m.label in SPEAKERS and m.entity is not None), None)
+
     def before(self, at: int) -> str | None:
         """The entity named right before a relative pronoun: ``Ana Weir, who said``."""
         end = at - 1 if at and self.words.text[at - 1] == "," else at
