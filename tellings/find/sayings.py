@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tellings.find.clauses import Tree, clause_of, clause_stop, grow_tree, subject_of
 from tellings.find.gazetteer import Cue, cues
 from tellings.find.phrases import (
     AUXILIARIES,
@@ -51,6 +52,7 @@ class Saying:
 def find_sayings(words: Words, inside: Sequence[int]) -> list[Saying]:
     """Speech verbs outside quotation marks, with source and reported clause, in text order."""
     table = cues()
+    tree = grow_tree(words)
     found: list[Saying] = []
     for at, word in enumerate(words.lower):
         if inside[at] >= 0 or words.kind[at] in SILENT:
@@ -62,7 +64,7 @@ def find_sayings(words: Words, inside: Sequence[int]) -> list[Saying]:
             and (words.text[at][0].islower() or at == words.first[words.sentence[at]])
             and is_verb(words, at, word)
         ):
-            found.append(saying_at(words, inside, at, table[word], found))
+            found.append(saying_at(words, inside, at, table[word], found, tree))
     return found
 
 
@@ -83,21 +85,42 @@ def is_verb(words: Words, at: int, word: str) -> bool:
     return before not in ("the", "a", "an", "of", "for", "his", "her", "their", "its")
 
 
-def saying_at(words: Words, inside: Sequence[int], at: int, cue: Cue, earlier: Sequence[Saying]) -> Saying:
-    """The saying of the speech verb at word ``at``."""
+def saying_at(
+    words: Words, inside: Sequence[int], at: int, cue: Cue, earlier: Sequence[Saying], tree: Tree | None
+) -> Saying:
+    """The saying of the speech verb at word ``at``: its source and content by syntax where there is any, else by the words around it."""
     low, high = words.bounds(words.sentence[at])
     after = at + 2 if at + 1 < high and (cue.lemma, words.lower[at + 1]) in PHRASAL else at + 1
-    source = source_of(words, inside, at, low, high, earlier)
+    source = subject_of(tree, at) if tree is not None else None
+    if source is None or any(inside[near] >= 0 for near in range(*source)):
+        source = source_of(words, inside, at, low, high, earlier)
     negated = words.lower[at] in DECLINED or (
         cue.lemma != "deny"
         and any(words.lower[back] in ("not", "n't", "never") for back in range(max(low, at - 3), at))
     )
     saying = Saying(cue_start(words, at, low, source), after, cue, source, [], negated)
     saying.content = reported_after(words, inside, saying, high)
+    if tree is not None:
+        saying.content = by_clause(tree, inside, saying, at)
     if not saying.content and source is not None and "float" in cue.frames:
         saying.content = reported_before(words, inside, saying, low, high)
         saying.side = "left"
     return saying
+
+
+def by_clause(tree: Tree, inside: Sequence[int], saying: Saying, at: int) -> list[tuple[int, int]]:
+    """What a speech verb reports on its right, its end corrected by syntax; the clause it governs where the words around it show none."""
+    words = tree.words
+    if not saying.content:
+        clause = clause_of(tree, at, saying.high)
+        if clause is None or saying.source is None or saying.source[0] >= saying.high:
+            return []
+        return [] if inside[clause[0]] >= 0 else [clause]
+    (low, high), *more = saying.content
+    stop = clause_stop(tree, at, low, high)
+    while stop > low and words.text[stop - 1] in (",", ";", "—", "–", "-"):
+        stop -= 1
+    return [(low, stop), *more] if stop > low else saying.content
 
 
 PHRASAL = frozenset(
