@@ -151,6 +151,8 @@ def parting(tree: Tree, begin: int, low: int, high: int) -> int:
     at = begin
     while at > low and (words.text[at - 1] in (",", ";", "—", "–", "-") or words.lower[at - 1] in JOINTS):
         at -= 1
+    if "that" in (words.lower[begin], words.lower[begin - 1]) or words.lower[begin + 1 : begin + 2] == ["that"]:
+        return high  # "and that": the report goes on
     opened = words.text[begin] in STOPS or words.lower[begin] in JOINTS
     return at if at > low + 1 and (at < begin or opened) else high
 

@@ -81,6 +81,16 @@ def _walk(
             if partner is not None:
                 found.append(Passage(((place + 1, partner),), (place, partner + 1), single=True))
                 skip_to = free_from = partner + 1
+            elif (
+                opened is None
+                and opens
+                and not carried
+                and text[place - 2 : place] == ": "
+                and text[place + 1 : place + 2].isupper()
+            ):
+                end = _trim(text, place + 1, high)  # opened after a colon and never closed
+                found.append(Passage(((place + 1, end),), (place, end), whole=False, single=True))
+                skip_to = free_from = high
             continue
         if opened is None:
             if opens:
@@ -121,7 +131,9 @@ def _leans(text: str, place: int, low: int, high: int) -> tuple[bool, bool]:
     opens = (before in _BEFORE_OPEN or before in "\"“‘'") and not after.isspace()
     closes = (after in _AFTER_CLOSE or after in "\"”’'") and not before.isspace()
     if mark in "“‟":
-        return True, False
+        return (
+            (False, True) if after.isspace() and before in _STOPS else (True, False)
+        )  # closed with an opening mark by mistake
     if mark == "‘":
         return opens, False
     if mark == "’":

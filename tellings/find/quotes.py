@@ -16,13 +16,14 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tellings.find.gazetteer import cues
 from tellings.find.marks import Passage, find_passages
+from tellings.find.phrases import FINITE
 from tellings.find.sayings import Saying, clause_start, find_sayings
 from tellings.find.speakers import Speakers, Voice, medium_of
 from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, words_of
 from tellings.model import Article, LocalEntity, Medium, Mention, Quote, QuoteForm, Span
 
+STOPPED = frozenset(".?!…")  # what ends a quoted sentence that no attribution need follow
 LONG_ENOUGH = 5  # words: shorter quoted bits without a speech verb are scare quotes or titles, not speech
 
 
@@ -54,6 +55,7 @@ def find_quotes(
 POST_MARK = re.compile(
     r"[—–-][ \xa0]?(?P<name>[^\n()—–]{2,60}?)[ \xa0]?\(@\w{1,40}\)(?:[ \xa0,]*(?:on )?[A-Z0-9][\w ,]{4,24}\d{4})?"
 )
+THREAD = re.compile(r"\d{1,2}/\d{0,2}\s+")  # which post of a row it is
 LONGEST_POST = 700  # characters: what the longest post of its time may hold, with addresses
 SHORTEST_POST = 3  # words
 
@@ -78,6 +80,8 @@ def find_posts(article: Article, words: Words, people: Speakers) -> list[Quote]:
             continue
         name = Span(*match.span("name"))
         span = (start + 1, end - 1) if marked else (start, end)
+        counter = THREAD.match(text, *span)
+        span = (counter.end() if counter else span[0], span[1])
         voice = Voice(name, people.named_at(name))
         found.append(_quote(article, "direct", [span], None, voice, "post", words))
     return found
@@ -130,6 +134,12 @@ def attribute_passages(
             continue
         saying, form = saying_for(words, passage, inside, order, by_word, begin, end)
         part = words.part[begin]
+        if saying is None and form is None:
+            named = before_colon(words, inside, begin)
+            if named is not None:
+                last, last_part = people.voice(named), words.part[end - 1]
+                quotes.append(_quote(article, "direct", passage.spans, None, last, "unknown", words))
+                continue
         if saying is None:
             if is_speech(words, begin, end) and form is None:
                 voice = (
@@ -144,7 +154,7 @@ def attribute_passages(
             continue
         used.add(saying.low)
         voice = people.voice(saying.source)
-        opened = partly_quoted(words, inside, begin, end) if form == "direct" and saying.low >= end else None
+        opened = partly_quoted(words, inside, order, begin) if form == "direct" and saying.low >= end else None
         if opened is not None:
             form, saying.content = "mixed", [(opened, end)]
         if form == "mixed" and saying.content:
@@ -173,7 +183,26 @@ def attribute_passages(
     return quotes, used
 
 
-def partly_quoted(words: Words, inside: Sequence[int], begin: int, end: int) -> int | None:
+LONGEST_NAME = 8  # words before a colon that can name a speaker: "Airline spokesman Tom Reed:"
+
+
+def before_colon(words: Words, inside: Sequence[int], begin: int) -> tuple[int, int] | None:
+    """Who is named by the words from the paragraph's or sentence's start to a colon before a passage; None for words that hold a verb or a stop."""
+    colon = begin - 1
+    if colon < 1 or words.text[colon] != ":" or words.part[colon] != words.part[begin]:
+        return None
+    low = words.first[words.sentence[colon]]
+    if not 0 < colon - low <= LONGEST_NAME or not words.text[low][:1].isupper():
+        return None
+    for at in range(low, colon):
+        if inside[at] >= 0 or words.lower[at] in FINITE or (words.pos and words.pos[at] in ("VERB", "AUX")):
+            return None
+        if not words.text[at][0].isalnum() and words.text[at] not in (",", "-", "'", "'s", "’s"):
+            return None
+    return low, colon
+
+
+def partly_quoted(words: Words, inside: Sequence[int], order: Sequence[int], begin: int) -> int | None:
     """Where a reported sentence begins whose quoted end is attributed afterwards (``The plan "fails," she said``); None when quoted whole."""
     low = words.first[words.sentence[begin]]
     start = clause_start(words, low, begin)
@@ -183,10 +212,8 @@ def partly_quoted(words: Words, inside: Sequence[int], begin: int, end: int) -> 
         or begin - start > 40
     ):
         return None
-    if any(inside[at] >= 0 for at in range(start, begin)) or any(
-        words.lower[at] in cues() for at in range(start, begin)
-    ):
-        return None
+    if any(inside[at] >= 0 for at in range(start, begin)) or bisect_left(order, start) < bisect_left(order, begin):
+        return None  # a speech verb stands between
     return start
 
 
@@ -314,9 +341,20 @@ def next_saying(
     if first < end or words.part[saying.low] != words.part[end - 1]:
         return None
     gap = first - end
+    stopped = words.text[end - 2][-1:] in STOPPED and words.text[first][:1].isupper()
+    if stopped and leads_on(words, inside, saying):
+        return None
     if gap > 1 or (gap == 1 and words.text[end] not in (",", "-", "—", "–")) or "float" not in _frames(saying):
         return None
     return saying
+
+
+def leads_on(words: Words, inside: Sequence[int], saying: Saying) -> bool:
+    """Whether a speech verb in a sentence of its own reports what follows it, so that it is no attribution of the passage before."""
+    low, high = saying.high, words.first[words.sentence[saying.low] + 1]
+    if any(start >= low for start, _ in saying.content):
+        return True
+    return any(inside[at] >= 0 for at in range(low, high)) or words.text[high - 1] == ":"
 
 
 def is_speech_end(words: Words, begin: int, end: int) -> bool:

@@ -94,6 +94,8 @@ def saying_at(
     source = subject_of(tree, at) if tree is not None else None
     if source is None or any(inside[near] >= 0 for near in range(*source)):
         source = source_of(words, inside, at, low, high, earlier)
+    elif source[0] > low:
+        source = from_passage(words, inside, source, low)
     negated = words.lower[at] in DECLINED or (
         cue.lemma != "deny"
         and any(words.lower[back] in ("not", "n't", "never") for back in range(max(low, at - 3), at))
@@ -106,6 +108,17 @@ def saying_at(
         saying.content = reported_before(words, inside, saying, low, high)
         saying.side = "left"
     return saying
+
+
+def from_passage(words: Words, inside: Sequence[int], source: tuple[int, int], low: int) -> tuple[int, int]:
+    """A source found by syntax, begun right after the quotation it follows: ``the spokesman, Tom Reed``, of which syntax saw the name alone."""
+    at = source[0]
+    while at > max(low, source[0] - 8) and inside[at - 1] < 0:
+        if words.pos[at - 1] in ("VERB", "AUX", "PRON", "SCONJ") or words.text[at - 1] in (".", ";", ":", "(", ")"):
+            return source
+        at -= 1
+    quoted = at > low and inside[at - 1] >= 0 and at < source[0] and words.text[source[0] - 1] == ","
+    return (at, source[1]) if quoted and words.text[at][0].isalnum() else source
 
 
 def by_clause(tree: Tree, inside: Sequence[int], saying: Saying, at: int) -> list[tuple[int, int]]:

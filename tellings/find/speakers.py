@@ -69,7 +69,9 @@ class Speakers:
         comma = next((at for at in range(begin, end) if words.text[at] == ","), end)
         lead_end = words.end[comma - 1] if comma > begin else words.end[end - 1]
         lead = [m for m in named if m.span.end <= lead_end]
-        people = [m for m in lead if m.label == "PERSON" and not self.possesses(m, lead_end)]
+        people = [
+            m for m in lead if m.label == "PERSON" and not self.possesses(m, lead_end) and not self.is_added(m, begin)
+        ]
         if people:
             return people[0]
         owner = [m for m in lead if self.possesses(m, lead_end)]
@@ -84,7 +86,12 @@ class Speakers:
         if last in GOVERNMENT and lead:
             return lead[0]
         late = [m for m in named if m.span.start > lead_end and m.label == "PERSON" and m.form == "name"]
-        return late[0] if not lead and late else None
+        return late[0] if late and not people else None
+
+    def is_added(self, mention: Mention, begin: int) -> bool:
+        """Whether a preposition only adds the mention to what the phrase is about: ``a spokesman for Weir``."""
+        before = bisect_left(self.words.start, mention.span.start) - 1
+        return before > begin and self.words.lower[before] in ADDING
 
     def possesses(self, mention: Mention, lead_end: int) -> bool:
         """Whether the mention only owns what the phrase is about: ``Weir's lawyer``, ``his letter``."""
@@ -94,6 +101,7 @@ class Speakers:
         return after < len(self.words) and self.words.lower[after] in ("'s", "'") and mention.span.end < lead_end
 
 
+ADDING = frozenset({"about", "at", "by", "for", "from", "of", "to", "with"})
 GOVERNMENT = word_set("government")
 
 

@@ -48,13 +48,14 @@ class Token:
 class Remark:
     """A sentence, or the part of one, of a quote: its tokens, whether they stand in quotation marks (or in a post), and who says them.
 
-    ``who`` is an Entity id or None.
+    ``who`` is an Entity id or None; ``follows`` tells that it is the next sentence after the remark before it, in one piece of the quote.
     """
 
     quote: Quote
     tokens: tuple[Token, ...]
     marked: bool
     who: str | None
+    follows: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -111,10 +112,11 @@ def cut(
 ) -> list[Remark]:
     """One remark for each sentence that begins inside ``[start, end)``, and one for what stands before the first; words quoted inside are cut out."""
     inner = {*starts[bisect_right(starts, start) : bisect_left(starts, end)]}
+    sentences = frozenset(inner)
     inner.update(edge for match in NESTED.finditer(text, start, end) for edge in match.span())
     borders = [start, *sorted(inner - {start, end})[:CROWDED], end]
-    pieces = (tokens_of(text, low, high) for low, high in pairwise(borders))
-    return [Remark(quote, tuple(tokens), marked, who) for tokens in pieces if tokens]
+    pieces = ((low, tokens_of(text, low, high)) for low, high in pairwise(borders))
+    return [Remark(quote, tuple(tokens), marked, who, low in sentences) for low, tokens in pieces if tokens]
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:

@@ -20,11 +20,12 @@ UNSURE = 0.8  # the same where a speaker is unknown
 SURE = 0.9  # the same where the two name different speakers, or one stands without quotation marks
 RARITY = 9.0  # and the rarity of these words adds up to at least this: "I don't know" alone is said by many
 PHRASE = 7.0  # the same for two marked words in a row, which must be all of the shorter one's
-UNKNOWN = 13.0  # the same where a speaker is unknown and the words are not all the same
+UNKNOWN = 11.5  # the same where a speaker is unknown and the words are not all the same
 REPORTED = (
     15.0  # the same where one stands without quotation marks and one speaker is named for both; twice this where not
 )
 STRANGE = 20.0  # the same where two different speakers are named: long runs of rare words, so one of the names is wrong
+FEWEST_REPORTED = 5  # words in common where one stands without quotation marks
 FEWEST = 3  # words that may stand apart from each other; fewer must stand in a row
 SPREAD = 1.6  # words of the longer one from the first to the last shared one, over the shared ones, at most; an ellipsis explains more
 CLOSE = 1.2  # the same where one stands without quotation marks and no one speaker is named for both
@@ -33,6 +34,7 @@ SHORT = 4  # words up to which a rendering joins one utterance only, its best
 LONGEST = (
     400  # words compared of one rendering: a sentence no person says; the comparison is quadratic in the worst case
 )
+BESIDE = 12  # characters between two sentences in a row: a stop, marks, blanks
 FULL = 2  # a rendering with fewer words than the fullest one's in its article divided by this repeats a part of it
 WIDE = 400  # characters of the widest rendering made of two sentences in a row
 
@@ -211,6 +213,8 @@ def judge(first: Wording, second: Wording) -> Likeness | None:
     if not all(marked):
         needed, rare = SURE, REPORTED if one_speaker else 2 * REPORTED
         most = SPREAD if one_speaker else CLOSE
+    if not all(marked) and len(same) < FEWEST_REPORTED:
+        return None
     if weight < rare or share < needed or spread > most:
         return None
     says = f"{len(same)} of the shorter one's {shorter} words stand in both, in order"
@@ -267,7 +271,7 @@ def join_neighbours(remarks: Sequence[Remark], groups: Sequence[Sequence[int]]) 
 
 def follows(first: Remark, second: Remark) -> bool:
     """Whether a remark is the next sentence of the same piece of a quote, and both together are not WIDE."""
-    if first.quote.id != second.quote.id or first.marked != second.marked:
+    if first.quote.id != second.quote.id or not second.follows:
         return False
     low, high = first.place.start, second.place.end
     return high - low <= WIDE and any(span.start <= low and high <= span.end for span in first.quote.words)
@@ -300,7 +304,8 @@ def pieces_of(group: Sequence[Remark]) -> list[list[Remark]]:
             last is not None
             and last.quote.id == remark.quote.id
             and remark.place.end - found[-1][0].place.start <= WIDE
-            and last.marked == remark.marked
+            and remark.follows
+            and remark.place.start - last.place.end <= BESIDE
         ):
             found[-1].append(remark)
         else:
