@@ -1,7 +1,7 @@
 """Scores of coreference over one set of mentions: MUC, B-cubed, CEAF over entities, and the mean of their F1 (CoNLL-2012's figure).
 
-Definitions as in Pradhan et al., "Scoring Coreference Partitions of Predicted Mentions", ACL 2014; key and response cover the same mentions here, so no
-mention is unmatched.
+Definitions as in Pradhan et al., "Scoring Coreference Partitions of Predicted Mentions", ACL 2014; key and response cover the same mentions here, so
+no mention is unmatched.
 """
 
 from __future__ import annotations

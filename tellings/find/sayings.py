@@ -110,6 +110,9 @@ def saying_at(
     return saying
 
 
+DETERMINERS = frozenset({"a", "an", "her", "his", "its", "the", "their"})
+
+
 def from_passage(words: Words, inside: Sequence[int], source: tuple[int, int], low: int) -> tuple[int, int]:
     """A source found by syntax, begun right after the quotation it follows: ``the spokesman, Tom Reed``, of which syntax saw the name alone."""
     at = source[0]
@@ -118,7 +121,7 @@ def from_passage(words: Words, inside: Sequence[int], source: tuple[int, int], l
             return source
         at -= 1
     quoted = at > low and inside[at - 1] >= 0 and at < source[0] and words.text[source[0] - 1] == ","
-    return (at, source[1]) if quoted and words.text[at][0].isalnum() else source
+    return (at, source[1]) if quoted and words.lower[at] in DETERMINERS else source
 
 
 def by_clause(tree: Tree, inside: Sequence[int], saying: Saying, at: int) -> list[tuple[int, int]]:
