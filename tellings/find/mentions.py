@@ -143,7 +143,23 @@ def names_by_reader(words: Words, doc: Doc) -> list[Name]:
         for name in names_in_run(words, low, high):
             name.votes[label] = name.votes.get(label, 0.0) + 3.0
             names.append(name)
-    return names
+    return with_overlooked(words, names)
+
+
+def with_overlooked(words: Words, names: Sequence[Name]) -> list[Name]:
+    """The reader's names and those capitals show that it passed over though it, a table or a title knows them: in text order, none overlapping."""
+    taken = bytearray(len(words))
+    for name in names:
+        taken[name.low : name.high] = b"\1" * (name.high - name.low)
+    keys = {name.key for name in names}
+    family = {name.key[-1] for name in names if len(name.key) > 1 and "PERSON" in name.votes}
+    added = [
+        name
+        for name in names_by_capitals(words)
+        if not any(taken[name.low : name.high])
+        and (name.known is not None or name.key in keys or name.honorific or name.roles or set(name.key) <= family)
+    ]
+    return sorted([*names, *added], key=lambda name: name.low)
 
 
 def names_by_capitals(words: Words) -> list[Name]:
