@@ -86,6 +86,15 @@ CHECKS: tuple[Check, ...] = (
         layer="join",
     ),
     Check(
+        "entities across reports",
+        "quality.entities.meantime",
+        sets=("meantime_airbus_apple",),
+        part="the articles on Apple, as one story",
+        tuned="rules on the articles on Airbus",
+        layer="join",
+        fast=True,
+    ),
+    Check(
         "attributions",
         "quality.quotes.polnear",
         sets=("polnear_train_dev",),

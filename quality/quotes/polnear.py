@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tellings.find import find_mentions, find_quotes
-from tellings.language.reader import set_sentence_starts
+from tellings.language.reader import Reader, load_reader, set_sentence_starts
 from tellings.language.sentences import split_sentences
 from tellings.language.words import tokenise
 from tellings.model import Article
@@ -50,14 +50,20 @@ def measure(folder: Path, table: str) -> list[dict[str, str | float | int]]:
     labelled: list[list[Attribution]] = []
     marks: list[list[Attribution]] = []
     ours: list[list[Attribution]] = []
+    plain: list[list[Attribution]] = []
+    reader = load_reader()
     for path in sorted((folder / "attributions").glob("*.ann")):
         text = text_of(path, folder / "text").read_bytes().decode("utf-8")
         labelled.append(parse(path.read_text(encoding="utf-8"), text))
         marks.append([Attribution((), (), pieces(text, [match.span()])) for match in _MARKED.finditer(text)])
-        ours.append(our_attributions(text))
+        plain.append(our_attributions(text))
+        if reader.encoder.classes:
+            ours.append(our_attributions(text, reader))
     rows = score(table, "quotation marks only", labelled, marks)
-    rows += score(table, "tellings", labelled, ours)
-    return rows + direct_rows(table, "tellings", labelled, ours)
+    for system, found in (("tellings, a Doc without syntax", plain), ("tellings", ours)):
+        if found:
+            rows += score(table, system, labelled, found) + direct_rows(table, system, labelled, found)
+    return rows
 
 
 def text_of(path: Path, texts: Path) -> Path:
@@ -108,10 +114,12 @@ def pieces(text: str, spans: Sequence[Piece]) -> tuple[Piece, ...]:
     return tuple(kept)
 
 
-def our_attributions(text: str) -> list[Attribution]:
-    """What ``find_quotes`` finds, the outermost of nested ones."""
+def our_attributions(text: str, reader: Reader | None = None) -> list[Attribution]:
+    """What ``find_quotes`` finds, the outermost of nested ones, over words and sentences alone or with what a reader sees."""
     doc = tokenise(text)
     set_sentence_starts(doc, split_sentences(text))
+    if reader is not None:
+        doc = reader.annotate(doc)
     article = Article("a", "t", text)
     found = find_mentions(article, doc)
     attributions = []

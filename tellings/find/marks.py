@@ -15,6 +15,7 @@ DOUBLE = frozenset('"“”„‟«»')
 _BEFORE_OPEN = frozenset(" \t\n\r\xa0\u2009\u202f([{—–-/:,;.?!…*>")
 _AFTER_CLOSE = frozenset(" \t\n\r\xa0\u2009\u202f)]},.;:?!…—–-/*<")
 _STOPS = frozenset(".?!,…;—–-")
+_TYPED = re.compile("''|``")  # double marks typed as two single ones
 _ELIDED = re.compile(r"(?:em|tis|twas|til|cause|n|bout|round|cuz|[0-9]{2}s)\b", re.IGNORECASE)
 
 
@@ -34,6 +35,8 @@ class Passage:
 
 def find_passages(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Passage]:
     """The outermost quoted passages, in text order. Linear: each mark is looked at once, a single mark's partner is found by bisection."""
+    if _TYPED.search(text):
+        return [_with_typed_mark(passage, text) for passage in find_passages(_TYPED.sub(_one_mark, text), paragraphs)]
     found: list[Passage] = []
     carried: list[tuple[int, int]] = []  # spans of a passage whose paragraphs each re-open it
     for number, (low, high) in enumerate(paragraphs):
@@ -41,6 +44,22 @@ def find_passages(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Pass
         reopened = after is not None and after < len(text) and text[after] in '“"„«'
         carried = _walk(text, low, high, reopened, carried, found)
     return found
+
+
+def _one_mark(match: re.Match[str]) -> str:
+    """A mark typed as two characters as one, the other made a bracket that leans the same way: all places stay."""
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    opens = match.group() == "``" or ((not before or before in _BEFORE_OPEN) and after.strip() != "")
+    return '("' if opens else '")'
+
+
+def _with_typed_mark(passage: Passage, text: str) -> Passage:
+    """The passage whose outer marks take in both characters of a typed one."""
+    start, end = passage.outer
+    start -= start > 0 and text[start - 1 : start + 1] in ("''", "``")
+    end += text[end - 1 : end + 1] == "''"
+    return Passage(passage.spans, (start, end), passage.whole, passage.single)
 
 
 def _walk(
@@ -62,6 +81,16 @@ def _walk(
             if partner is not None:
                 found.append(Passage(((place + 1, partner),), (place, partner + 1), single=True))
                 skip_to = free_from = partner + 1
+            elif (
+                opened is None
+                and opens
+                and not carried
+                and text[place - 2 : place] == ": "
+                and text[place + 1 : place + 2].isupper()
+            ):
+                end = _trim(text, place + 1, high)  # opened after a colon and never closed
+                found.append(Passage(((place + 1, end),), (place, end), whole=False, single=True))
+                skip_to = free_from = high
             continue
         if opened is None:
             if opens:
@@ -102,7 +131,9 @@ def _leans(text: str, place: int, low: int, high: int) -> tuple[bool, bool]:
     opens = (before in _BEFORE_OPEN or before in "\"“‘'") and not after.isspace()
     closes = (after in _AFTER_CLOSE or after in "\"”’'") and not before.isspace()
     if mark in "“‟":
-        return True, False
+        return (
+            (False, True) if after.isspace() and before in _STOPS else (True, False)
+        )  # closed with an opening mark by mistake
     if mark == "‘":
         return opens, False
     if mark == "’":

@@ -8,9 +8,11 @@ occur nowhere else, organisations named like people, headlines in capitals.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
@@ -98,6 +100,9 @@ def find_mentions(article: Article, doc: Doc) -> Mentions:
         found.append(Mention(article.id, words.span(low, high), "PERSON", person.id if person else None, "role"))
     for at, pronoun in link_pronouns(words, taken, people, roles, quoted_words(article, words)):
         found.append(Mention(article.id, words.span(at, at + 1), "PERSON", pronoun.id if pronoun else None, "pronoun"))
+    for low, high, body in link_bodies(words, taken, names, held):
+        form: Literal["role", "pronoun"] = "role" if high - low > 1 else "pronoun"
+        found.append(Mention(article.id, words.span(low, high), body.label, body.id, form))
     found.sort(key=lambda mention: mention.span)
     entities = tuple(
         LocalEntity(h.id, article.id, shown_name(words, h), h.label, h.country, tuple(dict.fromkeys(h.roles)))
@@ -138,7 +143,23 @@ def names_by_reader(words: Words, doc: Doc) -> list[Name]:
         for name in names_in_run(words, low, high):
             name.votes[label] = name.votes.get(label, 0.0) + 3.0
             names.append(name)
-    return names
+    return with_overlooked(words, names)
+
+
+def with_overlooked(words: Words, names: Sequence[Name]) -> list[Name]:
+    """The reader's names and those capitals show that it passed over though it, a table or a title knows them: in text order, none overlapping."""
+    taken = bytearray(len(words))
+    for name in names:
+        taken[name.low : name.high] = b"\1" * (name.high - name.low)
+    keys = {name.key for name in names}
+    family = {name.key[-1] for name in names if len(name.key) > 1 and "PERSON" in name.votes}
+    added = [
+        name
+        for name in names_by_capitals(words)
+        if not any(taken[name.low : name.high])
+        and (name.known is not None or name.key in keys or name.honorific or name.roles or set(name.key) <= family)
+    ]
+    return sorted([*names, *added], key=lambda name: name.low)
 
 
 def names_by_capitals(words: Words) -> list[Name]:
@@ -450,12 +471,18 @@ def gather_entities(names: Sequence[Name]) -> tuple[list[Holder], list[Holder]]:
     ordered = sorted(range(len(names)), key=lambda n: (-len(names[n].key), names[n].low))
     ends: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     bodies: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    opened: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
+    for name in names:
+        if len(name.key) > 1 and labels[name.key] == "ORG":
+            opened[name.key[0]].setdefault(name.key, name.low)
     for number in ordered:
         name = names[number]
         label = labels[name.key]
         key = name.key
         if key not in holders:
-            target = longer_name(key, label, name, ends) or acronym_of(key, bodies)
+            target = (
+                longer_name(key, label, name, ends) or acronym_of(key, bodies) or longer_body(key, label, name, opened)
+            )
             if target is not None:
                 key = target
         holder = holders.get(key)
@@ -497,6 +524,16 @@ def longer_name(
     return next(iter(fits)) if len(fits) == 1 else None
 
 
+def longer_body(
+    key: tuple[str, ...], label: Label, name: Name, opened: dict[str, dict[tuple[str, ...], int]]
+) -> tuple[str, ...] | None:
+    """The one longer body told of before whose name begins with this word: ``Lockheed`` after ``Lockheed Martin``; None when none or several are."""
+    fits = (
+        opened.get(key[0], {}) if len(key) == 1 and label in ("ORG", "PERSON", "PLACE") and name.known is None else {}
+    )
+    return next(iter(fits)) if len(fits) == 1 and next(iter(fits.values())) < name.low else None
+
+
 def acronym_of(key: tuple[str, ...], bodies: dict[str, list[tuple[str, ...]]]) -> tuple[str, ...] | None:
     """The one longer body whose initials this is, None when none or several are."""
     if len(key) != 1 or not key[0].isupper() or not 2 <= len(key[0].replace(".", "")) <= 7:
@@ -513,6 +550,64 @@ def initials(key: Sequence[str]) -> str:
 def quoted_words(article: Article, words: Words) -> list[bool]:
     """Whether each word stands between quotation marks."""
     return [number >= 0 for number in words_inside(words, find_passages(article.text, paragraphs_of(words)))]
+
+
+# --- bodies by what they are ------------------------------------------------------------------------------------------------------------------
+
+BODIES = frozenset({"ORG", "COUNTRY"})
+BODY_NOUNS = word_set("body_nouns")  # "the ministry" is the one whose name holds the word
+ANY_BODY = word_set("any_body")  # "the company" is the only body told of lately
+LATELY = 2  # sentences back, the one at hand aside
+
+
+def link_bodies(
+    words: Words, taken: bytearray, names: Sequence[Name], held: Sequence[Holder]
+) -> list[tuple[int, int, Holder]]:
+    """``the ministry``, ``the company``, ``it`` and ``they`` before a speech verb: (low, high, the body meant).
+
+    Those that more than one body fits are left out.
+    """
+    bodies = [
+        (name.low, holder)
+        for name, holder in zip(names, held, strict=True)
+        if holder.label in BODIES and not (name.known is not None and name.known.standing == "demonym")
+    ]
+    starts = [low for low, _ in bodies]
+    by_noun: dict[str, dict[int, Holder]] = defaultdict(dict)
+    for _, holder in bodies:
+        for word in {part.lower() for part in holder.name} & BODY_NOUNS:
+            by_noun[word][id(holder)] = holder
+    links: list[tuple[int, int, Holder]] = []
+    for at in range(len(words) - 1):
+        word, following = words.lower[at], words.lower[at + 1]
+        if taken[at] or taken[at + 1]:
+            continue
+        if word == "the" and following in BODY_NOUNS:
+            fits = list(by_noun.get(following, {}).values())
+            if len(fits) == 1 and fits[0].first < at:
+                links.append((at, at + 2, fits[0]))
+        elif (word == "the" and following in ANY_BODY) or (word in ("it", "they") and following in cues()):
+            recent = told_lately(words, at, bodies, starts)
+            if recent is not None:
+                links.append((at, at + (1 if word != "the" else 2), recent))
+    return links
+
+
+def told_lately(words: Words, at: int, bodies: Sequence[tuple[int, Holder]], starts: Sequence[int]) -> Holder | None:
+    """The only body named in the sentence before word ``at``, else in the nearest of LATELY earlier sentences that names any; None where two are."""
+    sentence = words.sentence[at]
+    place = bisect_left(starts, at) - 1
+    nearest: int | None = None
+    found: Holder | None = None
+    while place >= 0 and sentence - words.sentence[starts[place]] <= LATELY:
+        here = words.sentence[starts[place]]
+        if nearest is not None and here != nearest:
+            break
+        if found is not None and bodies[place][1] is not found:
+            return None
+        nearest, found = here, bodies[place][1]
+        place -= 1
+    return found
 
 
 # --- roles and pronouns ----------------------------------------------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from tellings.find.phrases import FINITE
 from tellings.find.quantities import find_quantities
-from tellings.find.quotes import FINITE
 from tellings.find.tables import table, word_set
 from tellings.find.words import SILENT, Words, words_of
 from tellings.model import (

@@ -27,7 +27,7 @@ def resolve_entities(story: Story, entities: Sequence[LocalEntity], mentions: Se
     last word.
     """
     rows = sorted(entities, key=lambda row: row.id)
-    links = {**same_names(rows), **same_letters(rows), **family_names(rows)}
+    links = {**same_names(rows), **same_letters(rows), **family_names(rows), **short_bodies(rows)}
     spoken = Counter(mention.entity for mention in mentions)
     groups = link(len(rows), links)
     home = {number: place for place, group in enumerate(groups) for number in group}
@@ -62,7 +62,7 @@ def same_names(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:
     links = {}
     for number, row in enumerate(rows):
         by_code = row.label == "COUNTRY" and row.country is not None
-        key = ("country", row.country or "") if by_code else (kind(row.label), *bare(row.name))
+        key = ("country", row.country or "") if by_code else (kind(row.label), *plain(row.name))
         if len(key) > 1 and key in first:
             says = f"both are the country {row.country}" if by_code else f"both are called {row.name}"
             links[first[key], number] = reason(says, SAME_COUNTRY if by_code else SAME_NAME)
@@ -103,6 +103,57 @@ def within(words: tuple[str, ...], longest: tuple[str, ...]) -> bool:
     return all(
         word in longest or (len(word) == 1 and any(other.startswith(word) for other in longest)) for word in words
     )
+
+
+def short_bodies(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:
+    """Links from a body to the one body of the story whose name is this one with nothing but words of its kind behind (``AirTran Airways``),
+    or with its country before (``US Air Force``)."""
+    by_name: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(rows):
+        if row.label == "ORG":
+            by_name.setdefault(plain(row.name), number)
+    fuller: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for words, number in by_name.items():
+        cut = words
+        while len(cut) > 1 and cut[-1] in kinds():
+            cut = cut[:-1]
+        if cut != words:
+            fuller[cut].append(number)
+        if len(words) > 2 and words[0].isupper():
+            fuller[words[1:]].append(number)
+    links = {}
+    for words, number in by_name.items():
+        owners = [other for other in fuller.get(words, ()) if other != number]
+        if len(owners) == 1:
+            pair = min(owners[0], number), max(owners[0], number)
+            links[pair] = reason(
+                f"{rows[owners[0]].name} is the only such {rows[number].name} in the story", ONE_BEARER
+            )
+    return links
+
+
+@lru_cache(maxsize=1)
+def kinds() -> frozenset[str]:
+    """Words that tell what kind of body a name is of, from name_endings.csv."""
+    return frozenset(row["word"].lower().rstrip(".") for row in table("name_endings.csv") if row["label"] == "ORG")
+
+
+@lru_cache(maxsize=1)
+def states() -> dict[str, str]:
+    """Names of countries as they stand before the name of a body, to their codes, from countries.csv."""
+    rows = (row for row in table("countries.csv") if row["kind"] in ("name", "demonym"))
+    return {" ".join(word.lower() for word in WORDS.findall(row["form"])): row["code"] for row in rows}
+
+
+@lru_cache(maxsize=100_000)
+def plain(name: str) -> tuple[str, ...]:
+    """The words of ``bare`` with a country before two words or more as its code: ``US Air Force`` and ``United States Air Force`` are one."""
+    words = bare(name)
+    for size in (2, 1):
+        code = states().get(" ".join(words[:size]))
+        if code is not None and len(words) > size + 1:
+            return (code, *words[size:])
+    return words
 
 
 def same_letters(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:

@@ -169,7 +169,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """The same words said once, rendered by several articles; ``quotes`` are the Quote ids, ``who`` an Entity id or None."""
+    """The same words said once, rendered by several articles; ``who`` is an Entity id or None.
+
+    ``quotes`` are the Quote ids rendering it, also those that only repeat a part of what their article renders more fully. A quote
+    whose sentences are rendered apart elsewhere is in several utterances.
+    """
 
     id: str
     story: str
@@ -182,7 +186,7 @@ class Utterance:
     @property
     def members(self) -> tuple[str, ...]:
         """What an utterance is recognised by when its story grows."""
-        return self.quotes
+        return tuple(f"{place.article}.{place.start}-{place.end}" for place in self.renderings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Checks of people, bodies and places: the same one in several reports."""
