@@ -96,6 +96,9 @@ def is_event_verb(words: Words, at: int) -> bool:
 
 
 BEFORE_NOUN = word_set("before_noun")
+INSIDE = ("nmod", "compound", "appos", "flat", "conj")  # what may name the actor inside a phrase
+SHARING = ("xcomp", "conj", "advcl")  # verbs that share the subject of the verb above them
+CLIMB = 3  # verbs up; longer chains are mostly wrong trees
 
 
 def event_at(
@@ -103,6 +106,14 @@ def event_at(
 ) -> Event | None:
     """The event of the verb at word ``at``; None unless both its actors are named and differ, and its type is coded."""
     low, high = bounds
+    if words.dep:
+        source, target = actors_of(words, at, bounds, actor_at)
+        following = words.lower[at + 1 : min(high, at + 5)]
+        kinds = [coded.by_object[word] for word in following if word in coded.by_object]
+        kind = kinds[-1] if kinds else coded.by_object.get("")
+        if source is None or target is None or kind is None or source.entity == target.entity:
+            return None
+        return make_event(article, words, source, target, kind, coded)
     left = next((actor_at[n] for n in range(at - 1, max(low, at - REACH) - 1, -1) if n in actor_at), None)
     right = None
     kind = coded.by_object.get("")
@@ -117,6 +128,44 @@ def event_at(
         return None
     passive = at > low and words.lower[at - 1] in PASSIVE and "by" in words.lower[at + 1 : at + 4]
     source, target = (right, left) if passive else (left, right)
+    return make_event(article, words, source, target, kind, coded)
+
+
+def actors_of(
+    words: Words, at: int, bounds: tuple[int, int], actor_at: dict[int, Mention]
+) -> tuple[Mention | None, Mention | None]:
+    """Who does what the verb at word ``at`` says, and to whom, by Universal Dependencies.
+
+    A verb without a subject of its own takes that of the verb it hangs on ("agreed to meet", "came and spoke"); after a passive the
+    subject is the target and the agent the source. An actor inside a phrase ("the foreign minister of Kelland") acts for it.
+    """
+    low, high = bounds
+    parts: dict[int, list[int]] = {}
+    for word in range(low, high):
+        if words.head[word] != word:
+            parts.setdefault(words.head[word], []).append(word)
+
+    def actor(relations: tuple[str, ...], verb: int) -> Mention | None:
+        heads = [word for word in parts.get(verb, ()) if words.dep[word].startswith(relations)]
+        inner = [word for head in heads for word in parts.get(head, ()) if words.dep[word].startswith(INSIDE)]
+        return next((actor_at[word] for word in [*heads, *inner] if word in actor_at), None)
+
+    def subject(verb: int, relations: tuple[str, ...]) -> Mention | None:
+        for _ in range(CLIMB):
+            found = actor(relations, verb)
+            if found is not None or not words.dep[verb].startswith(SHARING) or words.head[verb] == verb:
+                return found
+            verb = words.head[verb]
+        return None
+
+    if any(words.dep[word].startswith(("nsubj:pass", "aux:pass")) for word in parts.get(at, ())):
+        return actor(("obl:agent", "obl"), at), subject(at, ("nsubj:pass",))
+    return subject(at, ("nsubj",)), actor(("obj",), at) or actor(("iobj",), at) or actor(("obl",), at)
+
+
+def make_event(article: Article, words: Words, source: Mention, target: Mention, kind: str, coded: Coded) -> Event:
+    """The event, its span from the first actor to the last."""
+    left, right = sorted((source, target), key=lambda mention: mention.span)
     span = left.span.start, right.span.end
     clause = words.lower[bisect_left(words.start, span[0]) : bisect_left(words.start, span[1])]
     return Event(

@@ -48,21 +48,24 @@ def order_timeline(
     return tuple(sorted(entries, key=lambda entry: (entry.low or "", entry.high or "", entry.id)))
 
 
-def claims_by_place(claims: Sequence[Claim]) -> dict[str, list[tuple[Cite, int, str]]]:
-    """Each article's cited places with the size of their claim and its id."""
-    found: dict[str, list[tuple[Cite, int, str]]] = defaultdict(list)
+def claims_by_place(claims: Sequence[Claim]) -> dict[str, list[tuple[Cite, Claim]]]:
+    """Each article's cited places with their claims."""
+    found: dict[str, list[tuple[Cite, Claim]]] = defaultdict(list)
     for claim in claims:
         for place in claim.statements:
-            found[place.article].append((place, len(claim.statements), claim.id))
+            found[place.article].append((place, claim))
     return found
 
 
-def find_claim(claim_of: dict[str, list[tuple[Cite, int, str]]], sentence: Sentence) -> str:
-    """The best-supported claim stated in a sentence; the sentence's own id where there is none."""
-    inside = [
-        (-size, claim) for place, size, claim in claim_of.get(sentence.article, ()) if sentence.span.overlap(place.span)
-    ]
-    return min(inside)[1] if inside else sentence.id
+def find_claim(claim_of: dict[str, list[tuple[Cite, Claim]]], sentence: Sentence) -> str:
+    """The best-supported claim stated in a sentence; the sentence's own id where there is none.
+
+    Of claims with as many statements the one with the first statement: ids follow the order in which reports came.
+    """
+    inside = [claim for place, claim in claim_of.get(sentence.article, ()) if sentence.span.overlap(place.span)]
+    if not inside:
+        return sentence.id
+    return min(inside, key=lambda claim: (-len(claim.statements), sorted(claim.statements))).id
 
 
 def make_entry(

@@ -120,7 +120,8 @@ def merge_carried(
     tellers: Sequence[tuple[Cite, str]], passages: dict[str, list[tuple[Cite, str]]], kinds: dict[str, Origin]
 ) -> tuple[list[list[str]], list[Reason]]:
     """The claim's origins, grouped where a copied passage carries the claim from one to another; and why."""
-    names = sorted({origin for _, origin in tellers})
+    # Not by id: an origin keeps the id it was born with, so two goes would choose another to count for a group than one.
+    names = sorted({origin for _, origin in tellers}, key=lambda origin: (places_of(kinds[origin]), origin))
     number = {name: place for place, name in enumerate(names)}
     forest = Forest(len(names))
     first: dict[str, tuple[Cite, str]] = {}
@@ -135,6 +136,11 @@ def merge_carried(
                 says = f"{label(kinds[origin])} and {label(kinds[before[1]])} share the passage that says it"
                 reasons.append(reason(says, -1.5, [before[0], place]))
     return [[names[place] for place in group] for group in forest.groups()], reasons
+
+
+def places_of(origin: Origin) -> tuple[str, tuple[tuple[str, bool], ...]]:
+    """What tells an origin from others whatever id it was born with: its kind, its articles and whether it is their main one."""
+    return origin.kind, tuple(sorted((share.article, share.main) for share in origin.articles))
 
 
 def label(origin: Origin) -> str:
