@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from tellings.find.tables import word_set
 from tellings.join.rarity import fold_word, rarity
@@ -42,9 +43,10 @@ SHARE_LEAST = 4.0  # the least weight of surroundings a share is taken of
 Walk = list[tuple[re.Match[str], float]]
 
 
-def lexemes(text: str, start: int, end: int) -> list[re.Match[str]]:
+@lru_cache(maxsize=4096)  # figures, times and contrasts ask for the words of one statement in turn
+def lexemes(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
     """Words and stops of a stretch of a text."""
-    return list(LEXEME.finditer(text, start, end))
+    return tuple(LEXEME.finditer(text, start, end))
 
 
 def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()) -> Walk:

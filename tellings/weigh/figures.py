@@ -41,7 +41,11 @@ PERSON = "a person"  # the measure under which the table lists words for people
 FAMILIES = {"in hospital": "hurt", "hurt": "hurt", "trapped": "trapped"}
 
 REACH = 14.0  # a measure's word farther off than this is not what the figure measures
-CLOSE, NEARLY_CLOSE, FAR = 0.7, 1.1, 2.0  # natural logarithm of the two figures' ratio: alike in size, and beyond comparison
+CLOSE, NEARLY_CLOSE, FAR = (
+    0.7,
+    1.1,
+    2.0,
+)  # natural logarithm of the two figures' ratio: alike in size, and beyond comparison
 NEAR, BOTH_NEAR = (
     0.2,
     0.08,
@@ -243,8 +247,8 @@ def counts_people(unit: str) -> bool:
 
 def nearest_measure(costs: Walk, others: Sequence[Span], shown: str) -> tuple[str, Moves]:
     """The measure whose word is reached first from a figure, its own words before all; empty when none is within REACH."""
-    for word in reversed(shown.lower().split()):
-        own = measure_of(word)
+    for inner in reversed(shown.lower().split()):
+        own = measure_of(inner)
         if own is not None:
             return own
     for word, cost in costs:
