@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -33,6 +34,7 @@ STEPS = {
 }
 CLAUSE_STEP, AVOIDED_STEP = 3.0, 2.0
 CLAUSE_STARTS = word_set("clause_starts")
+FARTHEST, MOST_STEPS, VIEW = 60.0, 60, 600  # cost, words and characters up to which a place looks around
 FADE, FAINT = 16.0, 0.25  # a word at cost FADE weighs FAINT of its rarity, as do those farther off
 PLAIN = 2.0  # words rarer than this carry meaning
 NEAREST = 3.5  # cost up to which a word says what a figure or time is of
@@ -50,13 +52,19 @@ def lexemes(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
 
 
 def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()) -> Walk:
-    """The words outside ``place`` with the cost to reach them; steps inside the spans to ``avoid`` cost more."""
+    """The words outside ``place`` with the cost to reach them, up to FARTHEST; steps inside the spans to ``avoid`` cost more.
+
+    A bounded number of words whatever the length of the statement, which may be a list of hundreds of figures.
+    """
     found: Walk = []
-    before = [word for word in words if word.end() <= place.start]
-    after = [word for word in words if word.start() >= place.end]
-    for side in (before[::-1], after):
+    avoid = [span for span in avoid if span.end > place.start - VIEW and span.start < place.end + VIEW]
+    low = bisect_right(words, place.start, key=lambda word: word.end())
+    high = bisect_left(words, place.end, key=lambda word: word.start())
+    for side in (words[max(0, low - MOST_STEPS) : low][::-1], words[high : high + MOST_STEPS]):
         cost = 0.0
         for word in side:
+            if cost > FARTHEST:
+                break
             text = word.group().lower()
             if text[0].isalnum():
                 found.append((word, cost))
@@ -127,6 +135,7 @@ BORDERS = re.compile(r"[;:()—–]|,(?!\d)|\s(?:and|but|while|after|when|who|wh
 
 def clause_between(text: str, start: int, end: int, place: Span) -> tuple[int, int]:
     """The stretch of a statement between the borders nearest to a place that leave at least LEAST_CLAUSE characters."""
+    start, end = max(start, place.start - VIEW), min(end, place.end + VIEW)
     borders = [match.span() for match in BORDERS.finditer(text, start, end)]
     low = max(
         (after for _, after in borders if after <= place.start and place.end - after >= LEAST_CLAUSE),
