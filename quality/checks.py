@@ -51,6 +51,15 @@ CHECKS: tuple[Check, ...] = (
         fast=True,
     ),
     Check(
+        "hand-made cases of agreement",
+        "quality.agreement.cases",
+        sets=(),
+        part="152 invented pairs of sentences in quality/agreement/cases.jsonl",
+        tuned="rules were written with these cases in sight; they show what is understood, not how often it occurs",
+        layer="weigh",
+        fast=True,
+    ),
+    Check(
         "stories against labels",
         "quality.story.gold",
         sets=("gold_dev",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,9 +157,11 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def near_tellings(
-    tellings: Sequence[Telling], vectors: Sequence[bytes], floor: float
+    tellings: Sequence[Telling], vectors: Sequence[bytes], floor: float, only: Collection[int] | None = None
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs of tellings (first < second) with their sentences' cosine, whose ``base`` can be ``floor`` or more; each once, in order.
+
+    With ``only`` (numbers of tellings), the pairs one of which is among them.
 
     Cosines come blockwise from one product, shared words from an inverted index. Of each telling's partners the NEAREST by ``base`` are
     kept (ties by number): a pair is left out only when it is far down on both sides. So the pairs grow with the tellings, not
@@ -177,6 +179,8 @@ def near_tellings(
     for start in range(0, len(tellings), BLOCK):
         cosines = array[rows[start : start + BLOCK]] @ array.T
         for first in range(start, min(start + BLOCK, len(tellings))):
+            if only is not None and first not in only:
+                continue
             common = np.zeros(len(tellings), dtype=np.float32)
             for word in sorted(tellings[first].words):
                 if word in places:

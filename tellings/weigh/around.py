@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from tellings.find.tables import word_set
 from tellings.join.rarity import fold_word, rarity
@@ -32,6 +34,7 @@ STEPS = {
 }
 CLAUSE_STEP, AVOIDED_STEP = 3.0, 2.0
 CLAUSE_STARTS = word_set("clause_starts")
+FARTHEST, MOST_STEPS, VIEW = 60.0, 60, 600  # cost, words and characters up to which a place looks around
 FADE, FAINT = 16.0, 0.25  # a word at cost FADE weighs FAINT of its rarity, as do those farther off
 PLAIN = 2.0  # words rarer than this carry meaning
 NEAREST = 3.5  # cost up to which a word says what a figure or time is of
@@ -42,19 +45,26 @@ SHARE_LEAST = 4.0  # the least weight of surroundings a share is taken of
 Walk = list[tuple[re.Match[str], float]]
 
 
-def lexemes(text: str, start: int, end: int) -> list[re.Match[str]]:
+@lru_cache(maxsize=4096)  # figures, times and contrasts ask for the words of one statement in turn
+def lexemes(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
     """Words and stops of a stretch of a text."""
-    return list(LEXEME.finditer(text, start, end))
+    return tuple(LEXEME.finditer(text, start, end))
 
 
 def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()) -> Walk:
-    """The words outside ``place`` with the cost to reach them; steps inside the spans to ``avoid`` cost more."""
+    """The words outside ``place`` with the cost to reach them, up to FARTHEST; steps inside the spans to ``avoid`` cost more.
+
+    A bounded number of words whatever the length of the statement, which may be a list of hundreds of figures.
+    """
     found: Walk = []
-    before = [word for word in words if word.end() <= place.start]
-    after = [word for word in words if word.start() >= place.end]
-    for side in (before[::-1], after):
+    avoid = [span for span in avoid if span.end > place.start - VIEW and span.start < place.end + VIEW]
+    low = bisect_right(words, place.start, key=lambda word: word.end())
+    high = bisect_left(words, place.end, key=lambda word: word.start())
+    for side in (words[max(0, low - MOST_STEPS) : low][::-1], words[high : high + MOST_STEPS]):
         cost = 0.0
         for word in side:
+            if cost > FARTHEST:
+                break
             text = word.group().lower()
             if text[0].isalnum():
                 found.append((word, cost))
@@ -125,6 +135,7 @@ BORDERS = re.compile(r"[;:()—–]|,(?!\d)|\s(?:and|but|while|after|when|who|wh
 
 def clause_between(text: str, start: int, end: int, place: Span) -> tuple[int, int]:
     """The stretch of a statement between the borders nearest to a place that leave at least LEAST_CLAUSE characters."""
+    start, end = max(start, place.start - VIEW), min(end, place.end + VIEW)
     borders = [match.span() for match in BORDERS.finditer(text, start, end)]
     low = max(
         (after for _, after in borders if after <= place.start and place.end - after >= LEAST_CLAUSE),

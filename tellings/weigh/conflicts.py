@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tellings.join.likeness import Telling, near_tellings, prepare
@@ -30,11 +30,11 @@ from tellings.model import (
 )
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import contrast_clashes
-from tellings.weigh.denials import denial_clashes, refusal_clashes
+from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashes
 from tellings.weigh.figures import Counted, Figure, counted, figure_reasons, pair_figures, read_figures, relate_figures
 from tellings.weigh.moments import moment_clashes
 from tellings.weigh.spellings import spelling_clashes
-from tellings.weigh.wording import remarks_of, utterance_clashes, wording_clash
+from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wording_clash
 
 # Log-odds; see the modules each kind comes from.
 FIGURE_PRIOR = -2.9
@@ -67,7 +67,12 @@ def find_conflicts(
     days = {row.article: row for row in dates}
     array = stack_vectors(vectors)
     likeness = cosine_of(array)
-    near = list(near_tellings(tellings, vectors, LEAST))
+    said = {
+        number: remarks
+        for number, telling in enumerate(tellings)
+        if (remarks := remarks_of(telling, texts[telling.place.article]))
+    }
+    near = list(near_tellings(tellings, vectors, LEAST, said.keys() | denials_among(tellings, texts)))
     moments = {when.expression: when for when in whens}
     clashes = [
         *figure_clashes(tellings, texts, days, likeness),
@@ -77,7 +82,7 @@ def find_conflicts(
         *refusal_clashes(tellings, texts, near),
         *spelling_clashes(tellings, texts, likeness),
         *utterance_clashes(tellings, texts, utterances),
-        *remark_clashes(tellings, near, texts),
+        *remark_clashes(near, said),
     ]
     claim_of = claims_at(claims)
     listed = [row for clash in clashes if (row := inside(clash)).score.probability >= LISTED]
@@ -187,14 +192,11 @@ def figure_topic(one: Figure, two: Figure) -> str:
     return f"{told}: {' '.join(near)}" if near else told
 
 
-def remark_clashes(
-    tellings: Sequence[Telling], near: Sequence[tuple[int, int, float]], texts: dict[str, str]
-) -> Iterator[Clash]:
-    """One remark inside two statements, with words exchanged."""
-    said = {number: remarks_of(telling, texts[telling.place.article]) for number, telling in enumerate(tellings)}
+def remark_clashes(near: Sequence[tuple[int, int, float]], said: Mapping[int, Sequence[Remark]]) -> Iterator[Clash]:
+    """One remark inside two statements, with words exchanged; ``said`` are the remarks by number of the telling."""
     for first, second, _ in near:
-        for one in said[first]:
-            for two in said[second]:
+        for one in said.get(first, ()):
+            for two in said.get(second, ()):
                 if one.article != two.article:
                     yield from wording_clash(one, two)
 

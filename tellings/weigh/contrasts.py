@@ -79,22 +79,33 @@ UNREAL = frozenset(["conditional", "planned", "threatened"])
 
 
 def read_marks(tellings: Sequence[Telling], texts: Mapping[str, str]) -> list[Mark]:
-    """The words of some tellings that exclude others, in order."""
-    found = []
+    """The words of some tellings that exclude others, in order; of a class of which only one word stands anywhere, none."""
+    found = [
+        (telling, entry, word)
+        for telling in tellings
+        if telling.statement.modality not in UNREAL
+        for entry, word in told_words(telling, texts[telling.place.article])
+    ]
+    told: dict[str, set[str]] = defaultdict(set)
+    for _, (group, member, _), _ in found:
+        told[group].add(member)
+    return [
+        make_mark(telling, texts[telling.place.article], word, group, member, kind)
+        for telling, (group, member, kind), word in found
+        if len(told[group]) > 1
+    ]
+
+
+def told_words(telling: Telling, text: str) -> Iterator[tuple[tuple[str, str, ConflictKind], re.Match[str]]]:
+    """The listed words of a telling that nothing before them denies, each with its class, member and kind."""
     known = members()
-    for telling in tellings:
-        if telling.statement.modality in UNREAL:
-            continue
-        text = texts[telling.place.article]
-        words = lexemes(text, telling.place.start, telling.place.end)
-        for at, word in enumerate(words):
-            lower = word.group().lower().replace("’", "'")
-            entries = known.get(lower) or known.get(fold_word(lower), ())
-            if entries and any(denies(before) for before in words[max(0, at - 3) : at]):
-                continue
-            for group, member, kind in entries:
-                found.append(make_mark(telling, text, words, word, group, member, kind))
-    return found
+    words = lexemes(text, telling.place.start, telling.place.end)
+    for at, word in enumerate(words):
+        lower = word.group().lower()
+        entries = known.get(lower) or known.get(fold_word(lower), ())
+        if entries and not any(denies(before) for before in words[max(0, at - 3) : at]):
+            for entry in entries:
+                yield entry, word
 
 
 def denies(word: re.Match[str]) -> bool:
@@ -106,13 +117,13 @@ def denies(word: re.Match[str]) -> bool:
 def make_mark(
     telling: Telling,
     text: str,
-    words: Sequence[re.Match[str]],
     word: re.Match[str],
     group: str,
     member: str,
     kind: ConflictKind,
 ) -> Mark:
     """A word with its surroundings."""
+    words = lexemes(text, telling.place.start, telling.place.end)
     span = Span(word.start(), word.end())
     costs = walk(words, span)
     context = context_of(costs)

@@ -83,7 +83,7 @@ def negated(telling: Telling, text: str) -> Iterator[Mark]:
             if not folded[0].isalpha() and folded[0] != '"':
                 break
             if folded[0].isalpha() and rarity(folded) >= LEAST_RARE:
-                yield make_mark(telling, text, words, after, "denied", folded, "did-or-denied")
+                yield make_mark(telling, text, after, "denied", folded, "did-or-denied")
                 break
 
 
@@ -94,7 +94,7 @@ def asserted(telling: Telling, text: str, member: str) -> Mark | None:
         if fold_word(word.group()) == member:
             if any(denies(before) for before in words[max(0, at - BEHIND - 1) : at]):
                 return None
-            return make_mark(telling, text, words, word, "said", member, "did-or-denied")
+            return make_mark(telling, text, word, "said", member, "did-or-denied")
     return None
 
 
@@ -105,7 +105,7 @@ def refusal_clashes(
     tellings: Sequence[Telling], texts: Mapping[str, str], near: Sequence[tuple[int, int, float]]
 ) -> Iterator[Clash]:
     """Each denial against the statement it most likely denies; ``near`` are pairs of tellings (by number) with their cosine."""
-    denials = {number for number, telling in enumerate(tellings) if is_denial(telling, texts[telling.place.article])}
+    denials = denials_among(tellings, texts)
     best: dict[int, tuple[float, int, float]] = {}
     for first, second, cosine in near:
         for number, other in ((first, second), (second, first)):
@@ -116,6 +116,11 @@ def refusal_clashes(
     for number, (score, other, cosine) in sorted(best.items()):
         if score > 0:
             yield refusal(tellings[number], tellings[other], cosine)
+
+
+def denials_among(tellings: Sequence[Telling], texts: Mapping[str, str]) -> set[int]:
+    """The numbers of the tellings that deny."""
+    return {number for number, telling in enumerate(tellings) if is_denial(telling, texts[telling.place.article])}
 
 
 def is_denial(telling: Telling, text: str) -> bool:

@@ -93,6 +93,7 @@ class Figure:
     part: bool
     guess: bool
     lead: str
+    years: tuple[int, ...]
     low: int
     high: int
 
@@ -209,6 +210,7 @@ def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[s
         bool(part),
         any(fold_word(word.group()) in GUESSES for word, _ in costs),
         lead_name(words),
+        tuple(int(word.group()) for word, _ in costs if YEAR.fullmatch(word.group())),
         low,
         high,
     )
@@ -247,8 +249,8 @@ def counts_people(unit: str) -> bool:
 
 def nearest_measure(costs: Walk, others: Sequence[Span], shown: str) -> tuple[str, Moves]:
     """The measure whose word is reached first from a figure, its own words before all; empty when none is within REACH."""
-    for word in reversed(shown.lower().split()):
-        own = measure_of(word)
+    for inner in reversed(shown.lower().split()):
+        own = measure_of(inner)
         if own is not None:
             return own
     for word, cost in costs:
@@ -344,10 +346,17 @@ def figure_reasons(
     return reasons
 
 
+YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+
+
 def is_old(figure: Figure, dates: Mapping[str, Published]) -> bool:
     """Whether a figure is told of days that ended OLD days or more before its report."""
     date = dates.get(figure.telling.place.article)
-    if not figure.telling.days or date is None or not date.value or len(date.value) < 10:
+    if date is None or not date.value or len(date.value) < 10:
+        return False
+    if figure.years and max(figure.years) < int(date.value[:4]) - 1:
+        return True
+    if not figure.telling.days:
         return False
     return day_number(date.value) - max(day_number(high) for _, high in figure.telling.days) >= OLD
 

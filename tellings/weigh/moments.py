@@ -105,7 +105,7 @@ MORNING, EVENING = re.compile(r"\bmorning\b", re.I), re.compile(r"\b(?:evening|n
 
 def read_moments(tellings: Sequence[Telling], texts: Mapping[str, str], whens: Mapping[str, When]) -> list[Moment]:
     """The times of some tellings, in order, those of remarks left out."""
-    found = []
+    found: list[Moment] = []
     for telling in tellings:
         text = texts[telling.place.article]
         told = [whens[time] for time in telling.statement.times if time in whens]

@@ -70,21 +70,21 @@ def utterance_clashes(
 ) -> Iterator[Clash]:
     """Renderings of one utterance, in quotation marks, with words exchanged."""
     by_article: dict[str, list[tuple[int, int, Telling]]] = defaultdict(list)
-    for number, telling in enumerate(tellings):
+    for order, telling in enumerate(tellings):
         for place in telling.places:
-            by_article[place.article].append((place.start, number, telling))
+            by_article[place.article].append((place.start, order, telling))
     starts = {article: sorted(rows, key=lambda row: row[:2]) for article, rows in by_article.items()}
     for utterance in utterances:
         if utterance.difference != "altered":
             continue
         said = [
-            make_remark(telling, texts[cite.article], cite.start, cite.end)
+            make_remark(holder, texts[cite.article], cite.start, cite.end)
             for cite in sorted(utterance.renderings)[:MOST_RENDERINGS]
-            if (telling := telling_at(starts.get(cite.article, []), cite)) is not None
+            if (holder := telling_at(starts.get(cite.article, []), cite)) is not None
             and is_marked(texts[cite.article], cite)
         ]
-        for place, one in enumerate(said):
-            for two in said[place + 1 :]:
+        for number, one in enumerate(said):
+            for two in said[number + 1 :]:
                 if one.article != two.article:
                     yield from wording_clash(one, two)
 

@@ -11,12 +11,16 @@ from tellings.model import BadTable
 
 TABLES = [
     "bodies.csv",
+    "conversions.csv",
     "countries.csv",
     "cues.csv",
     "event_verbs.csv",
+    "exclusives.csv",
     "holidays.csv",
     "media.csv",
     "name_endings.csv",
+    "opposites.csv",
+    "populations.csv",
     "time_words.csv",
     "titles.csv",
     "units.csv",
@@ -61,3 +65,19 @@ def test_holidays_have_a_meaning_the_calendar_knows() -> None:
 def test_an_unknown_set_says_what_to_do() -> None:
     with pytest.raises(BadTable, match="add a row"):
         word_set("no such set")
+
+
+def test_what_excludes_each_other_is_told_apart_and_what_is_converted_is_a_unit() -> None:
+    for name, group, member in (("exclusives.csv", "class", "member"), ("opposites.csv", "pair", "side")):
+        rows = table(name)
+        assert {row["kind"] for row in rows} <= {"other", "place", "who", "did-or-denied"}
+        for kind in {row[group] for row in rows}:
+            forms = [form for row in rows if row[group] == kind for form in row["forms"].split()]
+            assert len(forms) == len(set(forms)), (name, kind)
+            assert len({row[member] for row in rows if row[group] == kind}) > 1, (name, kind)
+    units = {row["unit"] for row in table("units.csv")}
+    for row in table("conversions.csv"):
+        assert {row["unit"], row["into"]} <= units
+        assert float(row["factor"]) > 0
+    words = [row["word"] for row in table("populations.csv")]
+    assert len(words) == len(set(words))
