@@ -11,12 +11,13 @@ TOWNS = 300
 
 
 def lines_about(number: int) -> tuple[str, str, str]:
-    """A happening in a town of its own."""
-    town, person, thing = f"Velmarrack{number}", f"Quorn{number}", f"quayhouse{number}"
+    """A happening of its own: names and things that no other has."""
+    mark = chr(97 + number // 26 % 26) + chr(97 + number % 26)
+    town, person, thing, deed = f"Velm{mark}arrack", f"Quorn{mark}ley", f"quay{mark}house", f"tarry{mark}ing"
     return (
-        f"The council of {town} has sold the {thing} to the weaver {person} for a single crown.",
-        f"{person} told a meeting in {town} that the {thing} would become a school for weavers.",
-        f"Nobody in {town} had bid for the {thing} since the herring went away, the clerk said.",
+        f"{town} {deed} {thing} weaver{mark}ed {person} crown{mark}s.",
+        f"{person} school{mark}ed meeting{mark}s, {town} {thing} {deed}.",
+        f"Herring{mark}ed clerk{mark}s bid {town}, {person} {thing}.",
     )
 
 
