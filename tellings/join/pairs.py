@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -67,11 +67,13 @@ def propose_pairs(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -
     order = sorted(sketches, key=lambda sketch: sketch.article)
     new = None if since is None else np.array([sketch.article in since for sketch in order], dtype=bool)
     candidates = find_candidates(order, new)
-    vectors = stack_vectors(sketch.vector for sketch in order)
-    leads = lead_cosines(vectors, candidates)
-    weights = [dict(sketch.words) for sketch in order]
-    folded = [{word.lower(): weight for word, weight in words.items()} for words in weights]
-    passages = [frozenset(key for key in sketch.keys if key >= PASSAGE_KEY) for sketch in order]
+    # Only what has a candidate is unpacked: a thousand new articles must not cost the hundred thousand that stand there.
+    used = np.unique(candidates)
+    vectors = stack_vectors(order[index].vector for index in used.tolist())
+    leads = lead_cosines(vectors, np.searchsorted(used, candidates))
+    weights = {index: dict(order[index].words) for index in used.tolist()}
+    folded = {index: {word.lower(): weight for word, weight in words.items()} for index, words in weights.items()}
+    passages = {index: frozenset(key for key in order[index].keys if key >= PASSAGE_KEY) for index in used.tolist()}
     pairs = []
     for (first, second), lead in zip(candidates.tolist(), leads.tolist(), strict=True):
         traits = compare(order, weights, folded, passages, first, second, lead)
@@ -107,6 +109,11 @@ def unpack(packed: Numbers, width: int) -> Numbers:
 
 def pairs_by_key(order: Sequence[Sketch], keys: Numbers, owners: Numbers, new: NDArray[np.bool_] | None) -> Numbers:
     """Index pairs of articles that share a key, possibly repeated; with ``new`` at least those with an end in it."""
+    if new is not None:
+        fresh = np.unique(keys[new[owners]])
+        at = np.minimum(np.searchsorted(fresh, keys), max(0, len(fresh) - 1))
+        kept = fresh[at] == keys if len(fresh) else np.zeros(len(keys), dtype=bool)
+        keys, owners = keys[kept], owners[kept]
     ranked = np.lexsort((owners, keys))
     keys, owners = keys[ranked], owners[ranked]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=np.int64)
@@ -154,9 +161,9 @@ def lead_cosines(vectors: Vectors, candidates: Numbers, block: int = 65_536) -> 
 
 def compare(
     order: Sequence[Sketch],
-    weights: Sequence[dict[str, float]],
-    folded: Sequence[dict[str, float]],
-    passages: Sequence[frozenset[int]],
+    weights: Mapping[int, dict[str, float]],
+    folded: Mapping[int, dict[str, float]],
+    passages: Mapping[int, frozenset[int]],
     first: int,
     second: int,
     lead: float,
