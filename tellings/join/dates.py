@@ -46,7 +46,7 @@ def refine_dates(
     return tuple(publish(article, own.get(article.id), own, copies, donors, texts[article.id]) for article in articles)
 
 
-def dated_day(row: OwnDate) -> date | None:
+def dated_day(row: OwnDate | Published) -> date | None:
     """The day of a date known to the day."""
     return date.fromisoformat(row.value[:10]) if row.value is not None and len(row.value) >= 10 else None
 
