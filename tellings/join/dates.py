@@ -18,6 +18,10 @@ REACH = 7  # days either side of a dated report that are weighed
 IN_REACH = 0.75  # how often a report lies within REACH days of another of its story; counted on news_cluster
 MOST_CLUES = 80  # times read for a report, as where it is dated alone
 MOST_DONORS = 60  # dated reports of one story that are weighed, in order of their days
+SHOWN = 0.05  # log-odds below which a clue tells the days apart too little to be listed
+SAME_TIME = (
+    45  # days between a report's own inferred day and its story's within which the story's may replace it. Set by hand
+)
 LIKE = 0.15  # of the best day's share: less likely days are left out of the bounds
 
 
@@ -42,7 +46,7 @@ def refine_dates(
     return tuple(publish(article, own.get(article.id), own, copies, donors, texts[article.id]) for article in articles)
 
 
-def dated_day(row: OwnDate) -> date | None:
+def dated_day(row: OwnDate | Published) -> date | None:
     """The day of a date known to the day."""
     return date.fromisoformat(row.value[:10]) if row.value is not None and len(row.value) >= 10 else None
 
@@ -57,13 +61,11 @@ def publish(
 ) -> Published:
     """An article's day: its own, borrowed from a copy, or told by its story."""
     if mine is not None and dated_day(mine) is not None:
-        better = (
-            story_date(article, read_clues(article, expressions)[:MOST_CLUES], donors, None)
-            if mine.basis == "inferred"
-            else None
-        )
-        if better is not None and len(better.value or "") >= 10 and log_odds(better.reasons) > log_odds(mine.reasons):
-            return better
+        if mine.basis == "inferred":
+            clues = read_clues(article, expressions)[:MOST_CLUES]
+            told = story_date(article, clues, donors, None)
+            if told is not None and stronger(told, mine, clues):
+                return told
         return Published(article.id, mine.value, mine.precision, mine.basis, mine.low, mine.high, mine.reasons)
     reasons = mine.reasons if mine is not None else ()
     low, high = (mine.low, mine.high) if mine is not None else (None, None)
@@ -78,6 +80,18 @@ def publish(
     if mine is not None and mine.value is not None:
         return Published(article.id, mine.value, mine.precision, mine.basis, mine.low, mine.high, mine.reasons)
     return Published(article.id, None, "unknown", "unknown", low, high, reasons)
+
+
+def stronger(told: Published, mine: OwnDate, clues: Sequence[Clue]) -> bool:
+    """Whether the story's day is to stand over the one a report's own text makes likeliest: it is likelier, and not of another time than the full
+    date the report's own day rests on (a report may stand in the wrong story)."""
+    day, own = dated_day(told), dated_day(mine)
+    if day is None or own is None or log_odds(told.reasons) <= log_odds(mine.reasons):
+        return False
+    rooted = any(
+        c.kind == "day" and not c.ahead and not c.loose and c.low and abs((c.low - own).days) <= REACH for c in clues
+    )
+    return not rooted or abs((day - own).days) <= SAME_TIME
 
 
 def log_odds(reasons: Sequence[Reason]) -> float:
@@ -116,7 +130,7 @@ def story_date(
         return None
     reasons = [
         reason(
-            f"“{clue.expression.span.of(article.text)}” fits {days[best].isoformat()}",
+            f"“{clue.expression.span.of(article.text)}” {'fits' if lift > 0 else 'speaks against'} {days[best].isoformat()}",
             lift,
             [cite(article.id, clue.expression.span)],
         )
@@ -147,10 +161,17 @@ def nearness(day: date, donors: Sequence[tuple[date, str]]) -> float:
 
 
 def lifts(own: Sequence[Sequence[tuple[Clue, float]]], best: int) -> list[tuple[Clue, float]]:
-    """Each clue of the best day with what it weighs there, in order of place."""
-    return sorted(
-        ((clue, round(weight, 3)) for clue, weight in own[best]), key=lambda pair: (pair[0].expression.span, pair[1])
-    )
+    """What each clue adds for the best day over the mean of all days weighed, in order of place."""
+    sums: dict[Clue, float] = defaultdict(float)
+    for said in own:
+        for clue, weight in said:
+            sums[clue] += weight / len(own)
+    at_best: dict[Clue, float] = defaultdict(float)
+    for clue, weight in own[best]:
+        at_best[clue] += weight
+    raised = [(clue, round(at_best[clue] - sums[clue], 3)) for clue in sums]
+    telling = [(clue, lift) for clue, lift in raised if abs(lift) >= SHOWN]
+    return sorted(telling, key=lambda pair: (pair[0].expression.span, pair[0].kind, pair[1]))
 
 
 def donors_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tellings.find import find_times
+from tellings.find import date_article, find_times
 from tellings.join import link_versions, order_timeline, refine_dates, resolve_times
 from tellings.language.words import tokenise
 from tellings.model import Reading, Reason, Span, TimeExpression, When
@@ -57,6 +57,21 @@ def test_the_calendar_decides_between_the_days_of_a_story() -> None:
     (found,) = [row for row in rows if row.article == article.id]
     assert (found.value, found.basis) == ("2031-05-04", "inferred")
     assert any("Saturday" in row.says or "May 3" in row.says for row in found.reasons)
+
+
+def test_a_report_that_tells_its_own_year_is_not_pulled_into_another_by_its_story() -> None:
+    told = tell(
+        ["The old ferry Orla was sold in Dunmore on Tuesday, May 4, 2029, its owner said on Wednesday."],
+        "e.example",
+        None,
+    )
+    article = told.article
+    expressions = find_times(article, tokenise(article.text))
+    own = date_article(article, expressions)
+    assert (own.value or "").startswith("2029-05")
+    pile = [DATED, told]
+    rows = refine_dates(story_of(pile), [t.article for t in pile], [DATED.date, own], expressions, ())
+    assert [row.value for row in rows if row.article == article.id] == [own.value]
 
 
 def test_the_day_of_a_report_does_not_hang_on_the_order_of_its_story() -> None:
