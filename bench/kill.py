@@ -168,6 +168,7 @@ def run(*, small: bool, kills: int | None = None) -> list[Figure]:
                     Path(folder), kills=max(1, round(asked * share / 2)), jobs=jobs, seed=jobs, command=command
                 )
             what = f"{name}, {jobs} process{'es' if jobs > 1 else ''}"
+            print(f"{what}: {told}", file=sys.stderr, flush=True)  # a full run takes a quarter of an hour
             figures += [
                 Figure(f"{what}: builds killed under way", told.killed, "builds"),
                 Figure(

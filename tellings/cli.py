@@ -7,6 +7,7 @@ failed, 2 for wrong usage, 130 after Ctrl-C.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -23,9 +24,13 @@ if TYPE_CHECKING:
 
 INPUT_HELP = "files, folders, globs, or - for standard input: .txt .html .jsonl .csv .parquet .xml (RSS, Atom) .warc[.gz] .zip .gz"
 
+#: How seldom Python looks for garbage in cycles, of which rows make none: with its own (700, 10, 10) that took a tenth of a build of 60 articles.
+COLLECTING = (10_000, 20, 20)
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and exits."""
+    gc.set_threshold(*COLLECTING)
     options = make_parser().parse_args(arguments)
     stopped = note_interrupts()
     try:

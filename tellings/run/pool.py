@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import gc
 import multiprocessing
 import os
 import signal
@@ -101,7 +102,7 @@ class Processes:
                 self.jobs,
                 mp_context=make_context(self.desk.plan),
                 initializer=sit_down,
-                initargs=(self.desk.plan, self.desk.workspace.reader()),
+                initargs=(self.desk.plan, self.desk.workspace.reader(), gc.get_threshold()),
             )
         return self.running
 
@@ -196,9 +197,13 @@ def make_context(plan: Plan) -> multiprocessing.context.BaseContext:
 _desk: Desk | None = None
 
 
-def sit_down(plan: Plan, reader: Callable[[], Workspace]) -> None:
-    """Readies a new process: Ctrl-C is the parent's to handle, and when the parent is gone this process goes too."""
+def sit_down(plan: Plan, reader: Callable[[], Workspace], collecting: tuple[int, int, int]) -> None:
+    """Readies a new process: Ctrl-C is the parent's to handle, and when the parent is gone this process goes too.
+
+    It looks for garbage as seldom as its parent does (``collecting``).
+    """
     global _desk
+    gc.set_threshold(*collecting)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=leave_with_parent, daemon=True).start()
     _desk = Desk(plan, reader())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import signal
 import sys
@@ -65,6 +67,21 @@ def test_no_more_is_taken_than_is_under_way(desk: Desk) -> None:
             assert taken - done <= (AHEAD + 1) * CHUNK_ITEMS
     finally:
         pool.close()
+
+
+def thresholds(desk: Desk, number: int) -> tuple[int, int, int]:
+    return gc.get_threshold()
+
+
+def test_garbage_is_looked_for_as_seldom_as_in_the_parent(desk: Desk) -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(9_999, 12, 13)
+    try:
+        with contextlib.closing(Processes(desk, 1)) as pool:
+            ((result,),) = pool.map(thresholds, [0])
+        assert result == (0, (9_999, 12, 13))
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_chunks_end_at_their_size() -> None:
