@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
@@ -133,8 +133,11 @@ def group(remarks: Sequence[Remark], people: frozenset[str]) -> tuple[list[list[
         if wording is not None:
             members[wording].append(number)
     wordings = list(members)
+    homes = [{remarks[n].quote.article for n in numbers} for numbers in members.values()]
     links = {
-        pair: like for pair in candidates(wordings) if (like := judge(wordings[pair[0]], wordings[pair[1]])) is not None
+        pair: like
+        for pair in candidates(wordings, homes)
+        if (like := judge(wordings[pair[0]], wordings[pair[1]])) is not None
     }
     kept = without_bridges(wordings, links)
     groups = [
@@ -152,13 +155,19 @@ def is_slight(told: Wording) -> bool:
     return not told.marked or len(told.words) < 2 or weight < (PHRASE if len(told.words) < FEWEST else RARITY)
 
 
-def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
-    """Pairs of wordings that share a run of two words with a rare one, or a run of three."""
+def candidates(wordings: Sequence[Wording], homes: Sequence[Set[str]]) -> list[tuple[int, int]]:
+    """Pairs of wordings that share a run of two words with a rare one, or a run of three, and do not both stand in one same article alone."""
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, told in enumerate(wordings):
         for key in keys_of(told.words):
             holders[key].append(number)
-    found = {pair for numbers in holders.values() if len(numbers) <= CROWD for pair in combinations(numbers, 2)}
+    alone = [next(iter(home)) if len(home) == 1 else "" for home in homes]
+    found: set[tuple[int, int]] = set()
+    for numbers in holders.values():
+        if len(numbers) <= CROWD and (len({alone[n] for n in numbers}) > 1 or not alone[numbers[0]]):
+            found.update(
+                pair for pair in combinations(numbers, 2) if not alone[pair[0]] or alone[pair[0]] != alone[pair[1]]
+            )
     return sorted(found)
 
 

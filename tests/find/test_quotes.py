@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.find.reading import read
@@ -95,3 +97,79 @@ def test_medium() -> None:
         "Ana Weir wrote on her Facebook page that the ferry would sail. In a letter, Tom Reed said it was late."
     )
     assert [q.medium for q in found.quotes][:1] == ["post"]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "words", "speaker"),
+    [
+        ("''We sail at dawn,'' said Ana Weir.", "direct", "We sail at dawn,", "Ana Weir"),
+        (
+            "Ana Weir said it was ''a floating coffin'' for years.",
+            "mixed",
+            "it was ''a floating coffin'' for years",
+            "Ana Weir",
+        ),
+        (
+            "Nurse Ana Weir: “We sail at dawn and will not wait.”",
+            "direct",
+            "We sail at dawn and will not wait.",
+            "Ana Weir",
+        ),
+        (
+            "We sail at dawn, come along! — Ana Weir (@weir) May 4, 2031",
+            "direct",
+            "We sail at dawn, come along!",
+            "Ana Weir",
+        ),
+        ("“We sail at dawn,“ said Ana Weir.", "direct", "We sail at dawn,", "Ana Weir"),
+    ],
+)
+def test_marks_of_all_kinds(text: str, form: str, words: str, speaker: str) -> None:
+    found = read(text)
+    assert [(q.form, found.words(q), found.name(q.who)) for q in found.quotes] == [(form, words, speaker)]
+
+
+def test_a_post_is_a_post_without_its_counter() -> None:
+    found = read("He wrote at noon.\n\n1/2 We sail at dawn, come along! — Ana Weir (@weir) May 4, 2031")
+    (quote,) = found.quotes
+    assert (quote.medium, found.words(quote)) == ("post", "We sail at dawn, come along!")
+
+
+def test_a_verb_that_reports_what_follows_is_no_attribution_of_what_precedes() -> None:
+    found = read("Ana Weir said: “We sail at dawn.” Tom Reed added that “the harbour will be closed.”")
+    assert [found.name(q.who) for q in found.quotes] == ["Ana Weir", "Tom Reed"]
+
+
+def test_whom_a_spokesman_speaks_for_is_not_the_speaker() -> None:
+    found = read("A spokesman for Ana Weir, Tom Reed, said that the ferry would sail.")
+    assert [found.name(q.who) for q in found.quotes] == ["Tom Reed"]
+
+
+def test_the_ministry_and_it_are_the_body_named_before() -> None:
+    found = read(
+        "The Harbour Ministry closed the pier. The ministry said that the ferry would sail. It said that all was well."
+    )
+    assert [found.name(q.who) for q in found.quotes] == ["Harbour Ministry", "Harbour Ministry"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "“We sail at dawn,” said Ana Weir. ",
+        "'tis 5'10\" and 12\" he said ",
+        "“we sail he said ",
+        "we sail” he said, ",
+        "''a'' said B. ",
+    ],
+)
+def test_thousands_of_quotes_in_one_line_take_no_more_than_their_share(unit: str) -> None:
+    def seconds(times: int) -> float:
+        text = unit * times
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
+
+    seconds(50)
+    assert (
+        seconds(2000) < 20 * seconds(250) + 0.5
+    )  # eight times the text; twenty allows for a busy machine, a square would take sixty-four
