@@ -245,7 +245,8 @@ def make_conflict(story: Story, group: Sequence[Clash], claim_of: ClaimAt) -> Co
         also_a.update((clash.two.places if flip else clash.one.places), [clash.b if flip else clash.a])
         also_b.update((clash.one.places if flip else clash.two.places), [clash.a if flip else clash.b])
     return Conflict(
-        id="x" + digest("conflict", best.kind, best.relation, *(f"{p.article}.{p.start}-{p.end}" for p in (a, b))),
+        id="x"
+        + digest("conflict", best.kind, best.relation, *best.key, *(f"{p.article}.{p.start}-{p.end}" for p in (a, b))),
         story=story.id,
         kind=best.kind,
         relation=best.relation,
