@@ -43,7 +43,6 @@ SAME_FIGURE, OTHER_FIGURE, ONLY_FIGURE, ONE_FIGURE = 0.45, -0.3, -3.0, -0.56
 SAME_PREDICATE = 0.75
 OTHER_POLARITY, OTHER_MODALITY = -2.0, -0.4
 OTHER_DAY = -0.4
-OTHER_NAMES = 0.0
 MOST_MORE = SAME_FIGURE + SAME_PREDICATE  # what figures and predicate can add to cosine and words
 
 
@@ -239,7 +238,6 @@ def explain(first: Telling, second: Telling, cosine: float, likeness: Likeness) 
         "polarity": "one denies what the other says",
         "modality": f"one is {first.statement.modality}, the other {second.statement.modality}",
         "days": "they tell of different days",
-        "names": "they name nobody and nothing in common",
     }
     return tuple(reason(says[name], weight) for name, weight in likeness.parts)
 
@@ -265,8 +263,6 @@ def guard_parts(first: Telling, second: Telling) -> Iterable[tuple[str, float]]:
         yield "modality", OTHER_MODALITY
     if first.days and second.days and not days_meet(first.days, second.days):
         yield "days", OTHER_DAY
-    if first.entities and second.entities and not first.entities & second.entities:
-        yield "names", OTHER_NAMES
 
 
 def days_meet(first: Iterable[tuple[str, str]], second: Iterable[tuple[str, str]]) -> bool:
