@@ -125,7 +125,8 @@ def story_date(
     shares = [math.exp(total - top) for total in totals]
     whole = math.fsum(shares)
     best = max(range(len(days)), key=lambda n: (round(shares[n], 9), -n))
-    value, precision, probability = coarsen(days, [IN_REACH * share / whole for share in shares], best, False)
+    trust = IN_REACH * len(others) / (len(others) + 1)  # one other report may be of another time, many are not
+    value, precision, probability = coarsen(days, [trust * share / whole for share in shares], best, False)
     if value is None:
         return None
     reasons = [

@@ -29,14 +29,19 @@ def test_no_date_anywhere_stays_unknown() -> None:
         assert (row.value, row.basis) == (None, "unknown")
 
 
-def test_a_story_lends_its_day_with_less_weight_than_a_copy() -> None:
-    pile = [DATED, UNDATED]
+def test_a_story_lends_its_day_with_less_weight_than_a_copy_and_one_report_alone_lends_none() -> None:
+    others = [tell(FERRY[:n], f"{n}.example", "2031-05-04") for n in (2, 3, 4)]
+    pile = [DATED, UNDATED, *others]
     story, articles, dates = story_of(pile), [t.article for t in pile], [t.date for t in pile]
-    copied = {row.article: row for row in refine_dates(story, articles, dates, (), copies_of(pile))}
+    two = [DATED, UNDATED]
+    copied = refine_dates(story_of(two), [t.article for t in two], [t.date for t in two], (), copies_of(two))
+    (taken,) = [row for row in copied if row.article == UNDATED.article.id]
     (lent,) = [row for row in refine_dates(story, articles, dates, (), ()) if row.article == UNDATED.article.id]
     assert (lent.value, lent.basis) == ("2031-05-04", "inferred")
-    assert odds(lent.reasons) < 0 < odds(copied[UNDATED.article.id].reasons)
-    assert any("other report" in row.says for row in lent.reasons)
+    assert odds(lent.reasons) < odds(taken.reasons)
+    assert any("other reports" in row.says for row in lent.reasons)
+    alone = refine_dates(story_of(two), [t.article for t in two], [t.date for t in two], (), ())
+    assert [row.value for row in alone if row.article == UNDATED.article.id] == [None]
 
 
 def odds(reasons: tuple[Reason, ...]) -> float:
