@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Partition = Mapping[Hashable, Hashable]  # mention -> cluster
+Partition = Mapping[Any, Hashable]  # mention -> cluster
 
 
 def score(key: Partition, response: Partition) -> dict[str, float]:
