@@ -60,9 +60,9 @@ def measure(folder: Path, table: str) -> list[dict[str, str | float | int]]:
         if reader.encoder.classes:
             ours.append(our_attributions(text, reader))
     rows = score(table, "quotation marks only", labelled, marks)
-    for system, found in (("tellings, a Doc without syntax", plain), ("tellings", ours)):
-        if found:
-            rows += score(table, system, labelled, found) + direct_rows(table, system, labelled, found)
+    systems = {"tellings, a Doc without syntax": plain, "tellings": ours} if ours else {"tellings": plain}
+    for system, found in systems.items():
+        rows += score(table, system, labelled, found) + direct_rows(table, system, labelled, found)
     return rows
 
 

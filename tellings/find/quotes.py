@@ -157,6 +157,8 @@ def attribute_passages(
         opened = partly_quoted(words, inside, order, begin) if form == "direct" and saying.low >= end else None
         if opened is not None:
             form, saying.content = "mixed", [(opened, end)]
+        if saying.low < begin and saying.content and saying.content[-1][1] <= saying.low:
+            saying.content = []  # the verb leads on to the passage; what stands before it only tells when or where it was said
         if form == "mixed" and saying.content:
             if saying.low in mixed_in:
                 continue

@@ -173,3 +173,8 @@ def test_thousands_of_quotes_in_one_line_take_no_more_than_their_share(unit: str
     assert (
         seconds(2000) < 20 * seconds(250) + 0.5
     )  # eight times the text; twenty allows for a busy machine, a square would take sixty-four
+
+
+def test_words_before_a_verb_that_leads_on_to_a_quotation_are_not_reported() -> None:
+    found = read("In her last letter, Ana Weir said “there is no better boat on this coast than ours.”")
+    assert [found.words(q) for q in found.quotes] == ["there is no better boat on this coast than ours."]
