@@ -11,13 +11,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from tellings.find.phrases import FINITE
 from tellings.find.quantities import find_quantities
-from tellings.find.tables import table, word_set
+from tellings.find.tables import word_set
 from tellings.find.words import SILENT, Words, words_of
 from tellings.model import (
     Article,
@@ -42,14 +41,6 @@ DENIALS = word_set("denials")
 DOUBTS = word_set("doubts")
 LEAST = 3  # words with a letter: shorter pieces state nothing
 LEAST_CLAUSE = 4  # words on each side of a cut
-# Relations of Universal Dependencies that open a clause of its own, and the words it has then at least. Measured on the six tuning stories of
-# gold_dev with the first weights that have trees: cutting relative clauses as well, or pieces of four words, loses same-fact pairs.
-CLAUSES = frozenset(["conj", "advcl", "parataxis"])
-LEAST_GOVERNED = 6
-SAYING = frozenset(
-    form for row in table("cues.csv") for form in row["forms"].split()
-)  # "..., he said" stays with what he said
-MOST_STEPS = 64  # from a word to the top of its tree
 
 
 def find_statements(
@@ -70,7 +61,7 @@ def find_statements(
         if words.kind[low] in SILENT or not numbers:
             continue
         sentence = max(0, bisect_right(numbers, words.start[low]) - 1)
-        for begin, end in cut_by_tree(words, low, high) if words.dep else cut_sentence(words, low, high):
+        for begin, end in cut_sentence(words, low, high):
             if states_something(words, begin, end):
                 found.append(statement_of(article, words, begin, end, sentences[sentence].index, marked))
     return tuple(found)
@@ -96,93 +87,6 @@ def cut_sentence(words: Words, low: int, high: int) -> list[tuple[int, int]]:
         if begin is not None and begin - cuts[-1] >= LEAST_CLAUSE and high - begin >= LEAST_CLAUSE:
             cuts.append(begin)
     return [trim(words, begin, end) for begin, end in zip(cuts, [*cuts[1:], high], strict=True)]
-
-
-@dataclass(slots=True)
-class Clause:
-    """A verb with what it governs: words ``[begin, end)``, and the clauses right inside it."""
-
-    begin: int
-    end: int
-    inside: list[Clause]
-
-
-def cut_by_tree(words: Words, low: int, high: int) -> list[tuple[int, int]]:
-    """A sentence in clauses, as word ranges in text order, by its tree. Linear in the sentence's length."""
-    whole = clause_tree(words, low, high)
-    found: list[tuple[int, int]] = []
-    waiting = [whole]
-    while waiting:
-        clause = waiting.pop()
-        begin, end = clause.begin, clause.end
-        for inner in sorted(clause.inside, key=lambda inner: inner.begin):
-            if only_stops(words, begin, inner.begin):
-                begin = inner.end
-        for inner in sorted(clause.inside, key=lambda inner: -inner.end):
-            if only_stops(words, inner.end, end) and inner.begin >= begin:
-                end = inner.begin
-        begin, end = trim(words, begin, end)
-        if end - begin >= LEAST_GOVERNED or (clause is whole and not clause.inside):
-            found.append((begin, end))
-        elif clause.inside and end > begin:
-            near = min(clause.inside, key=lambda inner: min(abs(inner.begin - end), abs(inner.end - begin)))
-            near.begin, near.end = min(near.begin, begin), max(near.end, end)
-        waiting += clause.inside
-    return sorted(set(found)) or [trim(words, low, high)]
-
-
-def clause_tree(words: Words, low: int, high: int) -> Clause:
-    """The sentence as a clause, with those inside it. Edges that leave the sentence, or go round, hang on the sentence itself."""
-    first, last = list(range(low, high)), list(range(low, high))
-    home = {at: words.head[at] if low <= words.head[at] < high else at for at in range(low, high)}
-    depth = {at: depth_of(at, home) for at in range(low, high)}
-    for at in sorted(range(low, high), key=lambda at: (-depth[at], at)):
-        parent = home[at]
-        if parent != at and depth[parent] < depth[at]:
-            first[parent - low] = min(first[parent - low], first[at - low])
-            last[parent - low] = max(last[parent - low], last[at - low])
-    whole = Clause(low, high, [])
-    made: dict[int, Clause] = {}
-    for at in sorted(range(low, high), key=lambda at: (depth[at], at)):
-        above = made.get(home[at], whole) if home[at] != at else whole
-        made[at] = above
-        begin, end = first[at - low], last[at - low] + 1
-        long = min(end - begin, (above.end - above.begin) - (end - begin)) >= LEAST_GOVERNED
-        if home[at] != at and long and opens_clause(words, at, low, high) and inside_of(above, begin, end):
-            made[at] = Clause(begin, end, [])
-            above.inside.append(made[at])
-    return whole
-
-
-def depth_of(at: int, home: dict[int, int]) -> int:
-    """Steps from a word to the top of its tree; a walk that goes round ends after MOST_STEPS."""
-    steps = 0
-    while home[at] != at and steps < MOST_STEPS:
-        at, steps = home[at], steps + 1
-    return steps
-
-
-def inside_of(above: Clause, begin: int, end: int) -> bool:
-    """Whether a range lies in a clause and meets none of those already inside it."""
-    return above.begin <= begin and end <= above.end and all(end <= c.begin or c.end <= begin for c in above.inside)
-
-
-def opens_clause(words: Words, at: int, low: int, high: int) -> bool:
-    """Whether a word heads a clause that states something by itself."""
-    relation = words.dep[at].partition(":")[0]
-    if relation not in CLAUSES or words.lower[at] in SAYING:
-        return False
-    if words.pos and words.pos[at] in ("VERB", "AUX"):
-        return True
-    return any(
-        words.head[near] == at and words.dep[near].partition(":")[0] in ("nsubj", "cop", "aux")
-        for near in range(max(low, at - 8), min(high, at + 8))
-    )
-
-
-def only_stops(words: Words, begin: int, end: int) -> bool:
-    """Whether nothing but stops, quotation marks and conjunctions stands in a range; so it is in an empty one."""
-    return all(not words.text[at][0].isalnum() or words.lower[at] in ("and", "but", "or") for at in range(begin, end))
 
 
 def new_clause(words: Words, at: int, high: int) -> bool:
