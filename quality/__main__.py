@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import multiprocessing
 import sys
-import time
-import traceback
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Sequence
 from pathlib import Path
 
 from quality import checks as table
 from quality.checks import Check
-from quality.data import REPOSITORY, cache_folder, data_folder, missing_sets, open_sets
+from quality.data import data_folder, missing_sets
 from quality.floors import (
     Floors,
     broken_floors,
@@ -28,9 +23,9 @@ from quality.floors import (
 from quality.measured import format_measured
 from quality.results import Result, basis_of, format_results, parse_results, render, stale
 from quality.rows import Row
+from quality.running import PACKAGE, run_all
 
 HOME = Path(__file__).resolve().parent
-PACKAGE = REPOSITORY / "tellings"
 RESULTS_MD, RESULTS_JSON, FLOORS_JSON = HOME / "RESULTS.md", HOME / "results.json", HOME / "floors.json"
 MEASURED_CSV = PACKAGE / "data" / "measured.csv"
 
@@ -153,31 +148,6 @@ def measure(chosen: Sequence[Check], *, jobs: int) -> tuple[dict[str, Result], l
         else:
             failures.append(f"{check.name}: {outcome}")
     return results, failures
-
-
-def run_all(able: Sequence[Check], folder: Path, jobs: int) -> Iterator[tuple[Check, Result | str, float]]:
-    """Each check with its result, or its traceback when it broke, and how long it took."""
-    if jobs <= 1:
-        yield from ((check, *run_one(check, folder)) for check in able)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1) as pool:
-        waiting = {pool.submit(run_one, check, folder): check for check in able}
-        yield from ((waiting[done], *done.result()) for done in as_completed(waiting))
-
-
-def run_one(check: Check, folder: Path) -> tuple[Result | str, float]:
-    """One check's result or its traceback, and its seconds."""
-    began = time.perf_counter()
-    outcome: Result | str
-    try:
-        data = open_sets(check.sets, folder, cache_folder())
-        with contextlib.redirect_stdout(sys.stderr):
-            rows = check.run(data)
-        outcome = Result(basis_of(check, PACKAGE, data), rows)
-    except Exception:  # a broken check is one failure among others, not the end of the run
-        outcome = traceback.format_exc()
-    return outcome, time.perf_counter() - began
 
 
 def compare(measured: dict[str, Result], recorded: dict[str, Result]) -> list[str]:
