@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quality import checks as table
 from quality.checks import Check
-from quality.data import data_folder, missing_sets
+from quality.data import REPOSITORY, data_folder, missing_sets
 from quality.floors import (
     Floors,
     broken_floors,
@@ -23,9 +23,10 @@ from quality.floors import (
 from quality.measured import format_measured
 from quality.results import Result, basis_of, format_results, parse_results, render, stale
 from quality.rows import Row
-from quality.running import PACKAGE, run_all
+from quality.running import run_all
 
 HOME = Path(__file__).resolve().parent
+PACKAGE = REPOSITORY / "tellings"
 RESULTS_MD, RESULTS_JSON, FLOORS_JSON = HOME / "RESULTS.md", HOME / "results.json", HOME / "floors.json"
 MEASURED_CSV = PACKAGE / "data" / "measured.csv"
 
@@ -141,7 +142,7 @@ def measure(chosen: Sequence[Check], *, jobs: int) -> tuple[dict[str, Result], l
         else:
             able.append(check)
     results, failures = {}, []
-    for check, outcome, seconds in run_all(able, folder, jobs):
+    for check, outcome, seconds in run_all(able, folder, PACKAGE, jobs):
         print(f"{check.name}: {seconds:.0f} s", file=sys.stderr)
         if isinstance(outcome, Result):
             results[check.name] = outcome
