@@ -1,6 +1,6 @@
-"""Writes the unmodified all-MiniLM-L6-v2 as int8 ONNX into ``tellings/data/weights``.
+"""Writes the unmodified all-MiniLM-L6-v2 as int8 ONNX into a folder, to compare with.
 
-``python -m training.export_base`` from the root of the repository, with ``training/requirements.txt`` installed. The
+``python -m training.export_base -o FOLDER`` from the root of the repository, with ``training/requirements.txt`` installed. The
 scales of activations are taken from sentences of Wikinews 2019 (``TELLINGS_DATA``, default ``../shared/data``).
 """
 
