@@ -69,6 +69,35 @@ def half_of(name: str) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A labelled stretch of a text, its opening tag, and how many labels it lies in."""
+
+    start: int
+    end: int
+    tag: str
+    depth: int
+
+
+def read_tagged(source: str, name: str) -> tuple[str, list[Label]]:
+    """The text of a stretch of markup, and the elements called ``name`` in it, in the order in which they close. Other tags are left out."""
+    pieces: list[str] = []
+    length = 0
+    opened: list[tuple[int, str]] = []
+    labels: list[Label] = []
+    for match in _TAG.finditer(source):
+        piece = match.group()
+        if piece.startswith(f"<{name}"):
+            opened.append((length, piece))
+        elif piece.startswith(f"</{name}"):
+            start, tag = opened.pop()
+            labels.append(Label(start, length, tag, len(opened)))
+        elif not piece.startswith("<"):
+            pieces.append(html.unescape(piece))
+            length += len(pieces[-1])
+    return "".join(pieces), labels
+
+
 def parse(path: Path) -> Text:
     """One TimeML file: the text between its TEXT tags and the TIMEX3 in it."""
     source = path.read_text(encoding="utf-8")
@@ -76,21 +105,9 @@ def parse(path: Path) -> Text:
     body = re.search(r"<TEXT>(.*?)</TEXT>", source, re.DOTALL)
     if created is None or body is None:
         raise ValueError(f"{path.name} is no TimeML file of TempEval-3: no DCT or TEXT in it")
-    pieces: list[str] = []
-    length = 0
-    opened: list[tuple[int, str]] = []
-    times: list[Time] = []
-    for match in _TAG.finditer(body.group(1)):
-        piece = match.group()
-        if piece.startswith("<TIMEX3"):
-            opened.append((length, dict(_ATTRIBUTE.findall(piece))["value"]))
-        elif piece.startswith("</TIMEX3"):
-            start, value = opened.pop()
-            times.append(Time(start, length, value))
-        elif not piece.startswith("<"):
-            pieces.append(html.unescape(piece))
-            length += len(pieces[-1])
-    return Text(path.name, created.group(1)[:10], "".join(pieces), tuple(times))
+    text, labels = read_tagged(body.group(1), "TIMEX3")
+    times = [Time(label.start, label.end, dict(_ATTRIBUTE.findall(label.tag))["value"]) for label in labels]
+    return Text(path.name, created.group(1)[:10], text, tuple(times))
 
 
 def explicit_dates(text: Text) -> list[Time]:

@@ -12,14 +12,12 @@ history. Strict and relaxed as in ``timebank``; no value, because TIMEX2 writes 
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
-from quality.when.timebank import Text, Time, count, explicit_dates, our_times
+from quality.when.timebank import Text, Time, count, explicit_dates, our_times, read_tagged
 
 TABLE = "times on WikiWars"
-_TAG = re.compile(r"<[^>]*>|[^<]+")
 _VALUE = re.compile(r'\bval="([^"]*)"')
 
 
@@ -39,23 +37,12 @@ def parse(path: Path) -> Text:
     body = re.search(r"<TEXT>(.*?)</TEXT>", source, re.DOTALL)
     if stamp is None or body is None:
         raise ValueError(f"{path.name} is no narrative of WikiWars: no DATETIME or TEXT in it")
-    pieces: list[str] = []
-    length = 0
-    opened: list[tuple[int, str]] = []
-    times: list[Time] = []
-    for match in _TAG.finditer(body.group(1)):
-        piece = match.group()
-        if piece.startswith("<TIMEX2"):
-            value = _VALUE.search(piece)
-            opened.append((length, value.group(1) if value else ""))
-        elif piece.startswith("</TIMEX2"):
-            start, value_text = opened.pop()
-            if not opened and value_text:
-                times.append(trimmed("".join(pieces), start, length, value_text))
-        elif not piece.startswith("<"):
-            pieces.append(html.unescape(piece))
-            length += len(pieces[-1])
-    return Text(path.name, stamp.group(1), "".join(pieces), tuple(times))
+    text, labels = read_tagged(body.group(1), "TIMEX2")
+    valued = [(label, _VALUE.search(label.tag)) for label in labels if label.depth == 0]
+    times = [
+        trimmed(text, label.start, label.end, value.group(1)) for label, value in valued if value and value.group(1)
+    ]
+    return Text(path.name, stamp.group(1), text, tuple(times))
 
 
 def trimmed(text: str, start: int, end: int, value: str) -> Time:
