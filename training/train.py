@@ -35,15 +35,28 @@ PIECES = 2200  # in a batch, about 1,500 words
 LOSS_WEIGHTS = {"arc": 1.0, "deprel": 1.0, "upos": 1.0, "feats": 0.5, "tags": 1.0, "vector": 12.0, "pairs": 12.0}
 #: Share of each corpus that a pass sees, drawn anew each time: trees whole, tweets and plain sentences in part.
 SHARES = {"ewt": 1.0, "gum": 1.0, "wikigold": 1.0, "re3d": 1.0, "btc": 0.5, "wnut17": 0.25, "wikinews": 0.1}
+#: From the second round on: half of the sentences without trees carry other names than they came with, and the trees' names are seen elsewhere too.
+LATER_SHARES = SHARES | {
+    "ewt swapped": 0.4,
+    "gum swapped": 0.3,
+    "wikigold": 0.6,
+    "wikigold swapped": 0.6,
+    "re3d swapped": 0.5,
+    "btc": 0.25,
+    "btc swapped": 0.25,
+    "wnut17": 0.15,
+    "wnut17 swapped": 0.15,
+}
 CLIP = 1.0
 #: Peak rates of a later round, as a share of the first one's: high enough to leave the place that the first ended in.
 LATER = 0.35
 
 
-def training_examples() -> list[examples.Example]:
+def training_examples(*, swaps: bool = False) -> list[examples.Example]:
+    """All sentences to learn from; with ``swaps`` those with names a second time, with other names in them."""
     tweets = ("btc/e", "btc/f", "btc/g")
     emerging = ("wnut17train", "emerging.dev", "emerging.test.annotated")
-    return [
+    found = [
         *examples.ewt("train"),
         *examples.gum(),
         *examples.column_names("ner_small", ("wikigold.conll",), "wikigold"),
@@ -52,6 +65,7 @@ def training_examples() -> list[examples.Example]:
         *examples.re3d(),
         *examples.wikinews(),
     ]
+    return examples.with_swaps(found) if swaps else found
 
 
 def pooled(state: Tensor, held: Tensor) -> Tensor:
@@ -138,7 +152,8 @@ class Run:
         self.folder, self.minutes, self.steps, self.round = folder, minutes, steps, number
         folder.mkdir(parents=True, exist_ok=True)
         tokenizer = Tokenizer.from_str(package.plain_tokenizer(base.MODEL_DIR / "tokenizer.json"))
-        found = training_examples()
+        found = training_examples(swaps=number > 1)
+        self.shares = SHARES if number == 1 else LATER_SHARES
         self.classes = classes_of(found)
         (folder / "classes.json").write_text(json.dumps(dataclasses.asdict(self.classes)), encoding="utf-8")
         rows = [row_of(example, tokenizer, self.classes) for example in found]
@@ -179,7 +194,7 @@ class Run:
         self.network.train()
         while self.progress() < 1:
             chance = random.Random(f"{self.passes} {self.step}")
-            chosen = [at for at, row in enumerate(self.rows) if chance.random() < SHARES[row.corpus]]
+            chosen = [at for at, row in enumerate(self.rows) if chance.random() < self.shares[row.corpus]]
             for numbers in shuffled_batches([self.rows[at] for at in chosen], PIECES, chance):
                 started = time.monotonic()
                 self.update(batch_of([self.rows[chosen[n]] for n in numbers], [chosen[n] for n in numbers], chance))

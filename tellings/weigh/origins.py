@@ -46,7 +46,6 @@ NAMED = 0.4  # the same where the report itself names the other as its source
 PARAGRAPH = 60  # characters; a shorter line is a heading
 HARDLY = 0.2  # share of a paragraph
 PARTLY = 0.35  # share of the longer body from which it does not matter how
-SOME = 0.05  # share from which a passage of another origin is shown
 
 
 @dataclass(slots=True)
