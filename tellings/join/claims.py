@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tellings.join.groups import Edges, add_edge, average_link
-from tellings.join.likeness import MOST_MORE, Likeness, Telling, explain, judge_likeness, near_tellings, prepare
+from tellings.join.likeness import Likeness, Telling, explain, judge_likeness, near_tellings, prepare
 from tellings.model import Article, Cite, Claim, Copy, Entity, Reason, Sentence, Statement, Story, When, digest, reason
 
 # Log-odds; searched on the tuning stories of gold_dev, see quality/story.
@@ -38,7 +38,7 @@ def gather_claims(
     tellings, vectors = prepare(articles, sentences, statements, whens, entities)
     links: dict[tuple[int, int], tuple[float, Likeness]] = {}
     edges: Edges = {}
-    for one, two, cosine in near_tellings(tellings, vectors, STRANGERS - MOST_MORE):
+    for one, two, cosine in near_tellings(tellings, vectors, STRANGERS, further=True):
         alike = judge_likeness(tellings[one], tellings[two], cosine)
         if alike.total > STRANGERS or alike.apart:
             links[one, two] = (cosine, alike)

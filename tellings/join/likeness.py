@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ from tellings.model import (
     reason,
 )
 
-BLOCK = 512  # rows of vectors compared at once
+BLOCK = 512  # tellings compared with all others at once
+CELLS = 1 << 19  # and so many pairs: 4 MB for a number each
 PLAIN = 2.0  # words rarer than this carry meaning
 
 # Log-odds that two statements of one story say the same: logistic regression on the labelled pairs of the six tuning stories of gold_dev,
@@ -47,6 +48,7 @@ MOST_MORE = SAME_FIGURE + SAME_PREDICATE  # what figures and predicate can add t
 
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 Key = tuple[
     str, int, tuple[tuple[str, str], ...], Polarity, Modality
 ]  # words, row of the vector, days, polarity, modality
@@ -97,7 +99,7 @@ class Likeness:
     @property
     def apart(self) -> bool:
         """Whether one claim must not hold both: one denies the other, or each has one figure and they differ."""
-        return any(name in ("only", "polarity") for name, _ in self.parts)
+        return ("only", ONLY_FIGURE) in self.parts or ("polarity", OTHER_POLARITY) in self.parts
 
 
 def prepare(
@@ -156,10 +158,16 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def near_tellings(
-    tellings: Sequence[Telling], vectors: Sequence[bytes], floor: float, only: Collection[int] | None = None
+    tellings: Sequence[Telling],
+    vectors: Sequence[bytes],
+    floor: float,
+    only: Collection[int] | None = None,
+    *,
+    further: bool = False,
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs of tellings (first < second) with their sentences' cosine, whose ``base`` can be ``floor`` or more; each once, in order.
 
+    With ``further`` the pairs whose ``total`` can be, and those that can be ``apart`` with a ``base`` at most MOST_MORE below ``floor``.
     With ``only`` (numbers of tellings), the pairs one of which is among them.
 
     Cosines come blockwise from one product, shared words from an inverted index. Of each telling's partners the NEAREST by ``base`` are
@@ -169,32 +177,120 @@ def near_tellings(
     array = stack_vectors(vectors)
     rows = np.array([telling.row for telling in tellings], dtype=np.int64)
     weights = np.array([telling.weight for telling in tellings], dtype=np.float32)
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, telling in enumerate(tellings):
-        for word in telling.words:
-            holders[word].append(number)
-    places = {word: np.array(numbers, dtype=np.int64) for word, numbers in holders.items() if len(numbers) > 1}
-    found: dict[tuple[int, int], float] = {}
-    for start in range(0, len(tellings), BLOCK):
-        cosines = array[rows[start : start + BLOCK]] @ array.T
-        for first in range(start, min(start + BLOCK, len(tellings))):
-            if only is not None and first not in only:
-                continue
-            common = np.zeros(len(tellings), dtype=np.float32)
-            for word in sorted(tellings[first].words):
-                if word in places:
-                    common[places[word]] += rarity(word)
-            near = np.round(cosines[first - start][rows], 3)
-            scores = np.round(base_scores(near, common, weights[first], weights), 3)
-            scores[common <= 0] = -np.inf
-            scores[first] = -np.inf
-            partners = np.flatnonzero(scores >= floor - ROUNDING)
-            if len(partners) > NEAREST:
-                partners = partners[np.argsort(-scores[partners], kind="stable")[:NEAREST]]
-            for second in partners.tolist():
-                found[min(first, second), max(first, second)] = round(float(near[second]), 3)
-    for (one, two), cosine in sorted(found.items()):
-        yield one, two, cosine
+    index, size = index_words(tellings), len(tellings)
+    asked = np.array(range(size) if only is None else sorted(only), dtype=np.int64)
+    height = min(BLOCK, max(1, CELLS // max(1, size)))
+    guards = Guards.of(tellings) if further else None
+    lowest = floor - ROUNDING - (MOST_MORE if further else 0.0)
+    pairs: dict[int, float] = {}
+    for start in range(0, len(asked), height):
+        block = asked[start : start + height]
+        cells, common = index.shared(block)
+        line, second = np.divmod(cells, size)
+        cosines = array[rows[block]] @ array.T
+        near = np.round(cosines[line, rows[second]], 3)
+        scores = np.round(base_scores(near, common, weights[block[line]], weights[second]), 3)
+        kept = np.flatnonzero((scores >= lowest) & (block[line] != second))
+        kept = nearest(line[kept], scores[kept], kept)
+        first, second = block[line[kept]], second[kept]
+        if guards is not None:
+            wanted = guards.matter(first, second, scores[kept], floor - ROUNDING)
+            kept, first, second = kept[wanted], first[wanted], second[wanted]
+        names = np.minimum(first, second) * size + np.maximum(first, second)
+        pairs.update(zip(names.tolist(), np.round(near[kept].astype(np.float64), 3).tolist(), strict=True))
+    for name in sorted(pairs):
+        yield name // size, name % size, pairs[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What of each telling decides how far its ``total`` may be from its ``base``: predicate (0 for none) and polarity as numbers, figures."""
+
+    predicates: Ints
+    polarities: Ints
+    figures: Ints
+
+    @classmethod
+    def of(cls, tellings: Sequence[Telling]) -> Guards:
+        """Those of some tellings."""
+        rows = [telling.statement for telling in tellings]
+        number: dict[str, int] = {"": 0}
+        predicates = [number.setdefault(row.predicate or "", len(number)) for row in rows]
+        polarities = [number.setdefault(row.polarity, len(number)) for row in rows]
+        columns = (predicates, polarities, [len(row.quantities) for row in rows])
+        return cls(*(np.array(column, dtype=np.int64) for column in columns))
+
+    def matter(self, first: Ints, second: Ints, bases: Floats, floor: float) -> NDArray[np.bool_]:
+        """Which pairs of these bases can have a total of ``floor`` or more, or be apart."""
+        one, two = self.figures[first], self.figures[second]
+        same = (self.predicates[first] == self.predicates[second]) & (self.predicates[first] > 0)
+        most = bases + SAME_FIGURE * ((one > 0) & (two > 0)) + SAME_PREDICATE * same
+        apart = (self.polarities[first] != self.polarities[second]) | ((one == 1) & (two == 1))
+        return np.asarray((most >= floor) | apart)
+
+
+def nearest(lines: Ints, scores: Floats, places: Ints) -> Ints:
+    """Those of ``places`` whose scores are among the NEAREST largest of their line, ties by place; lines in order."""
+    _, starts, counts = np.unique(lines, return_index=True, return_counts=True)
+    if counts.max(initial=0) <= NEAREST:
+        return places
+    best = [
+        np.arange(low, low + count)
+        if count <= NEAREST
+        else low + np.argsort(-scores[low : low + count], kind="stable")[:NEAREST]
+        for low, count in zip(starts.tolist(), counts.tolist(), strict=True)
+    ]
+    chosen: Ints = places[np.concatenate(best)]
+    return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class WordIndex:
+    """Which tellings hold which words, words numbered: ``words`` of telling n from ``starts[n]``, ``holders`` of word w from ``lists[w]``."""
+
+    starts: Ints
+    words: Ints
+    lists: Ints
+    holders: Ints
+    thousandths: NDArray[np.float64]  # of rarity: whole numbers, whose sums are the same in any order
+
+    def shared(self, block: Ints) -> tuple[Ints, Floats]:
+        """For each telling of ``block`` those it shares words with: cells ``line * tellings + other`` in order, and the rarity shared."""
+        size = len(self.starts) - 1
+        held = stretches(self.starts[block], self.starts[block + 1])
+        lines = np.repeat(np.arange(len(block)), self.starts[block + 1] - self.starts[block])
+        words = self.words[held]
+        counts = self.lists[words + 1] - self.lists[words]
+        others = self.holders[stretches(self.lists[words], self.lists[words + 1])]
+        sums = np.bincount(
+            np.repeat(lines * size, counts) + others, np.repeat(self.thousandths[words], counts), len(block) * size
+        )
+        cells = np.flatnonzero(sums)
+        return cells, (sums[cells] / 1000).astype(np.float32)
+
+
+def index_words(tellings: Sequence[Telling]) -> WordIndex:
+    """The index of words that at least two tellings hold."""
+    counts = Counter(word for telling in tellings for word in telling.words)
+    number = {word: place for place, word in enumerate(sorted(word for word, count in counts.items() if count > 1))}
+    held = [[number[word] for word in telling.words if word in number] for telling in tellings]
+    sizes = np.array([len(words) for words in held], dtype=np.int64)
+    words = np.array([word for group in held for word in group], dtype=np.int64)
+    order = np.argsort(words, kind="stable")
+    return WordIndex(
+        starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        words=words,
+        lists=np.searchsorted(words[order], np.arange(len(number) + 1)),
+        holders=np.repeat(np.arange(len(held)), sizes)[order],
+        thousandths=np.rint([rarity(word) * 1000 for word in number]),
+    )
+
+
+def stretches(starts: Ints, ends: Ints) -> Ints:
+    """All numbers from each start to before its end, one stretch after the other."""
+    sizes = ends - starts
+    numbers: Ints = np.arange(sizes.sum()) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    return numbers
 
 
 ROUNDING = 0.01  # single precision against the exact sum
@@ -202,25 +298,25 @@ ROUNDING = 0.01  # single precision against the exact sum
 NEAREST = 48
 
 
-def base_scores(cosines: Floats, common: Floats, weight: np.float32, weights: Floats) -> Floats:
-    """The part of the score that comes from meaning and words, for one telling against all."""
-    union = np.maximum(weight + weights - common, 1e-6)
-    least = np.maximum(np.minimum(weight, weights), 1e-6)
+def base_scores(cosines: Floats, common: Floats, first: Floats, second: Floats) -> Floats:
+    """The part of the score that comes from meaning and words, for pairs of tellings of the weights ``first`` and ``second``."""
+    union = np.maximum(first + second - common, 1e-6)
+    least = np.maximum(np.minimum(first, second), 1e-6)
     words = UNION * common / union + CONTAINED * common / least + COMMON * np.minimum(common, COMMON_MOST)
     return np.asarray(PRIOR + COSINE * (cosines - COSINE_CENTRE) + words, dtype=np.float32)
 
 
 def judge_likeness(first: Telling, second: Telling, cosine: float) -> Likeness:
     """The log-odds that two tellings say the same, in named parts that add up."""
-    common = sum(rarity(word) for word in sorted(first.words & second.words))
+    common = sum(map(rarity, sorted(first.words & second.words)))
     union, least = first.weight + second.weight - common, min(first.weight, second.weight)
     contained = common / least if least else 0.0
     words = UNION * (common / union if union else 0.0) + CONTAINED * contained + COMMON * min(common, COMMON_MOST)
-    base = [("cosine", round(COSINE * (cosine - COSINE_CENTRE), 3)), ("words", round(words, 3))]
+    base = (("cosine", round(COSINE * (cosine - COSINE_CENTRE), 3)), ("words", round(words, 3)))
     figures = compare_figures(first.statement.quantities, second.statement.quantities)
-    more = [*figure_parts(first, second, figures), *guard_parts(first, second)]
-    without = round(PRIOR + sum(weight for _, weight in base), 3)
-    total = round(without + sum(weight for _, weight in more), 3)
+    more = further_parts(first, second, figures)
+    without = round(PRIOR + (base[0][1] + base[1][1]), 3)
+    total = round(without + sum([weight for _, weight in more]), 3) if more else without
     return Likeness(without, total, figures, round(contained, 3), (*base, *more))
 
 
@@ -242,27 +338,26 @@ def explain(first: Telling, second: Telling, cosine: float, likeness: Likeness) 
     return tuple(reason(says[name], weight) for name, weight in likeness.parts)
 
 
-def figure_parts(first: Telling, second: Telling, figures: str) -> Iterable[tuple[str, float]]:
-    """What the figures and the main words say."""
+def further_parts(first: Telling, second: Telling, figures: str) -> list[tuple[str, float]]:
+    """What figures, main words, negation, modality and days say, in this order."""
+    one, two = first.statement, second.statement
+    parts = []
     if figures == "same":
-        yield "same", SAME_FIGURE
+        parts.append(("same", SAME_FIGURE))
     elif figures in ("other", "wider", "narrower"):
-        only = len(first.statement.quantities) == len(second.statement.quantities) == 1
-        yield ("only", ONLY_FIGURE) if only else ("other", OTHER_FIGURE)
+        only = len(one.quantities) == len(two.quantities) == 1
+        parts.append(("only", ONLY_FIGURE) if only else ("other", OTHER_FIGURE))
     elif figures == "one":
-        yield "one", ONE_FIGURE
-    if first.statement.predicate and first.statement.predicate == second.statement.predicate:
-        yield "predicate", SAME_PREDICATE
-
-
-def guard_parts(first: Telling, second: Telling) -> Iterable[tuple[str, float]]:
-    """Negation, modality and days that differ."""
-    if first.statement.polarity != second.statement.polarity:
-        yield "polarity", OTHER_POLARITY
-    if first.statement.modality != second.statement.modality:
-        yield "modality", OTHER_MODALITY
+        parts.append(("one", ONE_FIGURE))
+    if one.predicate and one.predicate == two.predicate:
+        parts.append(("predicate", SAME_PREDICATE))
+    if one.polarity != two.polarity:
+        parts.append(("polarity", OTHER_POLARITY))
+    if one.modality != two.modality:
+        parts.append(("modality", OTHER_MODALITY))
     if first.days and second.days and not days_meet(first.days, second.days):
-        yield "days", OTHER_DAY
+        parts.append(("days", OTHER_DAY))
+    return parts
 
 
 def days_meet(first: Iterable[tuple[str, str]], second: Iterable[tuple[str, str]]) -> bool:

@@ -6,6 +6,7 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from tellings.find.tables import word_set
@@ -45,6 +46,28 @@ SHARE_LEAST = 4.0  # the least weight of surroundings a share is taken of
 Walk = list[tuple[re.Match[str], float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a word or stop is, wherever it stands: folded, its rarity where it carries meaning (else 0), what stepping over it costs."""
+
+    folded: str
+    meaning: float
+    step: float
+    spoken: bool  # a word or number, no stop
+    capital: bool
+    small: bool
+
+
+@lru_cache(maxsize=50_000)
+def shape_of(text: str) -> Shape:
+    """The shape of a word or stop."""
+    lower, folded = text.lower(), fold_word(text)
+    rare = rarity(folded) if folded[0].isalpha() else 0.0
+    step = STEPS.get(lower, CLAUSE_STEP if lower in CLAUSE_STARTS else 1.0)
+    meaning = rare if rare >= PLAIN else 0.0
+    return Shape(folded, meaning, step, lower[0].isalnum(), text[0].isupper(), text[0].islower())
+
+
 @lru_cache(maxsize=4096)  # figures, times and contrasts ask for the words of one statement in turn
 def lexemes(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
     """Words and stops of a stretch of a text."""
@@ -56,7 +79,7 @@ def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()
 
     A bounded number of words whatever the length of the statement, which may be a list of hundreds of figures.
     """
-    found: Walk = []
+    found: list[tuple[float, int, re.Match[str]]] = []
     avoid = [span for span in avoid if span.end > place.start - VIEW and span.start < place.end + VIEW]
     low = bisect_right(words, place.start, key=lambda word: word.end())
     high = bisect_left(words, place.end, key=lambda word: word.start())
@@ -65,12 +88,14 @@ def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()
         for word in side:
             if cost > FARTHEST:
                 break
-            text = word.group().lower()
-            if text[0].isalnum():
-                found.append((word, cost))
-            cost += STEPS.get(text, CLAUSE_STEP if text in CLAUSE_STARTS else 1.0)
-            cost += AVOIDED_STEP * any(span.start <= word.start() < span.end for span in avoid)
-    return sorted(found, key=lambda pair: (pair[1], pair[0].start()))
+            shape, start = shape_of(word.group()), word.start()
+            if shape.spoken:
+                found.append((cost, start, word))
+            cost += shape.step
+            if avoid:
+                cost += AVOIDED_STEP * any(span.start <= start < span.end for span in avoid)
+    found.sort()
+    return [(word, cost) for cost, _, word in found]
 
 
 def context_of(costs: Walk) -> dict[str, float]:
@@ -78,28 +103,34 @@ def context_of(costs: Walk) -> dict[str, float]:
     stand there as one too."""
     context: dict[str, float] = {}
     for word, cost in costs:
-        folded = fold_word(word.group())
-        if folded[0].isalpha() and (rare := rarity(folded)) >= PLAIN:
-            context[folded] = max(context.get(folded, 0.0), rare * max(FAINT, 1 - cost / FADE))
+        shape = shape_of(word.group())
+        if shape.meaning:
+            weight = shape.meaning * max(FAINT, 1 - cost / FADE)
+            context[shape.folded] = max(context.get(shape.folded, 0.0), weight)
     for (one, cost), (two, _) in itertools.pairwise(costs):
-        first, second = sorted((one, two), key=lambda word: word.start())
-        joined = fold_word(first.group() + second.group())
-        if second.start() - first.end() == 1 and PLAIN <= rarity(joined) < UNLISTED:
+        if two.start() - one.end() == 1:
+            joined = fold_word(one.group() + two.group())
+        elif one.start() - two.end() == 1:
+            joined = fold_word(two.group() + one.group())
+        else:
+            continue
+        if PLAIN <= rarity(joined) < UNLISTED:
             context[joined] = max(context.get(joined, 0.0), rarity(joined) * max(FAINT, 1 - cost / FADE))
     return context
 
 
 def near_words(costs: Walk, context: Mapping[str, float]) -> frozenset[str]:
     """The words, no names, right beside a place."""
-    close = [word for word, cost in costs if cost <= NEAREST and word.group()[0].islower()]
-    single = {folded for word in close if (folded := fold_word(word.group())) in context}
+    close = [word for word, cost in costs if cost <= NEAREST and shape_of(word.group()).small]
+    single = {folded for word in close if (folded := shape_of(word.group()).folded) in context}
     double = {fold_word(one.group() + two.group()) for one in close for two in close if two.start() - one.end() == 1}
     return frozenset(single | (double & context.keys()))
 
 
 def names_around(costs: Walk, start: int) -> frozenset[str]:
     """The words in capitals around a place, folded, the first word of the statement left out."""
-    return frozenset(fold_word(word.group()) for word, _ in costs if word.group()[0].isupper() and word.start() > start)
+    shapes = [shape_of(word.group()) for word, _ in costs if word.start() > start]
+    return frozenset([shape.folded for shape in shapes if shape.capital])
 
 
 def lead_name(words: Sequence[re.Match[str]]) -> str:

@@ -110,7 +110,13 @@ def told_words(telling: Telling, text: str) -> Iterator[tuple[tuple[str, str, Co
 
 def denies(word: re.Match[str]) -> bool:
     """Whether a word negates."""
-    lower = word.group().lower().replace("’", "'")
+    return is_negation(word.group())
+
+
+@lru_cache(maxsize=50_000)
+def is_negation(text: str) -> bool:
+    """Whether a word, as written, negates."""
+    lower = text.lower().replace("’", "'")
     return lower in NEGATIONS or lower.endswith("n't")
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from tellings.find.tables import word_set
 from tellings.join.likeness import Telling
 from tellings.join.rarity import fold_word, rarity
-from tellings.model import Score, reason
+from tellings.model import Cite, Score, reason
 from tellings.weigh.around import lexemes
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, common_reasons, denies, make_mark
@@ -46,11 +46,15 @@ def denial_clashes(
         if telling.statement.modality not in UNREAL and telling.statement.modality != "denied":
             for word in telling.words & wanted:
                 holders[word].append(telling)
+    said: dict[tuple[Cite, str], Mark | None] = {}
     for mark in denied:
         for telling in holders[mark.member][:CROWD]:
             if telling is mark.telling:
                 continue
-            other = asserted(telling, texts[telling.place.article], mark.member)
+            name = telling.place, mark.member
+            if name not in said:
+                said[name] = asserted(telling, texts[telling.place.article], mark.member)
+            other = said[name]
             if other is None or len(mark.context.keys() & other.context.keys()) < LEAST_SHARED:
                 continue
             cosine = likeness(mark.telling, telling)
