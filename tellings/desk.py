@@ -19,7 +19,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -29,7 +29,7 @@ import msgspec
 from tellings import __version__, model
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
-from tellings.read import Limits, is_missing, read_reports
+from tellings.read import Limits, is_missing, read_judgements, read_reports
 from tellings.run import Per, Progress, Step, make_plan, quiet, run_steps
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
@@ -38,6 +38,7 @@ from tellings.show import (
     Rows,
     article_page,
     copy_line,
+    judgement_lines,
     measured_rates,
     quote_pages,
     rejected_page,
@@ -49,13 +50,14 @@ from tellings.show import (
 )
 from tellings.show.rows import OF_ARTICLE, OF_STORY
 from tellings.show.story import Card
-from tellings.store import Explanation, Workspace, note_pages, open_workspace
+from tellings.store import NAME, Explanation, Workspace, note_pages, open_workspace
 from tellings.store import explain as explain_row
 from tellings.store import export as export_tables
 from tellings.store import trace as trace_article
 from tellings.store import verify as verify_folder
 
 SMALL_PILE = 48  # reports that one process reads sooner than others start: two seconds of imports against 12 reports a second and core
+MOST_JUDGED = 10  # judgements that do not show, told one by one in the summary
 NAMED = 3  # sources named in a line of the summary
 MOST_PLACES = 12  # places of a row that an explanation lists before it counts them
 SMALL_BYTES = 1_000_000  # and so many bytes; the pile is looked at no further than this before it is decided
@@ -107,20 +109,30 @@ def build(
     *,
     engine: str = "local",
     jobs: int | None = None,
+    judgements: Sequence[Path | str] | None = None,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     progress: Progress = quiet,
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
 ) -> Built:
     """Builds or adds to the dossier in ``folder``: dossier.html, dossier.json, tellings.db.
 
+    ``judgements`` are files of a person's corrections: together the whole list, in place of the one kept before; None replays that one. Without
+    ``inputs`` the dossier is made anew from what the workspace holds.
+
     The rows do not depend on ``jobs`` (None: one process per core, one for a small pile) nor on the order of ``inputs``. ``clock`` is read once, for
-    the line that says when the dossier was made. Raises BadInput for an engine that is not installed, WorkspaceBusy, WorkspaceFull and their kin.
+    the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
+    of judgements, or nothing to build from; WorkspaceBusy, WorkspaceFull and their kin.
     """
     if engine != "local":
         raise BadInput(f"engine {engine!r} is not installed; only 'local' (this machine) comes with this version")
+    said = None if judgements is None else read_judgements(judgements)
+    if not inputs and not has_dossier(folder):
+        raise BadInput(f"{folder} holds no dossier yet; name the reports to build it from")
     missing = Missing()
     reports, few = peek(missing.watch(read_reports(inputs, limits=limits)))
     with open_workspace(folder, write=True) as workspace:
+        if said is not None:
+            keep_judgements(workspace, said)
         jobs = choose_jobs(jobs, few)
         outcome = run_steps(
             NEWS,
@@ -135,8 +147,40 @@ def build(
         workspace.put("made", msgspec.to_builtins(made))
         written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs)
         workspace.put("touched", [])
-        summary = (*summarise(workspace, outcome.read, outcome.known, written), *tell_outdated(outcome.outdated))
+        summary = (
+            *summarise(workspace, outcome.read, outcome.known, written),
+            *tell_judgements(workspace),
+            *tell_outdated(outcome.outdated),
+        )
     return Built(written, summary, tuple(missing.rows))
+
+
+def has_dossier(folder: Path | str) -> bool:
+    """Whether something was built in a folder before."""
+    return (Path(folder) / NAME).is_file()
+
+
+def keep_judgements(workspace: Workspace, judgements: Sequence[model.Judgement]) -> None:
+    """Puts judgements in place of those kept before; those that stay keep what is known of their places."""
+    known = {row.id: row for row in workspace.rows(model.Judgement)}
+    fresh = {row.id: replace(row, waiting=known[row.id].waiting) if row.id in known else row for row in judgements}
+    if fresh != known:
+        with workspace.transaction():
+            workspace.clear(model.Judgement)
+            workspace.add(fresh.values())
+
+
+def tell_judgements(workspace: Workspace) -> tuple[str, ...]:
+    """Lines on what came of the judgements: how many of each state, and the first that do not show; none where nobody judged."""
+    lines = judgement_lines(workspace.rows(model.Judgement), workspace.rows(model.Verdict))
+    if not lines:
+        return ()
+    states = Counter(line.state for line in lines)
+    counts = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in get_args(model.State) if states[state])
+    odd = [line for line in lines if line.state != "applied"]
+    told = [f"judgement {line.id} ({line.rule}): {line.state.replace('-', ' ')}: {one_line(line.says)}" for line in odd]
+    more = [f"and {len(odd) - MOST_JUDGED} more; the dossier tells all"] if len(odd) > MOST_JUDGED else []
+    return (f"{len(lines)} judgements: {counts}", *told[:MOST_JUDGED], *more)
 
 
 def peek(reports: Iterator[Report | Rejected]) -> tuple[Iterator[Report | Rejected], bool]:
@@ -182,7 +226,12 @@ def write_pages(
 ) -> Path:
     """Writes the pages from the workspace, those of stories over ``jobs`` processes; the first page."""
     stories = dict(workspace.ask("SELECT id, json_array_length(articles) FROM stories"))
-    rest = Rows(rejected=tuple(workspace.rows(Rejected)), successors=tuple(workspace.rows(model.Successor)))
+    told = {key for (key,) in workspace.ask("SELECT judgement FROM verdicts")}
+    rest = Rows(
+        rejected=tuple(workspace.rows(Rejected)),
+        successors=tuple(workspace.rows(model.Successor)),
+        judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in told),
+    )
     load = partial(rows_of_story, workspace)
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
@@ -210,8 +259,10 @@ KIND_OF: dict[str, type] = {name: get_args(hint)[0] for name, hint in get_type_h
 def rows_of_story(workspace: Workspace, key: str) -> Rows:
     """Everything the workspace holds of a story and its articles."""
     (story,) = workspace.rows_by(Story, "id", [key])
+    verdicts = workspace.rows_by(model.Verdict, "story", [key])
     known: dict[str, tuple[Any, ...]] = {
         "stories": (story,),
+        "judgements": tuple(workspace.rows_by(model.Judgement, "id", [row.judgement for row in verdicts])),
         "articles": tuple(workspace.rows_by(Article, "id", story.articles)),
         "copies": tuple(workspace.rows_of(Copy, story.articles)),
         "versions": tuple(workspace.rows_of(model.Version, story.articles)),

@@ -30,8 +30,11 @@ from tellings.model import (
     QuoteForm,
     Reason,
     Relation,
+    Rule,
     Span,
+    State,
     TimeType,
+    What,
     Why,
 )
 
@@ -438,6 +441,39 @@ class RelationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A place as a person named it: a report, and words or characters of it; null where not said."""
+
+    article: str
+    words: str | None
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementLine:
+    """A person's correction as it was said, and what came of it: ``state`` and, in words, ``says``.
+
+    ``first`` and ``second`` are its places as named, ``a`` and ``b`` the characters they are (null while it waits), ``against`` the judgements that
+    contradict it, ``story`` the story it was looked at in.
+    """
+
+    id: str
+    rule: Rule
+    what: What
+    state: State
+    says: str
+    story: str | None
+    first: NamedLine
+    second: NamedLine | None
+    a: Cite | None
+    b: Cite | None
+    speaker: str | None
+    note: str | None
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VersionLine:
     """Texts of one address, oldest first."""
 
@@ -505,4 +541,5 @@ class DossierPage:
     relations: tuple[RelationLine, ...]
     versions: tuple[VersionLine, ...]
     successors: tuple[SuccessorLine, ...]
+    judgements: tuple[JudgementLine, ...] = ()
     parts: tuple[str, ...] = ()
