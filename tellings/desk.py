@@ -38,10 +38,12 @@ from tellings.show import (
     Rows,
     article_page,
     copy_line,
+    given_names,
     judgement_lines,
     measured_rates,
     quote_pages,
     rejected_page,
+    snippets,
     story_line,
     to_json,
     token_lines,
@@ -50,7 +52,7 @@ from tellings.show import (
 )
 from tellings.show.rows import OF_ARTICLE, OF_STORY
 from tellings.show.story import Card
-from tellings.store import NAME, Explanation, Workspace, note_pages, open_workspace
+from tellings.store import NAME, Explanation, Workspace, note_pages, open_workspace, places_in
 from tellings.store import explain as explain_row
 from tellings.store import export as export_tables
 from tellings.store import trace as trace_article
@@ -524,7 +526,28 @@ def verify(folder: Path | str) -> Checked:
 def explain(key: str, folder: Path | str) -> list[str]:
     """The reasons behind the row with this id, as lines that add up. Raises NotFound."""
     with open_workspace(folder) as workspace:
-        return explain_lines(explain_row(workspace, key))
+        explained = explain_row(workspace, key)
+        return [*explain_lines(explained), *correction_lines(workspace, explained.row)]
+
+
+def correction_lines(workspace: Workspace, row: Any) -> list[str]:
+    """How to say that a row is wrong: entries for a file of judgements; none for rows nobody can judge."""
+    sightings = sorted(workspace.rows_by(model.Sighting, "article", cited_articles(row)), key=lambda one: one.order)
+    owned = workspace.rows_by(model.Sighting, "source", {one.source for one in sightings})
+    names = given_names((one.article, one.source) for one in (*sightings, *owned))
+    articles = {one.id: one for one in workspace.rows_by(Article, "id", cited_articles(row))}
+    found = snippets(row, lambda key: (names.get(key, key), articles.get(key)))
+    if not found:
+        return []
+    lead = "If this is wrong, put what fits into a file and build again with --judgements FILE:"
+    return ["", lead, *(line for one in found for line in ("", *one.split("\n")))]
+
+
+def cited_articles(row: Any) -> list[str]:
+    """The articles a row names: its own, those of its places, those of its shares."""
+    places = [place.article for _, place in places_in(row)]
+    shares = [one.article for one in row.articles] if isinstance(row, model.Origin) else []
+    return sorted({*places, *shares})
 
 
 def explain_lines(explained: Explanation, indent: str = "") -> list[str]:

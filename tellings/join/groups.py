@@ -18,8 +18,10 @@ class Forest:
 
     def root(self, number: int) -> int:
         """The smallest member of the set holding ``number``."""
-        while self.parent[number] != number:
-            number = self.parent[number] = self.parent[self.parent[number]]
+        parent = self.parent
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
         return number
 
     def join(self, first: int, second: int) -> None:

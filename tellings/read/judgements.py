@@ -125,7 +125,7 @@ def kind_of(entry: Mapping[str, Any], rule: str) -> What:
     said = entry.get("what")
     if rule in OF_RULE:
         if said not in (None, OF_RULE[rule]):
-            raise BadEntry(f"what = {said!r} does not fit the rule, which is about a {OF_RULE[rule]}; leave it out")
+            raise BadEntry(f"what = {said!r} does not fit the rule, which is about {OF_RULE[rule]}s; leave it out")
         return OF_RULE[rule]
     if said not in (None, *KINDS):
         raise BadEntry(f"what = {said!r} is none of {', '.join(KINDS)}")

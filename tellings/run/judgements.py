@@ -126,7 +126,8 @@ def spans_of(spot: Spot, text: str) -> Sequence[tuple[int, int]]:
         return [(start, end)] if start < end <= len(text) else []
     words = spot.words.translate(FOLDED).split()
     before, after = r"(?<!\w)" if words[0][0].isalnum() else "", r"(?!\w)" if words[-1][-1].isalnum() else ""
-    pattern = re.compile(before + r"\s+".join(map(re.escape, words)) + after)
-    found = [match.span() for match in pattern.finditer(text.translate(FOLDED))]
+    quoted = r"\s+".join(map(re.escape, words))
+    pattern = re.compile(f"(?={before}({quoted}){after})")  # looking ahead: the words may overlap themselves
+    found = [match.span(1) for match in pattern.finditer(text.translate(FOLDED))]
     at = [(start, end) for start, end in found if start == spot.start]
     return [(start, max(end, spot.end) if spot.end <= len(text) else end) for start, end in at] or found

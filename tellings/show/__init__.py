@@ -29,6 +29,8 @@ from tellings.show.fill import (
     story_line,
     token_lines,
 )
+from tellings.show.judging import snippets
+from tellings.show.lookup import given_names
 from tellings.show.pages import (
     ArticlePage,
     CopyLine,
@@ -59,10 +61,12 @@ __all__ = [
     "article_page",
     "copy_line",
     "dossier_page",
+    "given_names",
     "judgement_lines",
     "measured_rates",
     "quote_pages",
     "rejected_page",
+    "snippets",
     "split_articles",
     "split_stories",
     "story_line",

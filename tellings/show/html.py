@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from tellings.model import digest
 from tellings.show.claims import support_words
+from tellings.show.judging import judged_views
 from tellings.show.labels import count, shorten, slug
 from tellings.show.pages import Made
 from tellings.show.rows import Rows
@@ -204,6 +205,7 @@ def _main(
     tail = _render(
         "rest.html",
         rejected=sorted(rest.rejected, key=lambda row: (row.order, row.id)) if rejected else None,
+        waiting=judged_views(rest, None),
         doubts=[one for page in pages for one in _doubts(page)],
         made=made,
         facts=facts,

@@ -13,7 +13,7 @@ export(folder, into, form="csv")                          # tables and manifest.
 """
 
 from tellings.store.export import export
-from tellings.store.look import Explanation, explain, find_article, find_row, trace
+from tellings.store.look import Explanation, explain, find_article, find_row, places_in, trace
 from tellings.store.pages import Mismatch, Verified, note_pages
 from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, storable, table_of
 from tellings.store.search import Found, search
@@ -41,6 +41,7 @@ __all__ = [
     "group_of",
     "note_pages",
     "open_workspace",
+    "places_in",
     "search",
     "storable",
     "table_counts",

@@ -416,5 +416,5 @@ def move(
 
 
 def judged_reason(ruling: Ruling, what: str) -> Reason:
-    """A judgement as a reason; it cites where it says where."""
-    return reason(f"a person judged them to be of {what} ({ruling.id})", JUDGED, sorted({ruling.a, ruling.b}))
+    """A judgement as a reason; it speaks of whole reports, so it cites no place."""
+    return reason(f"a person judged them to be of {what} ({ruling.id})", JUDGED)
