@@ -134,7 +134,8 @@ def _write_folder(
     fresh |= {key: write_story(shelf, key, alone[key], made=made, lone=True) for key in todo if key in alone}
     cards = {key: fresh[key] if key in fresh else old.cards[key] for key in every}
     anew = [Path("stories", f"{file_name(key)}.{kind}") for key in todo for kind in ("html", "json")]
-    head = to_json(dossier_page(Rows(rejected=rest.rejected, successors=rest.successors), made=made))
+    belonging = Rows(rejected=rest.rejected, successors=rest.successors, judgements=rest.judgements)
+    head = to_json(dossier_page(belonging, made=made))
     names = [f"stories/{file_name(key)}.json" for key in cards]
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_JSON:
         write_file(
