@@ -120,6 +120,12 @@ def make_parser() -> argparse.ArgumentParser:
         help="a TOML file of corrections (same, not-same, not-a-conflict, wrong-speaker, same-origin, not-same-origin): kept in DIR and "
         "replayed on every later build, until another list is given",
     )
+    build.add_argument(
+        "--since",
+        default=None,
+        metavar="TIME",
+        help="tell what is new since a day or time (2031-05-06, 2031-05-06T09:30, 7d, 12h) instead of since the build before",
+    )
     jobs(build)
     read = command(
         "read", run_read, "what each report gives by itself: one JSON object per article, in input order", inputs=True
@@ -190,6 +196,7 @@ def run_build(options: argparse.Namespace) -> int:
             engine=options.engine,
             jobs=options.jobs,
             judgements=options.judgements,
+            since=options.since,
             progress=progress,
         )
     for line in built.summary:

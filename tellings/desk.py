@@ -34,13 +34,23 @@ from tellings.run import Per, Progress, Step, make_plan, quiet, run_steps
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
+    Entry,
     Made,
+    NewsPage,
     Rows,
     article_page,
+    compare,
     copy_line,
+    decode_changes,
+    decode_facts,
+    encode_changes,
+    encode_facts,
+    facts_of,
     given_names,
     judgement_lines,
     measured_rates,
+    news_lines,
+    news_page,
     quote_pages,
     rejected_page,
     snippets,
@@ -52,7 +62,19 @@ from tellings.show import (
 )
 from tellings.show.rows import OF_ARTICLE, OF_STORY
 from tellings.show.story import Card
-from tellings.store import NAME, Explanation, Workspace, note_pages, open_workspace, places_in
+from tellings.store import (
+    NAME,
+    Explanation,
+    Noted,
+    Workspace,
+    heirs,
+    journal,
+    note_build,
+    note_pages,
+    open_workspace,
+    places_in,
+    told,
+)
 from tellings.store import explain as explain_row
 from tellings.store import export as export_tables
 from tellings.store import trace as trace_article
@@ -112,6 +134,7 @@ def build(
     engine: str = "local",
     jobs: int | None = None,
     judgements: Sequence[Path | str] | None = None,
+    since: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     progress: Progress = quiet,
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
@@ -119,7 +142,8 @@ def build(
     """Builds or adds to the dossier in ``folder``: dossier.html, dossier.json, tellings.db.
 
     ``judgements`` are files of a person's corrections: together the whole list, in place of the one kept before; None replays that one. Without
-    ``inputs`` the dossier is made anew from what the workspace holds.
+    ``inputs`` the dossier is made anew from what the workspace holds. ``since`` (a day, a time, or ``7d``, ``12h``) is the time from which on what is
+    new is told; None: since the build before this one.
 
     The rows do not depend on ``jobs`` (None: one process per core, one for a small pile) nor on the order of ``inputs``. ``clock`` is read once, for
     the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
@@ -127,6 +151,8 @@ def build(
     """
     if engine != "local":
         raise BadInput(f"engine {engine!r} is not installed; only 'local' (this machine) comes with this version")
+    now = clock()
+    told_from = None if since is None else parse_since(since, now)
     said = None if judgements is None else read_judgements(judgements)
     if not inputs and not has_dossier(folder):
         raise BadInput(f"{folder} holds no dossier yet; name the reports to build it from")
@@ -145,12 +171,19 @@ def build(
             progress=progress,
             codecs=codecs(),
         )
-        made = make_made(clock(), {"engine": engine, "limits": limits_words(limits)})
+        made = make_made(now, {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
-        written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs)
-        workspace.put("touched", [])
+        entry, facts = take_news(workspace, outcome.touched, made.at or "")
+        news = make_news(workspace, entry, told_from)
+        written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs, news=news)
+        with workspace.transaction():
+            note_build(
+                workspace, Noted(workspace.get("run"), entry.at, entry.first, encode_changes(entry.changes)), facts
+            )
+            workspace.put("touched", [])
         summary = (
             *summarise(workspace, outcome.read, outcome.known, written),
+            *news_lines(news),
             *tell_judgements(workspace),
             *tell_outdated(outcome.outdated),
         )
@@ -160,6 +193,52 @@ def build(
 def has_dossier(folder: Path | str) -> bool:
     """Whether something was built in a folder before."""
     return (Path(folder) / NAME).is_file()
+
+
+AGO = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def parse_since(text: str, now: datetime.datetime) -> str:
+    """A time as given for ``--since``, as ISO in UTC: a day or time in ISO (UTC where no zone is given), or so many days, hours or minutes ago (7d).
+
+    Raises BadInput for anything else, and for a time that has not come yet.
+    """
+    number, unit = text[:-1], text[-1:]
+    try:
+        ago = datetime.timedelta(**{AGO[unit]: int(number)}) if number.isdecimal() and unit in AGO else None
+        at = datetime.datetime.fromisoformat(text) if ago is None else now - ago
+    except (ValueError, OverflowError) as error:
+        raise BadInput(
+            f"--since {text!r} is no time; give a day or time like 2031-05-06 or 2031-05-06T09:30, or how long ago: 7d, 12h, 30m"
+        ) from error
+    at = at.replace(tzinfo=datetime.UTC) if at.tzinfo is None else at.astimezone(datetime.UTC)
+    if at > now:
+        raise BadInput(f"--since {text} lies ahead; give a time that has passed")
+    return at.isoformat(timespec="seconds")
+
+
+def take_news(workspace: Workspace, touched: Sequence[str], at: str) -> tuple[Entry, dict[str, bytes | None]]:
+    """What this build changed, and what is told now of the stories it touched (None: no more). Costs those stories alone."""
+    before = {key: decode_facts(kept) for key, kept in told(workspace, touched).items()}
+    there = {key for (key,) in workspace.ask_by("SELECT id FROM stories WHERE id IN ({})", touched)}
+    after = {key: facts_of(rows_of_story(workspace, key)) for key in sorted(there)}
+    first = not journal(workspace)
+    kept: dict[str, bytes | None] = {key: encode_facts(after[key]) if key in after else None for key in touched}
+    if first:
+        return Entry(at, True, ()), kept
+    old = [fact for facts in before.values() for fact in facts]
+    new = [fact for facts in after.values() for fact in facts]
+    led = heirs(workspace, {fact.id for fact in old} - {fact.id for fact in new})
+    return Entry(at, False, compare(old, new, lambda sort, key: led.get(key, ()))), kept
+
+
+def make_news(workspace: Workspace, entry: Entry, since: str | None) -> NewsPage:
+    """What is new: by this build (``entry``), or by it and all that ended at ``since`` or later."""
+    earlier = journal(workspace)
+    if since is None:
+        return news_page([entry], earlier[-1].at if earlier else None, asked=False)
+    later = [Entry(one.at, one.first, decode_changes(one.changes)) for one in earlier if one.at >= since]
+    return news_page([*later, entry], since, asked=True)
 
 
 def keep_judgements(workspace: Workspace, judgements: Sequence[model.Judgement]) -> None:
@@ -224,15 +303,21 @@ def limits_words(limits: Limits) -> str:
 
 
 def write_pages(
-    workspace: Workspace, folder: Path, made: Made, *, touched: Collection[str] | None = None, jobs: int = 1
+    workspace: Workspace,
+    folder: Path,
+    made: Made,
+    *,
+    touched: Collection[str] | None = None,
+    jobs: int = 1,
+    news: NewsPage | None = None,
 ) -> Path:
     """Writes the pages from the workspace, those of stories over ``jobs`` processes; the first page."""
     stories = dict(workspace.ask("SELECT id, json_array_length(articles) FROM stories"))
-    told = {key for (key,) in workspace.ask("SELECT judgement FROM verdicts")}
+    judged = {key for (key,) in workspace.ask("SELECT judgement FROM verdicts")}
     rest = Rows(
         rejected=tuple(workspace.rows(Rejected)),
         successors=tuple(workspace.rows(model.Successor)),
-        judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in told),
+        judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in judged),
     )
     load = partial(rows_of_story, workspace)
 
@@ -244,7 +329,9 @@ def write_pages(
                     yield write_story(folder / "stories", key, load(key), made=made) if isinstance(done, Died) else done
 
     few = jobs <= 1 or len(stories if touched is None else touched) < 2 * jobs
-    written = write_dossier(folder, stories, load, rest, made=made, touched=touched, spread=None if few else spread)
+    written = write_dossier(
+        folder, stories, load, rest, made=made, touched=touched, spread=None if few else spread, news=news
+    )
     note_pages(workspace, folder, written.files)
     return written.first
 

@@ -148,6 +148,33 @@ def test_judgements_are_kept_replayed_and_told(tmp_path: Path) -> None:
     assert b"judgements:" not in none.stderr
 
 
+def test_what_is_new_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    first = run("build", "a.txt", "-o", "d", cwd=tmp_path)
+    assert b"since" not in first.stderr
+    again = run("build", "a.txt", "-o", "d", cwd=tmp_path)
+    assert b": nothing changed" in again.stderr
+    other = REPORT.replace("By Tova Lindqvist", "By Jo Amsel").replace("after an engineer", "when a diver")
+    (tmp_path / "b.jsonl").write_text(json.dumps({"id": "b", "text": other, "outlet": "Brill Post"}) + "\n")
+    grown = run("build", "b.jsonl", "-o", "d", cwd=tmp_path)
+    assert b"1 new report" in grown.stderr
+    page = json.loads((tmp_path / "d" / "dossier.json").read_bytes())
+    news = page["news_since"]
+    assert news["since"] == json.loads((tmp_path / "d" / "dossier.json").read_bytes())["news_since"]["since"]
+    kinds = [change["kind"] for change in news["changes"]]
+    assert kinds.count("report-new") == 1
+    ids = {row["id"] for name in ("claims", "conflicts", "utterances", "articles", "stories") for row in page[name]}
+    assert {change["id"] for change in news["changes"] if change["after"] is not None} <= ids
+    assert 'id="news"' in (tmp_path / "d" / "dossier.html").read_text(encoding="utf-8")
+    summed = run("build", "-o", "d", "--since", "7d", cwd=tmp_path)
+    assert b"1 new report" in summed.stderr
+    assert run("verify", "d", cwd=tmp_path).returncode == 0
+    for wrong in ("soon", "2999-01-01"):
+        refused = run("build", "-o", "d", "--since", wrong, cwd=tmp_path)
+        assert refused.returncode == 1
+        assert b"--since" in refused.stderr
+
+
 def test_a_wrong_file_of_judgements_builds_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT)
     (tmp_path / "j.toml").write_text('[[judgement]]\nrule = "sane"\n')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tellings.model import Article, Cite, Judgement, Ruling, Spot
 from tellings.store import Workspace
@@ -80,7 +80,7 @@ def tails(source: str) -> Iterable[str]:
     return (source[at + 1 :] for at, character in enumerate(source) if character in ENDS)
 
 
-def place(row: Judgement, named: dict[str, tuple[Article, ...]]) -> Ruling:
+def place(row: Judgement, named: Mapping[str, tuple[Article, ...]]) -> Ruling:
     """The ruling of a judgement. Raises Waits."""
     a = place_spot(row.first, named)
     b = a if row.second is None else place_spot(row.second, named)
@@ -91,7 +91,7 @@ def place(row: Judgement, named: dict[str, tuple[Article, ...]]) -> Ruling:
     return Ruling(row.id, row.rule, row.what, a, b, row.speaker)
 
 
-def place_spot(spot: Spot, named: dict[str, tuple[Article, ...]]) -> Cite:
+def place_spot(spot: Spot, named: Mapping[str, tuple[Article, ...]]) -> Cite:
     """Where a place lies. Raises Waits: no such report, no such words, or words that stand in several places."""
     articles = named.get(spot.article, ())
     if not articles:

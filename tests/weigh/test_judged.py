@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -175,14 +176,17 @@ def test_a_conflict_judged_to_be_none_is_left_out_for_all_who_say_so() -> None:
 # ---- verdicts
 
 
-def verdicts_of(pile: Sequence[Told], *rulings: Ruling, **rows: Sequence[object]) -> dict[str, Verdict]:
+def verdicts_of(
+    pile: Sequence[Told],
+    *rulings: Ruling,
+    quotes: Sequence[Quote] = (),
+    entities: Sequence[Entity] = (),
+    utterances: Sequence[Utterance] = (),
+) -> dict[str, Verdict]:
     statements = [row for told in pile for row in told.statements]
     articles = sorted((told.article for told in pile), key=lambda article: article.id)
     sentences = [row for told in pile for row in told.sentences]
     claims = gather_claims(story_of(pile), articles, sentences, statements, (), (), (), rulings)
-    quotes: Sequence[Quote] = rows.get("quotes", ())  # type: ignore[assignment]
-    entities: Sequence[Entity] = rows.get("entities", ())  # type: ignore[assignment]
-    utterances: Sequence[Utterance] = rows.get("utterances", ())  # type: ignore[assignment]
     found = check_judgements(
         story_of(pile),
         rulings,
@@ -238,11 +242,11 @@ def test_speakers_named_twice_are_told() -> None:
         Ruling(f"j{n}", "wrong-speaker", "quote", place, place, who) for n, who in enumerate(("Ada Venn", "Reed"))
     )
     said = Utterance("u1", "s", "e1", (place,), (quote.id,), "none")
-    kept = {"quotes": [quote], "entities": people, "utterances": [said]}
-    [alone] = verdicts_of([told], ada, **kept).values()
+    kept = partial(verdicts_of, quotes=[quote], entities=people, utterances=[said])
+    [alone] = kept([told], ada).values()
     assert (alone.state, alone.says) == ("applied", "the words are shown as said by Ada Venn")
-    both = verdicts_of([told], ada, tom, **kept)
+    both = kept([told], ada, tom)
     assert [row.against for row in both.values()] == [("j1",), ("j0",)]
     assert {row.state for row in both.values()} == {"contradicted"}
-    [lost] = verdicts_of([told], replace(ada, speaker="Nobody Here"), **kept).values()
+    [lost] = kept([told], replace(ada, speaker="Nobody Here")).values()
     assert "nobody in this story is called Nobody Here" in lost.says
