@@ -104,14 +104,27 @@ def make_parser() -> argparse.ArgumentParser:
             help="processes to use (default: one per core, fewer for a small pile)",
         )
 
-    build = command(
-        "build", run_build, "build the dossier of a pile of reports; again with more input: adds", inputs=True
-    )
+    build = command("build", run_build, "build the dossier of a pile of reports; again with more input: adds")
+    build.add_argument("inputs", nargs="*", metavar="INPUT", help=f"{INPUT_HELP}; none: make the pages of DIR anew")
     build.add_argument(
         "-o", dest="folder", metavar="DIR", required=True, help="DIR/dossier.html, DIR/dossier.json, DIR/tellings.db"
     )
     build.add_argument(
         "--engine", choices=("local", "daft"), default="local", help="where the steps run (default: local)"
+    )
+    build.add_argument(
+        "--judgements",
+        action="append",
+        default=None,
+        metavar="FILE",
+        help="a TOML file of corrections (same, not-same, not-a-conflict, wrong-speaker, same-origin, not-same-origin): kept in DIR and "
+        "replayed on every later build, until another list is given",
+    )
+    build.add_argument(
+        "--since",
+        default=None,
+        metavar="TIME",
+        help="tell what is new since a day or time (2031-05-06, 2031-05-06T09:30, 7d, 12h) instead of since the build before",
     )
     jobs(build)
     read = command(
@@ -170,8 +183,22 @@ def say(text: str) -> None:
 def run_build(options: argparse.Namespace) -> int:
     from tellings import desk
 
+    if not options.inputs and not desk.has_dossier(options.folder):
+        say(
+            f"usage: tellings build INPUT... -o DIR\ntellings: {options.folder} holds no dossier yet; name the reports to build it from"
+        )
+        return 2
+
     with make_progress() as progress:
-        built = desk.build(options.inputs, options.folder, engine=options.engine, jobs=options.jobs, progress=progress)
+        built = desk.build(
+            options.inputs,
+            options.folder,
+            engine=options.engine,
+            jobs=options.jobs,
+            judgements=options.judgements,
+            since=options.since,
+            progress=progress,
+        )
     for line in built.summary:
         say(line)
     for missing in built.missing:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-
 #: What the component sets, in spaCy's words.
 ASSIGNS = ["token.is_sent_start", "token.pos", "token.morph", "token.head", "token.dep", "doc.ents", "doc.user_data"]
 

@@ -62,6 +62,7 @@ from tellings.model.joined import (
     Utterance,
     When,
 )
+from tellings.model.judged import Attribution, Judgement, Rule, Ruling, Spot, State, Verdict, What
 from tellings.model.report import Doubt, Form, Given, Rejected, Report, Warned, Why
 from tellings.model.score import WEIGHT_DIGITS, Reason, Score, reason
 from tellings.model.span import Cite, Span, cite
@@ -80,6 +81,7 @@ from tellings.model.weighed import (
 __all__ = [
     "WEIGHT_DIGITS",
     "Article",
+    "Attribution",
     "BadInput",
     "BadSpan",
     "BadStep",
@@ -101,6 +103,7 @@ __all__ = [
     "EventModality",
     "Form",
     "Given",
+    "Judgement",
     "Label",
     "LocalEntity",
     "Medium",
@@ -128,13 +131,17 @@ __all__ = [
     "Rejected",
     "Relation",
     "Report",
+    "Rule",
+    "Ruling",
     "Score",
     "Sentence",
     "Share",
     "Sighting",
     "Sketch",
     "Span",
+    "Spot",
     "Stamp",
+    "State",
     "Statement",
     "Story",
     "Successor",
@@ -143,8 +150,10 @@ __all__ = [
     "TimeType",
     "TimelineEntry",
     "Utterance",
+    "Verdict",
     "Version",
     "Warned",
+    "What",
     "When",
     "Why",
     "WorkspaceBusy",

@@ -18,22 +18,38 @@ What a caller needs::
 ``made`` (``Made``) carries everything that does not come from the rows: version, settings, measured error rates, the time.
 """
 
+from tellings.show.changes import (
+    Entry,
+    Fact,
+    compare,
+    decode_changes,
+    decode_facts,
+    encode_changes,
+    encode_facts,
+    facts_of,
+    news_lines,
+    news_page,
+)
 from tellings.show.encode import to_json
 from tellings.show.fill import (
     article_page,
     copy_line,
     dossier_page,
+    judgement_lines,
     quote_pages,
     rejected_page,
     story_line,
     token_lines,
 )
+from tellings.show.judging import snippets
+from tellings.show.lookup import given_names
 from tellings.show.pages import (
     ArticlePage,
     CopyLine,
     DossierPage,
     Made,
     Measured,
+    NewsPage,
     QuotePage,
     RejectedPage,
     StoryLine,
@@ -47,8 +63,11 @@ __all__ = [
     "ArticlePage",
     "CopyLine",
     "DossierPage",
+    "Entry",
+    "Fact",
     "Made",
     "Measured",
+    "NewsPage",
     "QuotePage",
     "RejectedPage",
     "Rows",
@@ -56,11 +75,22 @@ __all__ = [
     "TokenLine",
     "Written",
     "article_page",
+    "compare",
     "copy_line",
+    "decode_changes",
+    "decode_facts",
     "dossier_page",
+    "encode_changes",
+    "encode_facts",
+    "facts_of",
+    "given_names",
+    "judgement_lines",
     "measured_rates",
+    "news_lines",
+    "news_page",
     "quote_pages",
     "rejected_page",
+    "snippets",
     "split_articles",
     "split_stories",
     "story_line",

@@ -15,6 +15,7 @@ from tellings.model import (
     Corroboration,
     Entity,
     Event,
+    Judgement,
     LocalEntity,
     Origin,
     OwnDate,
@@ -22,11 +23,13 @@ from tellings.model import (
     Quote,
     Reading,
     Rejected,
+    Spot,
     Statement,
     Story,
     TimeExpression,
     TimelineEntry,
     Utterance,
+    Verdict,
     When,
 )
 from tellings.show.pages import (
@@ -39,9 +42,11 @@ from tellings.show.pages import (
     DossierPage,
     EntityLine,
     EventLine,
+    JudgementLine,
     Made,
     MemberLine,
     MentionLine,
+    NamedLine,
     OmissionLine,
     OnlyHereLine,
     OriginLine,
@@ -230,7 +235,42 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
             for row in sorted(rows.versions, key=lambda row: at_home(row.articles[0] if row.articles else "", row.id))
         ),
         successors=tuple(SuccessorLine(row.kind, row.old, row.new) for row in sorted(rows.successors, key=_id)),
+        judgements=judgement_lines(rows.judgements, rows.verdicts),
     )
+
+
+WAITING = "its places lie in two stories; only what is in one story is compared"
+
+
+def judgement_lines(judgements: Iterable[Judgement], verdicts: Iterable[Verdict]) -> tuple[JudgementLine, ...]:
+    """What people judged and what came of it, by story, then by id."""
+    told = {row.judgement: row for row in verdicts}
+    lines = [judgement_line(row, told.get(row.id)) for row in judgements]
+    return tuple(sorted(lines, key=lambda line: (line.story or "", line.id)))
+
+
+def judgement_line(row: Judgement, verdict: Verdict | None) -> JudgementLine:
+    """A judgement with its verdict; without one it waits for a text, or for its two texts to come into one story."""
+    return JudgementLine(
+        id=row.id,
+        rule=row.rule,
+        what=row.what,
+        state=verdict.state if verdict else "waiting",
+        says=verdict.says if verdict else row.waiting or WAITING,
+        story=verdict.story if verdict else None,
+        first=_named_line(row.first),
+        second=_named_line(row.second) if row.second else None,
+        a=verdict.a if verdict else None,
+        b=verdict.b if verdict and verdict.b != verdict.a else None,
+        speaker=row.speaker or None,
+        note=row.note or None,
+        against=verdict.against if verdict else (),
+    )
+
+
+def _named_line(spot: Spot) -> NamedLine:
+    start, end = (None if number < 0 else number for number in (spot.start, spot.end))
+    return NamedLine(spot.article, spot.words or None, start, end)
 
 
 def entity_names(rows: Rows) -> dict[str, Entity]:

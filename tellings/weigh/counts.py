@@ -6,7 +6,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tellings.join.groups import Forest
-from tellings.model import Cite, Claim, Copy, Corroboration, Entity, Origin, Quote, Reason, Statement, Story, reason
+from tellings.join.judged import corrected_quotes, origin_ties, without_judged_apart
+from tellings.model import (
+    Attribution,
+    Cite,
+    Claim,
+    Copy,
+    Corroboration,
+    Entity,
+    Origin,
+    Quote,
+    Reason,
+    Ruling,
+    Statement,
+    Story,
+    reason,
+)
 
 CARRIED = 0.5  # share of a statement lying in a copied passage for it to be carried over by the copy
 SURE = 1.0  # log-odds shown for an origin that counts by itself
@@ -20,6 +35,8 @@ def count_corroboration(
     origins: Sequence[Origin],
     copies: Sequence[Copy],
     entities: Sequence[Entity],
+    attributions: Sequence[Attribution] = (),
+    rulings: Sequence[Ruling] = (),
 ) -> tuple[Corroboration, ...]:
     """One Corroboration per claim: ``low`` newsrooms surely independent, at most ``high``, and the entities the statements are
     attributed to.
@@ -29,8 +46,12 @@ def count_corroboration(
     this claim stand in one copied passage are one. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so
     do origins that only tell a more exact claim. A
     shared quote is no copy: newsrooms
-    that heard one speaker count each, and the speaker is one source.
+    that heard one speaker count each, and the speaker is one source. A speaker is the one a person judged to be it; passages of reports judged
+    to be of different origins carry nothing from one to the other.
     """
+    quotes = corrected_quotes(quotes, attributions, entities)
+    corrected = frozenset(row.quote for row in attributions)
+    copies = without_judged_apart(copies, origin_ties(rulings))
     by_id = {statement.id: statement for statement in statements}
     speakers = {quote.id: quote.who for quote in quotes}
     spoken = quotes_by_article(quotes)
@@ -51,7 +72,7 @@ def count_corroboration(
             local
             for row in claim.statement_ids
             if row in by_id
-            for local in (*sources_of(by_id[row], speakers), *speakers_inside(by_id[row], spoken))
+            for local in (*sources_of(by_id[row], speakers, corrected), *speakers_inside(by_id[row], spoken))
         ]
         sources = tuple(sorted({whose[local] for local in locals_ if local in whose}))
         found.append(make_count(story, claim, own, groups, kinds, sources, why))
@@ -79,10 +100,13 @@ def origin_of(place: Cite, mains: dict[str, str], sides: dict[str, list[tuple[Ci
     return mains.get(place.article)
 
 
-def sources_of(statement: Statement, speakers: dict[str, str | None]) -> list[str]:
-    """The LocalEntity ids a statement is attributed to."""
+def sources_of(
+    statement: Statement, speakers: dict[str, str | None], corrected: frozenset[str] = frozenset()
+) -> list[str]:
+    """The LocalEntity ids a statement is attributed to; in a quote whose speaker was corrected, the right one alone."""
     speaker = speakers.get(statement.quote) if statement.quote else None
-    return [local for local in (statement.attributed_to, speaker) if local]
+    attributed = None if statement.quote in corrected else statement.attributed_to
+    return [local for local in (attributed, speaker) if local]
 
 
 def quotes_by_article(quotes: Sequence[Quote]) -> dict[str, list[Quote]]:
