@@ -243,7 +243,7 @@ def order_newsrooms(rows: Rows) -> tuple[str, ...]:
     for row in rows.corroborations:
         for key in row.origins:
             told[key] = told.get(key, 0) + 1
-    rank = {"agency": 0, "own": 1, "outlet": 1, "unknown": 2}
+    rank = {"agency": 0, "own": 1, "outlet": 1, "release": 2, "unknown": 3}
     return tuple(
         row.id for row in sorted(rows.origins, key=lambda row: (rank[row.kind], -told.get(row.id, 0), row.name, row.id))
     )
