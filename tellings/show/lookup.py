@@ -237,7 +237,7 @@ def look_up(rows: Rows) -> Lookup:
 
 
 def order_newsrooms(rows: Rows) -> tuple[str, ...]:
-    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then unknown; in each the one that counts for most claims
+    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then releases, then unknown; in each the one that counts for most claims
     first, then by name."""
     told: dict[str, int] = {}
     for row in rows.corroborations:
@@ -289,6 +289,8 @@ def _heads(articles: Mapping[str, Article], rows: Rows) -> dict[str, Head]:
 
 
 def _newsroom_name(origin: Origin, heads: Mapping[str, Head]) -> str:
+    if origin.kind == "release":
+        return f"release of {one_line(origin.name)}" if origin.name else "a release"
     if origin.name:
         return one_line(origin.name)
     known = [heads[share.article].name for share in origin.articles if share.article in heads]
