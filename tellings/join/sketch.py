@@ -20,8 +20,11 @@ from tellings.model import Article, OwnDate, Sentence, Sketch, Span
 SILENT = ("byline", "credit", "furniture")
 LEAD = 8  # sentences; news tells the happening first. Hand-set
 LEAD_FADE = 0.85  # each further lead sentence counts this much of the one before
+OPENING = 4  # of them whose rare words are kept beside the title's
 FIRST = 6  # of them whose figures are kept
-ADDRESS = re.compile(r"\s*(?:https?\s*:|www\s*\.|/)", re.IGNORECASE)  # also with blanks between its signs, as corpora print it
+ADDRESS = re.compile(
+    r"\s*(?:https?\s*:|www\s*\.|/)", re.IGNORECASE
+)  # also with blanks between its signs, as corpora print it
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 RARE = 3.0  # rarity from which a word may count: in fewer than one of 20 stretches of 150 words
 WORDS_KEPT = 80
@@ -56,6 +59,7 @@ def sketch_article(article: Article, sentences: Sequence[Sentence], date: OwnDat
         high=date.high,
         title=title,
         figures=tuple(sorted({f for s in lead[:FIRST] for f in FIGURE.findall(s.span.of(article.text))})),
+        opening=" ".join(sorted(rare_words(" ".join([title, *(s.span.of(article.text) for s in lead[:OPENING])])))),
     )
 
 
@@ -99,12 +103,16 @@ def word_keys(words: Sequence[tuple[str, float]]) -> set[int]:
     return {mix(word_number(first), word_number(second)) for first, second in combinations(heaviest, 2)}
 
 
+def rare_words(text: str) -> dict[str, float]:
+    """The rare words of a text, folded, with their rarity."""
+    words = {fold_word(word) for word in WORD.findall(text)}
+    return {word: rarity(word) for word in words if rarity(word) >= RARE and len(word) > 2}
+
+
 @lru_cache(maxsize=65_536)
 def title_words(title: str) -> tuple[tuple[str, float], ...]:
     """The rare words of a title with their rarity, rarest first (ties by word)."""
-    words = {fold_word(word) for word in WORD.findall(title)}
-    rare = [(word, rarity(word)) for word in words if rarity(word) >= RARE and len(word) > 2]
-    return tuple(sorted(rare, key=lambda item: (-item[1], item[0])))
+    return tuple(sorted(rare_words(title).items(), key=lambda item: (-item[1], item[0])))
 
 
 def title_keys(title: str) -> set[int]:

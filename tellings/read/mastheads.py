@@ -182,7 +182,11 @@ def printed_at_top(lines: Sequence[str]) -> str | None:
 
 def imprinted(text: str) -> str | None:
     """The outlet that a copyright line names ("© 2023 The Ellory Post. All rights reserved."); None where it names none that reads as one."""
-    for found in re.finditer(r"(?:©|\(c\)|copyright)[\s©,]{0,4}(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?[\s,]{0,3}(?:by )?([^\n.|]{3,60})", text, re.IGNORECASE):
+    for found in re.finditer(
+        r"(?:©|\(c\)|copyright)[\s©,]{0,4}(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?[\s,]{0,3}(?:by )?([^\n.|]{3,60})",
+        text,
+        re.IGNORECASE,
+    ):
         name = re.split(r"(?i)[,;]|\ball rights\b|\b(?:ltd|inc|llc|plc|limited)\b", found[1])[0].strip(" .,–—-")
         known = outlet_names().get(plain_line(name))
         if known is not None and not is_section(name):

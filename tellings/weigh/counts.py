@@ -170,7 +170,9 @@ def make_count(
     sisters = {name: families[kinds[name].group or name] for name in known if name is not None}
     counted = tuple(sorted(families.values()))
     uncertain = tuple(
-        sorted(name or group[0] for group, name in zip(groups, known, strict=True) if name is None or sisters[name] != name)
+        sorted(
+            name or group[0] for group, name in zip(groups, known, strict=True) if name is None or sisters[name] != name
+        )
     )
     reasons = [reason(f"{label(kinds[name])} tells it ({kinds[name].kind})", SURE) for name in counted]
     reasons += [reason(doubt(name, own, kinds, sisters), 0.0) for name in uncertain]

@@ -200,7 +200,9 @@ def name_newsroom(
         group.main.update(members)
         return
     giver, why = first_teller(members, rows, copies, dates)
-    outlet = outlet_called(spelling for spelling in spelt if outlet_key(spelling) == outlet_key(rows[giver].outlet or ""))
+    outlet = outlet_called(
+        spelling for spelling in spelt if outlet_key(spelling) == outlet_key(rows[giver].outlet or "")
+    )
     kind = "outlet" if outlet else "unknown"
     group = groups.setdefault((kind, outlet_key(outlet) if outlet else giver), Group(kind, outlet))
     group.name = outlet_called((group.name, outlet))
