@@ -84,12 +84,12 @@ def propose_pairs(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -
     used = np.unique(candidates)
     vectors = stack_vectors(order[index].vector for index in used.tolist())
     leads = lead_cosines(vectors, np.searchsorted(used, candidates))
-    weights = {index: dict(order[index].words) for index in used.tolist()}
-    folded = {index: {word.lower(): weight for word, weight in words.items()} for index, words in weights.items()}
+    folded = {index: {word.lower(): weight for word, weight in order[index].words} for index in used.tolist()}
+    named = {index: frozenset(word.lower() for word, _ in order[index].words if word[0].isupper()) for index in folded}
     passages = {index: frozenset(key for key in order[index].keys if key >= PASSAGE_KEY) for index in used.tolist()}
     pairs = []
     for (first, second), lead in zip(candidates.tolist(), leads.tolist(), strict=True):
-        traits = compare(order, weights, folded, passages, first, second, lead)
+        traits = compare(order, named, folded, passages, first, second, lead)
         score = judge_pair(traits)
         if score.total >= WORTH or traits.passages:
             pairs.append(Pair(order[first].article, order[second].article, score))
@@ -174,7 +174,7 @@ def lead_cosines(vectors: Vectors, candidates: Numbers, block: int = 65_536) -> 
 
 def compare(
     order: Sequence[Sketch],
-    weights: Mapping[int, dict[str, float]],
+    named: Mapping[int, frozenset[str]],
     folded: Mapping[int, dict[str, float]],
     passages: Mapping[int, frozenset[int]],
     first: int,
@@ -186,7 +186,7 @@ def compare(
     mine, other = folded[first], folded[second]
     small, large = (mine, other) if len(mine) <= len(other) else (other, mine)
     shared = {word: small[word] * large[word] for word in small if word in large}
-    names = {word for word in shared if word.capitalize() in weights[first] and word.capitalize() in weights[second]}
+    names = named[first] & named[second] & shared.keys()
     figures = sorted(set(order[first].figures) & set(order[second].figures))
     heaviest = sorted(shared, key=lambda word: (-shared[word], word))
     one, two = dict(title_words(order[first].title)), dict(title_words(order[second].title))
@@ -196,7 +196,7 @@ def compare(
     if (
         poor and order[first].text_id == order[second].text_id
     ):  # one notice in place of two reports: only their titles tell of them
-        lead, heaviest, names, figures = 0.0, titles, set(), []
+        lead, heaviest, names, figures = 0.0, titles, frozenset(), []
         opening, mine, other = (one, two), one, two
     return Traits(
         lead=round(lead, 3),
@@ -233,7 +233,7 @@ def total(words: Mapping[str, float]) -> float:
     return sum(words.values()) or 1.0
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def opening_words(opening: str) -> dict[str, float]:
     """The words of an opening with their rarity, in their order."""
     return {word: rarity(word) for word in opening.split()}

@@ -40,7 +40,8 @@ def sketch_article(article: Article, sentences: Sequence[Sentence], date: OwnDat
     """The article's keys, rare words, lead vector and days.
 
     Words weigh (1 + ln count) x rarity, scaled to unit length over those kept; a word always written with a capital keeps it (a name).
-    Keys are 64-bit: pairs of the heaviest words and of the title's rarest, and a sample of the article's five-word runs. A text of ten words or less gives few keys.
+    Keys are 64-bit: pairs of the heaviest words and of the title's rarest, and a sample of the article's five-word runs. A text of ten words or
+    less gives few keys.
     """
     spoken = telling_spans(article)
     title = find_title(article, sentences)
@@ -109,7 +110,7 @@ def rare_words(text: str) -> dict[str, float]:
     return {word: rarity(word) for word in words if rarity(word) >= RARE and len(word) > 2}
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def title_words(title: str) -> tuple[tuple[str, float], ...]:
     """The rare words of a title with their rarity, rarest first (ties by word)."""
     return tuple(sorted(rare_words(title).items(), key=lambda item: (-item[1], item[0])))

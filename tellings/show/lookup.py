@@ -237,8 +237,8 @@ def look_up(rows: Rows) -> Lookup:
 
 
 def order_newsrooms(rows: Rows) -> tuple[str, ...]:
-    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then releases, then unknown; in each the one that counts for most claims
-    first, then by name."""
+    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then releases, then unknown; in each the one that counts
+    for most claims first, then by name."""
     told: dict[str, int] = {}
     for row in rows.corroborations:
         for key in row.origins:

@@ -224,7 +224,10 @@ def story_title(rows: Rows, look: Lookup) -> str:
 
 
 def newsroom_bounds(rows: Rows, look: Lookup) -> tuple[int, int]:
-    """How many newsrooms the story rests on: known ones for certain (those of one publisher once), unknown ones perhaps, but never more than reports stand on them alone."""
+    """How many newsrooms the story rests on: known ones for certain (those of one publisher once), unknown ones perhaps.
+
+    Never more than reports stand on them alone.
+    """
     mains = [row for row in rows.origins if any(share.main and share.article in look.heads for share in row.articles)]
     known = len({(row.kind, row.name.casefold()) for row in mains if row.kind != "unknown"})
     families = len({(row.kind, row.group or row.name.casefold()) for row in mains if row.kind != "unknown"})

@@ -72,11 +72,10 @@ def judge_origins(
 ) -> tuple[Origin, ...]:
     """The newsrooms behind the story's articles; each article has exactly one main origin and may hold passages of others.
 
-    A credit for the whole text names an agency. Articles that are mostly one text, or versions of one address, share their main
-    origin: the agency one of them
-    credits, else what one of them was handed as (a press release or a speech), else the outlet that had it first, else of the earliest. Credits for a part make the agency a side origin. An article
-    with neither credit
-    nor copy is its outlet's own; without an outlet its origin is unknown. A photo credit says nothing about the text.
+    A credit for the whole text names an agency. Articles that are mostly one text, or versions of one address, share their main origin: the agency
+    one of them credits, else what one of them was handed as (a press release or a speech), else the outlet that had it first, else of the earliest.
+    Credits for a part make the agency a side origin. An article with neither credit nor copy is its outlet's own; without an outlet its origin is
+    unknown. A photo credit says nothing about the text.
     """
     rows = {article.id: with_outlet(article) for article in sorted(articles, key=lambda article: article.id)}
     bodies = {name: max(1, sum(map(len, telling_spans(article)))) for name, article in rows.items()}
