@@ -300,7 +300,7 @@ def copy_line(row: Copy) -> CopyLine:
 def origin_line(row: Origin) -> OriginLine:
     """An origin with its articles."""
     shares = tuple(ShareLine(one.article, one.share, one.main, one.passages) for one in row.articles)
-    return OriginLine(row.id, row.story, row.kind, row.name, shares, row.reasons)
+    return OriginLine(row.id, row.story, row.kind, row.name, shares, row.reasons, row.group)
 
 
 def claim_line(row: Claim, count: Corroboration | None) -> ClaimLine:

@@ -239,13 +239,13 @@ def look_up(rows: Rows) -> Lookup:
 
 
 def order_newsrooms(rows: Rows) -> tuple[str, ...]:
-    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then unknown; in each the one that counts for most claims
-    first, then by name."""
+    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then releases, then unknown; in each the one that counts
+    for most claims first, then by name."""
     told: dict[str, int] = {}
     for row in rows.corroborations:
         for key in row.origins:
             told[key] = told.get(key, 0) + 1
-    rank = {"agency": 0, "own": 1, "outlet": 1, "unknown": 2}
+    rank = {"agency": 0, "own": 1, "outlet": 1, "release": 2, "unknown": 3}
     return tuple(
         row.id for row in sorted(rows.origins, key=lambda row: (rank[row.kind], -told.get(row.id, 0), row.name, row.id))
     )
@@ -305,6 +305,8 @@ def given_names(sources: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _newsroom_name(origin: Origin, heads: Mapping[str, Head]) -> str:
+    if origin.kind == "release":
+        return f"release of {one_line(origin.name)}" if origin.name else "a release"
     if origin.name:
         return one_line(origin.name)
     known = [heads[share.article].name for share in origin.articles if share.article in heads]

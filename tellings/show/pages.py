@@ -300,7 +300,7 @@ class ShareLine:
 
 @dataclass(frozen=True, slots=True)
 class OriginLine:
-    """The newsroom a telling comes from."""
+    """The newsroom a telling comes from; ``group`` is the publisher it belongs to, empty where that is not known."""
 
     id: str
     story: str
@@ -308,6 +308,7 @@ class OriginLine:
     name: str
     articles: tuple[ShareLine, ...]
     reasons: tuple[Reason, ...]
+    group: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,12 +227,16 @@ def story_title(rows: Rows, look: Lookup) -> str:
 
 
 def newsroom_bounds(rows: Rows, look: Lookup) -> tuple[int, int]:
-    """How many newsrooms the story rests on: known ones for certain, unknown ones perhaps, but never more than reports stand on them alone."""
+    """How many newsrooms the story rests on: known ones for certain (those of one publisher once), unknown ones perhaps.
+
+    Never more than reports stand on them alone.
+    """
     mains = [row for row in rows.origins if any(share.main and share.article in look.heads for share in row.articles)]
     known = len({(row.kind, row.name.casefold()) for row in mains if row.kind != "unknown"})
+    families = len({(row.kind, row.group or row.name.casefold()) for row in mains if row.kind != "unknown"})
     unknown = sum(row.kind == "unknown" for row in mains)
     counted = max((row.low for row in rows.corroborations), default=0)
-    least = max(known, counted, min(1, len(look.heads)))
+    least = max(families, counted, min(1, len(look.heads)))
     return least, max(known + unknown, least)
 
 

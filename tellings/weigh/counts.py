@@ -43,7 +43,8 @@ def count_corroboration(
 
     A statement belongs to the origin of its passage: a side origin whose passage holds it, else its article's main origin.
     Origins whose statements of
-    this claim stand in one copied passage are one. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so
+    this claim stand in one copied passage are one. Of the newsrooms of one publisher (``Origin.group``) the first counts, the others are uncertain:
+    they may share a desk. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so
     do origins that only tell a more exact claim. A
     shared quote is no copy: newsrooms
     that heard one speaker count each, and the speaker is one source. A speaker is the one a person judged to be it; passages of reports judged
@@ -169,6 +170,8 @@ def places_of(origin: Origin) -> tuple[str, tuple[tuple[str, bool], ...]]:
 
 def label(origin: Origin) -> str:
     """An origin's name for a reader."""
+    if origin.kind == "release":
+        return f"a release of {origin.name}" if origin.name else "a release"
     return origin.name or "an unknown newsroom"
 
 
@@ -182,12 +185,21 @@ def make_count(
     why: Sequence[Reason],
 ) -> Corroboration:
     """The row of a claim. Each group counts once, by its first known origin that states the claim itself; groups without one are
-    uncertain."""
+    uncertain, and so are all newsrooms of one publisher but the first."""
     known = [next((name for name in group if kinds[name].kind != "unknown" and name in own), None) for group in groups]
-    counted = tuple(sorted(name for name in known if name is not None))
-    uncertain = tuple(sorted(group[0] for group, name in zip(groups, known, strict=True) if name is None))
+    families: dict[str, str] = {}
+    for name in known:
+        if name is not None:
+            families.setdefault(kinds[name].group or name, name)
+    sisters = {name: families[kinds[name].group or name] for name in known if name is not None}
+    counted = tuple(sorted(families.values()))
+    uncertain = tuple(
+        sorted(
+            name or group[0] for group, name in zip(groups, known, strict=True) if name is None or sisters[name] != name
+        )
+    )
     reasons = [reason(f"{label(kinds[name])} tells it ({kinds[name].kind})", SURE) for name in counted]
-    reasons += [reason(doubt(name, own, kinds), 0.0) for name in uncertain]
+    reasons += [reason(doubt(name, own, kinds, sisters), 0.0) for name in uncertain]
     low = max(1, len(counted))
     return Corroboration(
         claim=claim.id,
@@ -202,8 +214,10 @@ def make_count(
     )
 
 
-def doubt(name: str, own: set[str], kinds: dict[str, Origin]) -> str:
-    """Why an origin may not count."""
+def doubt(name: str, own: set[str], kinds: dict[str, Origin], sisters: dict[str, str]) -> str:
+    """Why an origin may not count; ``sisters`` are the newsrooms counted for their publishers."""
+    if name in sisters:
+        return f"{label(kinds[name])} belongs to {kinds[name].group}, as {label(kinds[sisters[name]])} does"
     if name in own:
         return "a report of unknown origin tells it and may repeat another"
     return f"{label(kinds[name])} tells something more exact that seems to entail it"

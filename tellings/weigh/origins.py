@@ -15,13 +15,15 @@ from tellings.join.credits import (
     agency_title,
     find_credits,
     main_agency,
+    outlet_called,
     outlet_key,
-    outlet_name,
+    publisher_of,
     self_named,
     unlisted_agencies,
 )
 from tellings.join.groups import Forest, link
 from tellings.join.judged import JUDGED, Ties, origin_ties, without_judged_apart
+from tellings.join.releases import find_release
 from tellings.join.sketch import telling_spans
 from tellings.model import (
     Article,
@@ -72,12 +74,11 @@ def judge_origins(
 ) -> tuple[Origin, ...]:
     """The newsrooms behind the story's articles; each article has exactly one main origin and may hold passages of others.
 
-    A credit for the whole text names an agency. Articles that are mostly one text, or versions of one address, share their main
-    origin: the agency one of them
-    credits, else the outlet that had it first, else of the earliest. Credits for a part make the agency a side origin. An article
-    with neither credit
-    nor copy is its outlet's own; without an outlet its origin is unknown. A photo credit says nothing about the text. Reports a person judged
-    to be of one origin, or not, are.
+    A credit for the whole text names an agency. Articles that are mostly one text, or versions of one address, share their main origin: the agency
+    one of them credits, else what one of them was handed as (a press release or a speech), else the outlet that had it first, else of the earliest.
+    Credits for a part make the agency a side origin. An article with neither credit nor copy is its outlet's own; without an outlet its origin is
+    unknown. A photo credit says nothing about the text. Reports a person judged to be of one
+    origin, or not, are.
     """
     ties = origin_ties(rulings)
     copies = without_judged_apart(copies, ties)
@@ -171,7 +172,8 @@ def name_newsroom(
 ) -> None:
     """Puts some articles of one newsroom into the group of its name."""
     wires = sorted({agency for name in members if (agency := main_agency(credits[name]))})
-    outlets = sorted({rows[name].outlet or "" for name in members if rows[name].outlet}, key=outlet_key)
+    spelt = {rows[name].outlet or "" for name in members if rows[name].outlet}
+    outlets = sorted({outlet_key(outlet) for outlet in spelt})
     if wires:
         for name in members:
             agency = main_agency(credits[name]) or nearest_wire(name, wires, credits, by_article[name])
@@ -181,13 +183,21 @@ def name_newsroom(
                 reason(f"mostly the same text as a report of {agency_title(agency)}", 1.5)
             ]
         return
-    if len(members) == 1 or len({outlet_key(outlet) for outlet in outlets}) == 1:
-        outlet = outlets[0] if outlets else ""
+    released = [(name, found) for name in members if (found := find_release(rows[name]))]
+    if released:
+        name, found = released[0]
+        group = groups.setdefault(("release", members[0]), Group("release", outlet_called([found.issuer])))
+        group.main.update(members)
+        group.reasons += [why for _, found in released for why in found.reasons]
+        return
+    if len(members) == 1 or len(outlets) == 1:
+        outlet = outlet_called(spelt)
         kind: OriginKind = "own" if outlet else "unknown"
-        key = ("outlet" if outlet else "unknown", outlet_key(outlet) if outlet else members[0])
-        group = groups.setdefault(key, Group(kind, outlet_name(outlet) if outlet else ""))
+        key = ("outlet" if outlet else "unknown", outlets[0] if outlet else members[0])
+        group = groups.setdefault(key, Group(kind, outlet))
+        group.name = outlet_called((group.name, outlet))
         says = (
-            f"{outlet_name(outlet)} printed it; no credit, no other report with most of its text"
+            f"{outlet} printed it; no credit, no other report with most of its text"
             if outlet
             else "nothing says who wrote it"
         )
@@ -195,9 +205,12 @@ def name_newsroom(
         group.main.update(members)
         return
     giver, why = first_teller(members, rows, copies, dates)
-    outlet = rows[giver].outlet or ""
+    outlet = outlet_called(
+        spelling for spelling in spelt if outlet_key(spelling) == outlet_key(rows[giver].outlet or "")
+    )
     kind = "outlet" if outlet else "unknown"
-    group = groups.setdefault((kind, outlet_key(outlet) if outlet else giver), Group(kind, outlet_name(outlet)))
+    group = groups.setdefault((kind, outlet_key(outlet) if outlet else giver), Group(kind, outlet))
+    group.name = outlet_called((group.name, outlet))
     group.main.update(members)
     group.reasons.append(why)
 
@@ -300,7 +313,7 @@ def add_own(
             continue
         rest = [cite(name, line) for line in paragraphs(rows[name]) if follows_nobody(line, [p for p, _ in shared])]
         if rest:
-            group = groups.setdefault(own, Group("own", outlet_name(outlet)))
+            group = groups.setdefault(own, Group("own", outlet_called([outlet])))
             group.passages[name] += rest
             group.reasons.append(reason("what follows no other report in one that retells", 1.0, rest[:3]))
 
@@ -343,7 +356,9 @@ def make_origin(story: Story, key: tuple[str, str], group: Group, bodies: dict[s
         covered = sum(place.end - place.start for place in places) / bodies[article]
         shares.append(Share(article, 1.0 if main else round(min(1.0, covered), 4), main, places))
     name = "o" + digest("origin", shares[0].article, *key)
-    return Origin(name, story.id, group.kind, group.name, tuple(shares), tuple(dict.fromkeys(group.reasons))[:20])
+    publisher = publisher_of(group.name) if group.kind in {"own", "outlet"} else ""
+    reasons = tuple(dict.fromkeys(group.reasons))[:20]
+    return Origin(name, story.id, group.kind, group.name, tuple(shares), reasons, publisher)
 
 
 # ---- what a person judged
@@ -391,7 +406,7 @@ def regroup(
         del groups[key]
 
 
-RANKS = ("agency", "outlet", "unknown", "judged")  # of a group's key, the best known first
+RANKS = ("agency", "release", "outlet", "unknown", "judged")  # of a group's key, the best known first
 
 
 def earliest(group: Group, order: dict[str, int]) -> tuple[int, str]:
