@@ -28,10 +28,12 @@ def join_times(lex: Lex, finds: Sequence[Find]) -> list[Find]:
     for find in borrow_years(lex, finds):
         previous = joined[-1] if joined else None
         floor = previous.high if previous is not None else 0
-        merged = merge(lex, previous, find) if previous is not None else None
-        if merged is not None:
-            joined[-1] = merged
-            continue
+        if previous is not None:
+            if (ended := ended_quarter(lex, previous, find)) is not None:
+                joined[-1] = ended
+            elif (merged := merge(lex, previous, find)) is not None:
+                joined[-1] = merged
+                continue
         joined += items_before(lex, find, floor)
         later = item_after(lex, find)
         dated = with_year_of(find, later[0]) if later and find.rule == "month-day" else None
@@ -57,8 +59,6 @@ def merge(lex: Lex, first: Find, second: Find) -> Find | None:
     gap = lex.lower[first.high : second.low]
     if gap == ["of"] and is_part_of(lex, first, second):
         return replace(first, high=second.high)
-    if first.rule == "the-quarter" and gap in (["ended"], ["ending"]) and is_day(second) and second.anchor == "report":
-        return replace(first, meaning=f"{second.meaning} quarter+0", anchor="report", rule="quarter-ended")
     if first.rule == "day-beside" and gap in (["before"], ["after"]) and is_day(second) and second.anchor == "report":
         return replace(first, high=second.high, meaning=f"{second.meaning} {first.meaning}", anchor="report")
     if len(gap) > 1 or (gap and gap[0] not in JOINTS):
@@ -70,6 +70,15 @@ def merge(lex: Lex, first: Find, second: Find) -> Find | None:
     if is_day(first) and second.rule in CLOCKS and is_time_of_day(second) and gap != ["of"]:
         return timed(first.low, second.high, first, second)
     return None
+
+
+def ended_quarter(lex: Lex, first: Find, second: Find) -> Find | None:
+    """``the quarter`` of "the quarter ended Sept. 30": the one that holds that day. The day stays a time of its own."""
+    if first.rule != "the-quarter" or lex.lower[first.high : second.low] not in (["ended"], ["ending"]):
+        return None
+    if not is_day(second) or second.anchor != "report":
+        return None
+    return replace(first, meaning=f"{second.meaning} quarter+0", anchor="report", rule="quarter-ended")
 
 
 def is_part_of(lex: Lex, first: Find, second: Find) -> bool:

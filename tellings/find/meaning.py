@@ -163,7 +163,7 @@ def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Publishe
             and (told or expression.anchor in ("none", "text") or not history)
         ):
             before = readings[0]
-        if expression.rule in PERIOD_RULES and (report is None or not report.high or readings[0].low <= report.high):
+        if expression.rule in PERIOD_RULES and (report is None or not report.high or readings[0].high <= report.high):
             period = readings[0]
     return found
 

@@ -52,11 +52,12 @@ def direction(lex: Lex, at: int) -> str:
         if near >= 0
         and is_past(lex, near)
         and lex.lower[near] not in REPORTING
-        and word(lex, near - 1) not in ("be", "being")
+        and word(lex, near - 1) not in PRESENT_PASSIVE
         else "~"
     )
 
 
+PRESENT_PASSIVE = frozenset({"be", "being", "is", "are", "get", "gets"})
 ADJACENT = 3  # words between a past verb and the time it is told with
 REPORTING = frozenset({"said", "told", "announced", "reported", "added", "ended", "based", "dated"})
 
@@ -129,6 +130,8 @@ def sign(lex: Lex, at: int) -> bool | None:
 def is_past(lex: Lex, at: int) -> bool:
     """Whether a word is a past form that heads a clause."""
     here = lex.lower[at]
+    if lex.past:
+        return lex.past[at] and lex.pos[at] in ("VERB", "AUX") and here not in MODALS
     if here in PASTS:
         return is_verb(lex, at)
     return (

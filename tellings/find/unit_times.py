@@ -7,7 +7,7 @@ from datetime import date
 
 from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, time_words, word, year_at
 from tellings.find.meaning import complete, move, show
-from tellings.find.named_times import modifier_before, month, relative_year
+from tellings.find.named_times import YEAR_BEFORE, modifier_before, month, relative_year
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tense import is_future
 from tellings.model import Mod
@@ -290,6 +290,8 @@ def relative_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find
         anchor = "text"
     if (before == "latest" and name not in ("quarter", "year")) or name == "hour":
         return None
+    if before == "coming" and low == at - 1 and name == "quarter":
+        return None
     if name == "decade" and before in ("last", "past"):
         return Find(low, at + 1, "DURATION", duration("1", code), "none", "past-unit")
     if (name, before) == ("year", "last") and word(lex, at + 1) == "'" and word(lex, at + 3) in ("quarter", "period"):
@@ -333,9 +335,14 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         "calendar",
         "business",
         "working",
+        "trading",
+        "school",
     )
     if more:
         end -= 1
+    if before == "one" and name == "day" and not hyphen and someday(lex, at):
+        way = "FUTURE_REF" if is_future(lex, at) else "PAST_REF"
+        return Find(end - 1, at + 1, "DATE", way, "none", "one-day")
     if before == "per" and not plural:
         return Find(end - 1, at + 1, "SET", duration("1", code), "none", "rate")
     number = number_before(lex, end)
@@ -381,6 +388,14 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
     months = name == "month" and amount in ("3", "6", "9") and word(lex, number.low - 1) in ("first", "latest")
     rule = "months-of-year" if months and relative else "duration"
     return Find(low, at + 1, "DURATION", duration(amount, code), "none", rule, mod)
+
+
+def someday(lex: Lex, at: int) -> bool:
+    """Whether ``one day`` is a day unnamed rather than a length: beside its verb ("will one day be", "she one day found") or at a clause's head."""
+    before, after = word(lex, at - 2), word(lex, at + 1)
+    if after in ("be", "become", "have") or before in ("will", "would", "may", "might", "could", "ll"):
+        return True
+    return bool(lex.pos) and at + 1 < len(lex.pos) and lex.pos[at + 1] in ("VERB", "AUX") and before not in YEAR_BEFORE
 
 
 def adjectival(lex: Lex, at: int) -> bool:
@@ -458,6 +473,10 @@ def bare_units(lex: Lex, at: int, code: str, plural: bool) -> Find | None:
             if after != "ago"
             else Find(low, at + 2, "DURATION", duration("X", code), "none", "vague-ago")
         )
+    if before == "the" and code != "TS" and (
+        (word(lex, at - 2) == "over" and after not in ("of", "since")) or (after == "that" and word(lex, at + 2) in ("followed", "follow"))
+    ):
+        return Find(at - 1 if word(lex, at - 2) == "over" else at, at + 1, "DURATION", duration("X", code), "none", "vague-units")
     if (before in BEFORE_UNITS and code != "TS") or (after in ("before", "after") and code in ("D", "W", "M")):
         low = at - 1 if before == "many" else at
         return Find(low, at + 1, "DURATION", duration("X", code), "none", "vague-units")
