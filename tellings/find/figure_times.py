@@ -46,7 +46,7 @@ def is_day(value: str) -> bool:
 
 
 def slashed_date(lex: Lex, at: int) -> Find | None:
-    """``11/26/2019``, ``26.11.2019``; month first only where the other order is no date or the separator is a slash and both are."""
+    """``11/26/2019``, ``26.11.2019``; with full stops the day comes first; with slashes both orders stay where both are days of the calendar."""
     mark = word(lex, at + 1)
     if mark not in ("/", ".") or word(lex, at + 3) != mark or not tight(lex, at, at + 5):
         return None
@@ -56,11 +56,11 @@ def slashed_date(lex: Lex, at: int) -> Find | None:
     if len(lex.text[at + 4]) == 2:
         year += 2000 if year < 50 else 1900
     orders = ((first, second), (second, first)) if mark == "/" else ((second, first), (first, second))
-    for month_, day in orders:
-        value = f"{year:04}-{month_:02}-{day:02}"
-        if month_ <= 12 and day <= 31 and is_day(value):
-            return Find(at, at + 5, "DATE", value, "none", "slashed-date")
-    return None
+    values = [f"{year:04}-{month_:02}-{day:02}" for month_, day in orders if month_ <= 12 and day <= 31]
+    told = [value for value in dict.fromkeys(values) if is_day(value)]
+    if mark == ".":
+        del told[1:]
+    return Find(at, at + 5, "DATE", "|".join(told), "none", "slashed-date") if told else None
 
 
 def clock(lex: Lex, at: int) -> Find | None:

@@ -2,11 +2,14 @@
 
 Grammar of ``TimeExpression.meaning``::
 
-    meaning  = value | step { " " step }     a complete TIMEX3 value, or steps applied left to right from the anchor's day
+    meaning  = value | steps                 a complete TIMEX3 value, or steps applied left to right from the anchor's day
+             | value "|" value               two values that the words allow, as likely:  P2W|P3W  2019-11-10|2019-10-11
+             | value " since " steps         a length that began there and lasts until the anchor:  P34Y since year-34
+    steps    = step { " " step }
     step     = unit ("+" | "-") number       move by units; the result is one such unit:  day-1  week+0  month-2  year-1  decade+0  quarter-1
              | field "=" number way          the one of that field:  weekday=2<  month=7<<  day=11-26~  season=2>  quarter=3<  easter=-2~
              | "period" ("+" | "-") number   the part of the year whose figures the text gives, years on;  ``period in 1988``: that of a year
-             | "T" time                      a time of that day:  T18:30  TMO  TAF  TEV  TNI
+             | "T" time                      a time of that day:  T18:30  TMO  TAF  TEV  TNI;  T18:30+05:30 and T18:30~US-5 in a zone
     unit     = minute hour day week weekend month quarter half year decade century season
     way      = "<"   the last one before the anchor's own          "<="  the same, or the anchor's own
              | ">"   the next one after the anchor's own           ">="  the same, or the anchor's own
@@ -22,9 +25,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tellings.find.zones import offset_on
 from tellings.model import OwnDate, Precision, Published, Reading, TimeExpression
 
 LONG_AGO = 270  # days: a bare "Dec. 15" written in October means the coming one; "March 31" the past one. Tuned on half of TimeBank
@@ -72,7 +76,9 @@ def read_time(
     empty. A report known only to a month or year gives the readings of both ends.
     """
     if expression.anchor == "none":
-        return (complete(expression.meaning),)
+        return equally([complete(value) for value in expression.meaning.split("|")])
+    if " since " in expression.meaning:
+        return read_lasting(expression, report)
     if expression.anchor == "period":
         return read_period(expression, report, period)
     anchors = anchor_days(expression, report, before)
@@ -86,6 +92,23 @@ def read_time(
             found[value] = (point, held + probability / len(anchors))
     readings = [reading_of(point, round(probability, 3)) for point, probability in found.values()]
     return tuple(sorted(readings, key=lambda reading: (-reading.probability, reading.value)))
+
+
+def equally(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Readings as likely as each other, in their order."""
+    if len(readings) == 1:
+        return tuple(readings)
+    return tuple(replace(reading, probability=round(1 / len(readings), 3)) for reading in readings)
+
+
+def read_lasting(expression: TimeExpression, report: OwnDate | Published | None) -> tuple[Reading, ...]:
+    """A length that lasts until the report: its value, with the days from the beginning to the report's own where that is known to a day or two."""
+    value, _, steps = expression.meaning.partition(" since ")
+    days = anchor_days(expression, report, None)
+    begun = [point for point, _ in settle(steps, days[0])] if days and not too_fine(steps, (days[-1] - days[0]).days) else []
+    if not begun:
+        return (Reading(value, "", "", "unknown", 1.0),)
+    return (Reading(value, begun[0].low.isoformat(), days[-1].isoformat(), UNIT_PRECISION[begun[0].unit], 1.0),)
 
 
 OPEN_DAYS = 366  # a report known to no year is no anchor
@@ -360,7 +383,8 @@ def show(point: Point) -> str:
     """The TIMEX3 value of a point."""
     day = point.low
     if point.unit in ("day", "hour", "minute"):
-        return day.isoformat() + point.time
+        time, _, zone = point.time.partition("~")
+        return day.isoformat() + time + (offset_on(zone, day) if zone else "")
     if point.unit in ("week", "weekend"):
         year, week, _ = day.isocalendar()
         return f"{year:04}-W{week:02}" + ("-WE" if point.unit == "weekend" else "")
@@ -387,9 +411,9 @@ def reading_of(point: Point, probability: float) -> Reading:
 def complete(value: str) -> Reading:
     """The reading of a complete TIMEX3 value; days only where the value fixes them."""
     point = parse_point(value)
-    return (
-        reading_of(point, 1.0) if point is not None and show(point) == value else Reading(value, "", "", "unknown", 1.0)
-    )
+    if point is not None and (show(point) == value or "~" in value):
+        return reading_of(point, 1.0)
+    return Reading(value, "", "", "unknown", 1.0)
 
 
 def parse_point(value: str) -> Point | None:

@@ -23,6 +23,7 @@ from tellings.find.lexing import (
 from tellings.find.meaning import settle, show
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tables import table, word_set
+from tellings.find.zones import zone_after
 from tellings.find.tense import direction, is_future
 from tellings.model import Mod
 
@@ -36,9 +37,6 @@ MODS: dict[str, Mod] = {
     "end": "END",
     "middle": "MID",
 }
-
-
-ZONES = word_set("zones")
 
 
 @cache
@@ -373,9 +371,9 @@ def clock_word(lex: Lex, at: int, value: str) -> Find | None:
 
 def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
     """A time of day with the day beside it, else of the report's own day (or the day told before)."""
-    zone = high
-    if word(lex, zone) in ZONES and lex.text[zone].isupper():
-        high = zone + 1
+    zone = zone_after(lex, high) if ":" in time else None
+    if zone is not None:
+        time, high = time + zoned(zone[0]), zone[1]
     near = high + 1 if word(lex, high) in ("on", ",") else high
     entry = time_words().get(word(lex, near))
     if entry is not None and entry[0] == "weekday" and lex.text[near][0].isupper():
@@ -391,6 +389,11 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
         way = ">=" if is_future(lex, start) else "<="
         return Find(start, high, "TIME", f"weekday={before[1]}{way} {time}", "report", rule)
     return Find(low, high, "TIME", f"day+0 {time}", "text", rule)
+
+
+def zoned(offset: str) -> str:
+    """A zone as it stands after a time of day in a formula."""
+    return f"~{offset}" if offset[:2] in ("US", "EU") else offset
 
 
 def daypart(lex: Lex, at: int, value: str) -> Find | None:

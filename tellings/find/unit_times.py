@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, time_words, word, year_at
+from tellings.find.lasting import joint_before, lasting
 from tellings.find.meaning import complete, move, show
 from tellings.find.named_times import YEAR_BEFORE, modifier_before, month, relative_year
 from tellings.find.quantities import ONES, TENS
@@ -288,6 +289,8 @@ def relative_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find
             return Find(low, at + 1, "DURATION", duration("1", code), "none", "past-unit")
     if before == "that":
         anchor = "text"
+    if word(lex, at + 1) == "or" and word(lex, at + 2) == "so" and shift:
+        return Find(low, at + 3, "DATE", f"{name}{shift:+}", anchor, "relative-unit", "APPROX")
     if (before == "latest" and name not in ("quarter", "year")) or name == "hour":
         return None
     if before == "coming" and low == at - 1 and name == "quarter":
@@ -358,7 +361,12 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         or (word(lex, at + 1) == "of" and word(lex, at + 2) == "age")
     ):
         return None
-    low, mod = hedge_before(lex, number.low)
+    other = lower_end(lex, number)
+    first = other.low if other is not None else number.low
+    low, mod = hedge_before(lex, first)
+    if other is not None:
+        ends = [duration(f"{value:g}", code) for value in (other.value, number.value) if value is not None]
+        return Find(low, at + 1, "DURATION", "|".join(ends), "none", "duration-range", mod)
     low, relative = past_before(lex, low) if low == number.low else (low, False)
     single = not plural and number.value not in (1.0, None, 0.5)
     if (
@@ -387,7 +395,30 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         return None
     months = name == "month" and amount in ("3", "6", "9") and word(lex, number.low - 1) in ("first", "latest")
     rule = "months-of-year" if months and relative else "duration"
-    return Find(low, at + 1, "DURATION", duration(amount, code), "none", rule, mod)
+    high, told, loose = upper_end(lex, at + 1, amount, code)
+    find = Find(low, high, "DURATION", told, "none", rule, mod or loose)
+    return lasting(lex, find) if rule == "duration" and not relative else find
+
+
+def lower_end(lex: Lex, number: Number) -> Number | None:
+    """The number before another that a joint ties to it: ``two`` of "two to three weeks", ``10`` of "10-15 years"."""
+    joint = joint_before(lex, number.low)
+    other = number_before(lex, joint) if joint is not None else None
+    if other is None or other.value is None or number.value is None or not 0 < other.value < number.value:
+        return None
+    return None if word(lex, other.low) in ("a", "an") else other
+
+
+def upper_end(lex: Lex, at: int, amount: str, code: str) -> tuple[int, str, Mod | None]:
+    """What ``or two``, ``or so`` after a length adds: (the word after it, its value or values, mod)."""
+    told = duration(amount, code)
+    if word(lex, at) != "or":
+        return at, told, None
+    if word(lex, at + 1) == "so":
+        return at + 2, told, "APPROX"
+    if amount == "1" and word(lex, at + 1) == "two" and not (free(lex, at + 2) and word(lex, at + 2)[:1].isalpha()):
+        return at + 2, f"{told}|{duration('2', code)}", None
+    return at, told, None
 
 
 def someday(lex: Lex, at: int) -> bool:
