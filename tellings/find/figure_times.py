@@ -58,9 +58,12 @@ def slashed_date(lex: Lex, at: int) -> Find | None:
     orders = ((first, second), (second, first)) if mark == "/" else ((second, first), (first, second))
     values = [f"{year:04}-{month_:02}-{day:02}" for month_, day in orders if month_ <= 12 and day <= 31]
     told = [value for value in dict.fromkeys(values) if is_day(value)]
-    if mark == ".":
-        del told[1:]
-    return Find(at, at + 5, "DATE", "|".join(told), "none", "slashed-date") if told else None
+    if not told:
+        return None
+    if mark == "." or len(told) == 2:
+        return Find(at, at + 5, "DATE", "|".join(told[: 1 if mark == "." else 2]), "none", "slashed-date")
+    order = "" if first == second else "-us" if told[0] == f"{year:04}-{first:02}-{second:02}" else "-eu"
+    return Find(at, at + 5, "DATE", told[0], "none", f"slashed-date{order}")
 
 
 def clock(lex: Lex, at: int) -> Find | None:
@@ -192,6 +195,8 @@ def period_of_year(at: int, year: int, name: str) -> Find:
 def is_year(lex: Lex, at: int, year: int) -> bool:
     """Whether four digits are a year: what stands around them, and how likely such a number is one."""
     before, after = word(lex, at - 1), word(lex, at + 1)
+    if names_street(lex, at) or other_calendar(lex, at):
+        return False
     if before in NUMBERED or after in ("%", "percent") or ends_number(lex, at):
         return False
     if before in YEAR_BEFORE or (before in ("'", "-", "–", "/") and not lex.free[at]):
@@ -204,6 +209,29 @@ def is_year(lex: Lex, at: int, year: int) -> bool:
     if after in ("-", "–", "/") and not free(lex, at + 1):
         return is_span_of_years(lex, at, year)
     return before in OWNERS or (not counted and ((before == "(" and after in (")", ",")) or as_late_as(lex, at)))
+
+
+STREETS = frozenset({"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "lane", "square", "highway"})
+
+
+def names_street(lex: Lex, at: int) -> bool:
+    """Whether the digits are a house number: ``1990 Main Street``, ``1600 W. Elm Ave``."""
+    for near in range(at + 1, min(at + 5, len(lex.text))):
+        if near > at + 1 and lex.lower[near] in STREETS and lex.text[near][0].isupper():
+            return True
+        if not (lex.text[near][0].isupper() or lex.text[near] == "."):
+            return False
+    return False
+
+
+def other_calendar(lex: Lex, at: int) -> bool:
+    """Whether the year is said to be of another calendar than the Gregorian: ``1398 (Persian calendar)``, ``1441 AH``, ``in the Hebrew calendar``."""
+    if at + 1 < len(lex.text) and lex.text[at + 1] in ("AH", "SH", "AM", "BE"):
+        return True
+    return any(
+        lex.lower[near] == "calendar" and lex.text[near - 1][0].isupper() and lex.lower[near - 1] not in ("gregorian", "julian")
+        for near in range(at + 2, min(at + 6, len(lex.text)))
+    )
 
 
 OWNERS = frozenset({"the", "a", "his", "her", "its", "their"})

@@ -34,7 +34,7 @@ def join_times(lex: Lex, finds: Sequence[Find]) -> list[Find]:
             elif (merged := merge(lex, previous, find)) is not None:
                 joined[-1] = merged
                 continue
-        joined += items_before(lex, find, floor)
+        joined += items_before(lex, find, floor) or hour_before(lex, find, floor)
         later = item_after(lex, find)
         dated = with_year_of(find, later[0]) if later and find.rule == "month-day" else None
         joined.append(dated or find)
@@ -167,6 +167,29 @@ def items_before(lex: Lex, find: Find, floor: int) -> list[Find]:
         found.append(item)
         at = item.low
     return found[::-1]
+
+
+def hour_before(lex: Lex, find: Find, floor: int) -> list[Find]:
+    """The first hour of ``9 to 11 a.m.``, ``from 9-11 a.m.``, ``between 9 and 11 p.m. on Monday``: of the same half of the same day."""
+    clock = find.meaning.rfind("T")
+    joint = word(lex, find.low - 1)
+    if find.type != "TIME" or joint not in SEPARATORS or clock < 0 or ":" not in find.meaning[clock:]:
+        return []
+    near = find.low - 2
+    first, last = small_number(lex, near), small_number(lex, find.low)
+    half = word(lex, find.low + 1) in ("a", "p", "am", "pm")
+    if first is None or last is None or not half or not 1 <= first <= 12 or near < floor or (near and not free(lex, near)):
+        return []
+    if joint in ("and", "or") and word(lex, near - 1) != "between":
+        return []
+    hour = int(find.meaning[clock + 1 : clock + 3])
+    begin = hour - last % 12 + first % 12
+    if begin >= hour:
+        begin -= 12  # "11 to 2 p.m." begins before noon
+    if begin < 0:
+        return []
+    meaning = f"{find.meaning[:clock]}T{begin:02}:00{find.meaning[clock + 6 :]}"
+    return [Find(near, near + 1, "TIME", meaning, find.anchor, find.rule)]
 
 
 def item_before(lex: Lex, find: Find, at: int, listed: bool) -> Find | None:

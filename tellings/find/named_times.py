@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -399,6 +400,8 @@ def zoned(offset: str) -> str:
 def daypart(lex: Lex, at: int, value: str) -> Find | None:
     """``this morning``, ``last night``, ``that evening``, ``the night of``, ``at night``, ``overnight``."""
     before = word(lex, at - 1)
+    if before == "-" and word(lex, at - 2) == "mid":
+        return mid_part(lex, at, value)
     if before in ("this", "last"):
         day = "day-1" if before == "last" else "day+0"
         low = at - 2 if word(lex, at - 2) in ("early", "late", "earlier", "later") else at - 1
@@ -424,6 +427,12 @@ def daypart(lex: Lex, at: int, value: str) -> Find | None:
         early = word(lex, at - 2) == "in" and word(lex, at - 3) in ("early", "late") and word(lex, at + 1) == "of"
         return Find(at - 3 if early else at - 1, at + 1, "TIME", f"day+0 T{value}", "text", "part")
     return None
+
+
+def mid_part(lex: Lex, at: int, value: str) -> Find:
+    """``mid-afternoon``, with the day beside it: ``mid-morning Thursday``, ``mid-afternoon yesterday``."""
+    found = with_day(lex, at - 2, at + 1, f"T{value}", "mid-part")
+    return replace(found, mod="MID")
 
 
 SEASON_CODES = ("SP", "SU", "FA", "WI")

@@ -120,6 +120,8 @@ def sign(lex: Lex, at: int) -> bool | None:
         return True if word(lex, at - 1) in ("is", "are") else None
     if here == "effective":
         return True
+    if here == "may" and lex.text[at] == "May":
+        return None
     if here in MODALS:
         return True if here not in ("may",) or word(lex, at - 1) not in NOMINAL else None
     if not is_past(lex, at):

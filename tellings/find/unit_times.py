@@ -416,7 +416,7 @@ def upper_end(lex: Lex, at: int, amount: str, code: str) -> tuple[int, str, Mod 
         return at, told, None
     if word(lex, at + 1) == "so":
         return at + 2, told, "APPROX"
-    if amount == "1" and word(lex, at + 1) == "two" and not (free(lex, at + 2) and word(lex, at + 2)[:1].isalpha()):
+    if amount == "1" and word(lex, at + 1) == "two" and word(lex, at + 2) not in time_words():
         return at + 2, f"{told}|{duration('2', code)}", None
     return at, told, None
 
@@ -450,11 +450,29 @@ def rate(lex: Lex, at: int) -> bool:
     )
 
 
+#: A bound on how long before or after says on which side of the point a time lies: "more than two years ago" is before it.
+POINT_MODS: dict[bool, dict[Mod, Mod]] = {
+    True: {
+        "MORE_THAN": "BEFORE",
+        "LESS_THAN": "AFTER",
+        "EQUAL_OR_MORE": "ON_OR_BEFORE",
+        "EQUAL_OR_LESS": "ON_OR_AFTER",
+    },
+    False: {
+        "MORE_THAN": "AFTER",
+        "LESS_THAN": "BEFORE",
+        "EQUAL_OR_MORE": "ON_OR_AFTER",
+        "EQUAL_OR_LESS": "ON_OR_BEFORE",
+    },
+}
+
+
 def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mod | None) -> Find:
     """``two years ago``, ``three days later``, ``a week ago today``."""
     after = word(lex, at + 1)
     high = at + 2 if after != "from" else at + 3
     back = after in ("ago", "earlier", "before", "previously", "prior")
+    mod = POINT_MODS[back].get(mod, mod) if mod is not None else None
     anchor: Anchor = "report" if after in ("ago", "from", "hence") else "text"
     if value is None or name in ("second", "minute", "hour"):
         return Find(low, high, "DATE", "PAST_REF" if back else "FUTURE_REF", "none", "vague-shift", mod)
