@@ -58,7 +58,11 @@ def event_named(lex: Lex, find: Find) -> str | None:
 
 def event_days(lex: Lex, finds: Sequence[Find], doc: Doc) -> Iterator[tuple[str, str]]:
     """Nouns with the formula of the day they are told with; the last such day of a noun is the one before it in the text, so the first comes last."""
-    dated = {lex.start[find.high - 1]: find for find in finds if find.type == "DATE" and find.rule in DAYS and find.mod is None}
+    dated = {
+        lex.start[find.high - 1]: find
+        for find in finds
+        if find.type == "DATE" and find.rule in DAYS and find.mod is None
+    }
     found = []
     for token in doc:
         find = next((dated[place] for place in range(token.idx, token.idx + len(token)) if place in dated), None)
@@ -94,5 +98,8 @@ def counted_from(lex: Lex, find: Find, steps: str) -> Find:
         return find
     count = side * int(amount) * (7 if unit == "week" else 1)
     return replace(
-        find, meaning=f"{find.meaning} at {steps} {'day' if unit == 'week' else unit}{count:+}", anchor="report", rule="from-event"
+        find,
+        meaning=f"{find.meaning} at {steps} {'day' if unit == 'week' else unit}{count:+}",
+        anchor="report",
+        rule="from-event",
     )

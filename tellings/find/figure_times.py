@@ -211,7 +211,9 @@ def is_year(lex: Lex, at: int, year: int) -> bool:
     return before in OWNERS or (not counted and ((before == "(" and after in (")", ",")) or as_late_as(lex, at)))
 
 
-STREETS = frozenset({"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "lane", "square", "highway"})
+STREETS = frozenset(
+    {"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "lane", "square", "highway"}
+)
 
 
 def names_street(lex: Lex, at: int) -> bool:
@@ -229,7 +231,9 @@ def other_calendar(lex: Lex, at: int) -> bool:
     if at + 1 < len(lex.text) and lex.text[at + 1] in ("AH", "SH", "AM", "BE"):
         return True
     return any(
-        lex.lower[near] == "calendar" and lex.text[near - 1][0].isupper() and lex.lower[near - 1] not in ("gregorian", "julian")
+        lex.lower[near] == "calendar"
+        and lex.text[near - 1][0].isupper()
+        and lex.lower[near - 1] not in ("gregorian", "julian")
         for near in range(at + 2, min(at + 6, len(lex.text)))
     )
 

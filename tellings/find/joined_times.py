@@ -178,7 +178,14 @@ def hour_before(lex: Lex, find: Find, floor: int) -> list[Find]:
     near = find.low - 2
     first, last = small_number(lex, near), small_number(lex, find.low)
     half = word(lex, find.low + 1) in ("a", "p", "am", "pm")
-    if first is None or last is None or not half or not 1 <= first <= 12 or near < floor or (near and not free(lex, near)):
+    if (
+        first is None
+        or last is None
+        or not half
+        or not 1 <= first <= 12
+        or near < floor
+        or (near and not free(lex, near))
+    ):
         return []
     if joint in ("and", "or") and word(lex, near - 1) != "between":
         return []

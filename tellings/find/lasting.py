@@ -1,4 +1,4 @@
-"""Lengths of time that say when something began or how far they may reach: tenures ("in power for 34 years") and lengths with two ends ("two to three weeks").
+"""Lengths of time that say when something began: tenures ("in power for 34 years"); and what joins the ends of "two to three weeks".
 
 A tenure is a length after ``for`` that lasts until the report: a present perfect tells it ("has ruled for 34 years"), or a state without a verb
 ("in power for 34 years"). Its formula names the beginning. Ages ("a 45-year-old") are no times: TimeBank labels none of them.
@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tellings.find.lexing import Find, Lex, free, word
+from tellings.find.tables import word_set
 from tellings.find.tense import is_stop
 
 LASTING = {"D": "day", "W": "week", "M": "month", "Y": "year", "E": "decade", "C": "century"}
 PERFECT = frozenset({"has", "have", "ve"})
-OVER = frozenset({"was", "were", "had", "did", "will", "would", "could", "can", "should", "may", "might", "to"})
-STATES = frozenset({"power", "office", "jail", "prison", "custody", "detention", "exile", "hiding", "business", "charge", "government", "opposition", "hospital"})
+OVER = word_set("tenure_over")
+STATES = word_set("tenure_states")
 LOOK = 10  # words back in which the verb of a tenure is looked for
 ENDS = frozenset({"to", "or", "-", "–"})
 MOST_YEARS = 400  # a longer tenure is no person's, and no state's that news tells of
@@ -23,7 +24,13 @@ MOST_YEARS = 400  # a longer tenure is no person's, and no state's that news tel
 def lasting(lex: Lex, find: Find) -> Find:
     """A duration as a tenure where the words before it say that it lasts; else as it was."""
     amount, unit = find.meaning[1:-1], LASTING.get(find.meaning[-1:])
-    if unit is None or not amount.isdigit() or len(amount) > 4 or word(lex, find.low - 1) != "for" or not lasts(lex, find.low - 1):
+    if (
+        unit is None
+        or not amount.isdigit()
+        or len(amount) > 4
+        or word(lex, find.low - 1) != "for"
+        or not lasts(lex, find.low - 1)
+    ):
         return find
     count = int(amount)
     if unit in ("decade", "century"):

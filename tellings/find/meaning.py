@@ -98,7 +98,13 @@ def read_time(
 
 def no_day(value: str) -> bool:
     """Whether a value is written as a day that no calendar has: 31 February."""
-    return len(value) >= 10 and value[4] == value[7] == "-" and value[:4].isdigit() and value[8:10].isdigit() and parse_point(value) is None
+    return (
+        len(value) >= 10
+        and value[4] == value[7] == "-"
+        and value[:4].isdigit()
+        and value[8:10].isdigit()
+        and parse_point(value) is None
+    )
 
 
 def equally(readings: Sequence[Reading]) -> tuple[Reading, ...]:

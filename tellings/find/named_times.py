@@ -24,8 +24,8 @@ from tellings.find.lexing import (
 from tellings.find.meaning import settle, show
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tables import table, word_set
-from tellings.find.zones import zone_after
 from tellings.find.tense import direction, is_future
+from tellings.find.zones import zone_after
 from tellings.model import Mod
 
 YEAR_BEFORE = word_set("year_before")

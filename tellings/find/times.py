@@ -56,7 +56,9 @@ def same_order(finds: Sequence[Find]) -> list[Find]:
         return list(finds)
     at = 0 if orders == {"slashed-date-us"} else 1
     return [
-        replace(find, meaning=find.meaning.split("|")[at]) if find.rule == "slashed-date" and "|" in find.meaning else find
+        replace(find, meaning=find.meaning.split("|")[at])
+        if find.rule == "slashed-date" and "|" in find.meaning
+        else find
         for find in finds
     ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, time_words, word, year_at
 from tellings.find.lasting import joint_before, lasting
+from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, time_words, word, year_at
 from tellings.find.meaning import complete, move, show
 from tellings.find.named_times import YEAR_BEFORE, modifier_before, month, relative_year
 from tellings.find.quantities import ONES, TENS
@@ -522,10 +522,22 @@ def bare_units(lex: Lex, at: int, code: str, plural: bool) -> Find | None:
             if after != "ago"
             else Find(low, at + 2, "DURATION", duration("X", code), "none", "vague-ago")
         )
-    if before == "the" and code != "TS" and (
-        (word(lex, at - 2) == "over" and after not in ("of", "since")) or (after == "that" and word(lex, at + 2) in ("followed", "follow"))
+    if (
+        before == "the"
+        and code != "TS"
+        and (
+            (word(lex, at - 2) == "over" and after not in ("of", "since"))
+            or (after == "that" and word(lex, at + 2) in ("followed", "follow"))
+        )
     ):
-        return Find(at - 1 if word(lex, at - 2) == "over" else at, at + 1, "DURATION", duration("X", code), "none", "vague-units")
+        return Find(
+            at - 1 if word(lex, at - 2) == "over" else at,
+            at + 1,
+            "DURATION",
+            duration("X", code),
+            "none",
+            "vague-units",
+        )
     if (before in BEFORE_UNITS and code != "TS") or (after in ("before", "after") and code in ("D", "W", "M")):
         low = at - 1 if before == "many" else at
         return Find(low, at + 1, "DURATION", duration("X", code), "none", "vague-units")
