@@ -143,6 +143,14 @@ def make_parser() -> argparse.ArgumentParser:
     quotes.add_argument("--speaker", metavar="NAME", help="only quotes of speakers whose name holds these words")
     quotes.add_argument("--csv", action="store_true", help="a table instead of JSON Lines")
     jobs(quotes)
+    timeline = command("timeline", run_timeline, "what happened when: one JSON object per entry, in order of time")
+    timeline.add_argument(
+        "--as-known-on",
+        dest="day",
+        metavar="DAY",
+        help="only what reports published by then tell, as they tell it: 2019-11-27",
+    )
+    folder(timeline)
     trace = command("trace", run_trace, "each step's rows for one article")
     trace.add_argument("article", metavar="ARTICLE", help="its id, or its source as given")
     folder(trace)
@@ -258,6 +266,13 @@ def run_explain(options: argparse.Namespace) -> int:
 
     for line in desk.explain(options.id, options.folder):
         print(line)
+    return 0
+
+
+def run_timeline(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    print_lines(desk.timeline(options.folder, as_known_on=options.day))
     return 0
 
 

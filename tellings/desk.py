@@ -55,6 +55,7 @@ from tellings.show import (
     rejected_page,
     snippets,
     story_line,
+    timeline_lines,
     to_json,
     token_lines,
     write_dossier,
@@ -669,6 +670,36 @@ def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
     for other in explained.also:
         lines += explain_lines(other, indent + "  ")
     return lines
+
+
+def timeline(folder: Path | str, *, as_known_on: str | None = None) -> list[bytes]:
+    """What happened when, of each story: JSON, one line an entry, in order of time. With a day (ISO) as it was known at the end of that day.
+
+    Raises BadInput when the day is none of the calendar.
+    """
+    from tellings.join import known_on
+
+    day = parse_day(as_known_on) if as_known_on is not None else None
+    lines: list[bytes] = []
+    with open_workspace(folder) as workspace:
+        for story in sorted(workspace.rows(Story), key=lambda row: row.id):
+            rows = rows_of_story(workspace, story.id)
+            entries: Sequence[model.TimelineEntry] = rows.timeline
+            if day is not None:
+                entries = known_on(
+                    day, story, rows.articles, rows.sentences, rows.expressions, rows.published, rows.claims
+                )
+            dates = [row for row in rows.published if day is None or (row.high is not None and row.high <= day)]
+            lines += map(to_json, timeline_lines(entries, dates))
+    return lines
+
+
+def parse_day(value: str) -> str:
+    """A day as ISO writes it. Raises BadInput."""
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise BadInput(f"{value!r} is no day; write it as 2019-11-27") from None
 
 
 def trace(article: str, folder: Path | str) -> list[str]:

@@ -11,7 +11,18 @@ from tellings.model.span import Span
 
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 Mod = Literal[
-    "APPROX", "START", "MID", "END", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "BEFORE", "AFTER"
+    "APPROX",
+    "START",
+    "MID",
+    "END",
+    "LESS_THAN",
+    "MORE_THAN",
+    "EQUAL_OR_LESS",
+    "EQUAL_OR_MORE",
+    "BEFORE",
+    "AFTER",
+    "ON_OR_BEFORE",
+    "ON_OR_AFTER",
 ]
 Label = Literal["PERSON", "ORG", "COUNTRY", "PLACE", "GROUP", "EVENT", "DOCUMENT"]
 QuoteForm = Literal["direct", "mixed", "indirect"]

@@ -11,6 +11,7 @@ from tellings.model.score import Reason, Score
 from tellings.model.span import Cite, Span
 
 Direction = Literal["a-to-b", "b-to-a", "unknown"]
+TellingKind = Literal["news", "background", "plan", "forecast"]
 Difference = Literal["none", "truncated", "altered", "paraphrased"]
 
 
@@ -223,7 +224,7 @@ class TimelineEntry:
     precision: Precision
     low: str | None
     high: str | None
-    kind: Literal["news", "background", "plan"]
+    kind: TellingKind
     text: str
     cites: tuple[Cite, ...]
     readings: tuple[Reading, ...] = ()

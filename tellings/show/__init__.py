@@ -39,6 +39,7 @@ from tellings.show.fill import (
     quote_pages,
     rejected_page,
     story_line,
+    timeline_lines,
     token_lines,
 )
 from tellings.show.judging import snippets
@@ -94,6 +95,7 @@ __all__ = [
     "split_articles",
     "split_stories",
     "story_line",
+    "timeline_lines",
     "to_json",
     "token_lines",
     "write_dossier",

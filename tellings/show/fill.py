@@ -228,7 +228,7 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
             OmissionLine(row.article, row.claim, row.reasons, row.story) for row in sorted(rows.omissions, key=_story)
         ),
         entities=tuple(entity_line(row) for row in sorted(rows.entities, key=_story)),
-        timeline=tuple(timeline_line(row) for row in sorted(rows.timeline, key=lambda row: (row.story, *by_time(row)))),
+        timeline=timeline_lines(rows.timeline, rows.published),
         relations=relation_lines(rows, names),
         versions=tuple(
             VersionLine(row.id, row.address, row.articles)
@@ -354,10 +354,15 @@ def entity_line(row: Entity) -> EntityLine:
     return EntityLine(row.id, row.name, row.label, row.country, row.roles, row.story, row.reasons)
 
 
-def timeline_line(row: TimelineEntry) -> TimelineLine:
-    """An entry of the timeline."""
-    when = WhenLine(row.value, row.precision, row.low, row.high, _reading_lines(row.readings))
-    return TimelineLine(row.id, row.story, when, row.kind, row.text, row.cites)
+def timeline_lines(entries: Iterable[TimelineEntry], dates: Iterable[Published]) -> tuple[TimelineLine, ...]:
+    """The entries of stories in order of story and time; ``known`` is the day by which the first report that tells one was published."""
+    days = {row.article: row.high for row in dates if row.value is not None and row.high is not None}
+    lines = []
+    for row in sorted(entries, key=lambda row: (row.story, *by_time(row))):
+        when = WhenLine(row.value, row.precision, row.low, row.high, _reading_lines(row.readings))
+        known = min((days[place.article] for place in row.cites if place.article in days), default=None)
+        lines.append(TimelineLine(row.id, row.story, when, row.kind, row.text, row.cites, known))
+    return tuple(lines)
 
 
 def by_time(row: TimelineEntry) -> tuple[str, str, str, str]:

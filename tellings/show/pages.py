@@ -411,7 +411,7 @@ class WhenLine:
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """Something told with a time."""
+    """Something told with a time. ``kind``: news, background, plan, forecast. ``known``: the day (ISO) of the first report to tell it."""
 
     id: str
     story: str
@@ -419,6 +419,7 @@ class TimelineLine:
     kind: str
     text: str
     cites: tuple[Cite, ...]
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
