@@ -51,9 +51,9 @@ def masthead(text: str, parts: Sequence[Part]) -> str | None:
         if not reads_as_name(line):
             continue
         repeated = find_name(line, text, span)
-        imprinted = any(re.search(rf"\b{re.escape(plain_line(line))}\b", notice) for notice in notices)
+        in_notice = any(re.search(rf"\b{re.escape(plain_line(line))}\b", notice) for notice in notices)
         opens = number == 0 and span.start == len(text) - len(text.lstrip()) and line[:4].casefold() == "the "
-        if imprinted or repeated or opens or has_paper_word(line):
+        if in_notice or repeated or opens or has_paper_word(line):
             return repeated or spell(line)
     lines = (part.span.of(text) for part in parts if part.kind in {"furniture", "credit"})
     return next((name for line in lines if IMPRINT.match(line) and (name := imprinted(line))), None)

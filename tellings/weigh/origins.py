@@ -425,7 +425,7 @@ def move(
     groups[home[name]].main.discard(name)
     outlet = rows[name].outlet or ""
     sort: OriginKind = "own" if to[0] == "outlet" else "unknown"
-    groups.setdefault(to, Group(sort, outlet_name(outlet) if to[0] == "outlet" else "")).main.add(name)
+    groups.setdefault(to, Group(sort, outlet_called([outlet]) if to[0] == "outlet" else "")).main.add(name)
     home[name] = to
 
 
