@@ -15,15 +15,16 @@ from typing import Literal
 import msgspec
 
 from tellings.model import Cite
-from tellings.show.conflicts import subjects
+from tellings.show.conflicts import Subject, subjects
+from tellings.show.disputes import find_spots, ground, title
 from tellings.show.labels import bounds, count, one_line, shorten
-from tellings.show.lookup import look_up
+from tellings.show.lookup import Lookup, look_up
 from tellings.show.pages import ChangeKind, ChangeLine, NewsPage
 from tellings.show.rows import Rows
 
 Sort = Literal["story", "report", "claim", "conflict", "quote"]
 KEPT = 240  # characters of a fact's words: a line of the list
-TOLD = 8  # changes told one by one on the screen
+TOLD = 10  # changes told one by one on the screen
 TOLD_OF_KIND = 2  # and of one kind
 #: The kinds of change, those a reader wants first first, each as a label, one of it and several.
 KINDS: Mapping[ChangeKind, tuple[str, str, str]] = {
@@ -106,9 +107,11 @@ def facts_of(rows: Rows) -> tuple[Fact, ...]:
         low, high = (counted.low, counted.high) if counted else (1, 1)
         facts.append(Fact("claim", claim.id, story.id, shorten(claim.text, KEPT), low, high, places=(claim.text_cite,)))
     ends = {row.id: (row.a, row.b) for row in rows.conflicts}
-    for subject in subjects(rows, look, {}):
+    found = subjects(rows, look, {})
+    called = titles_by_relation(found, rows, look)
+    for subject in found:
         for pair in subject.pairs:
-            about = shorten(subject.about, KEPT)
+            about = shorten(called[subject.anchor, pair.relation], KEPT)
             facts.append(
                 Fact("conflict", pair.id, story.id, about, state=pair.relation, places=ends[pair.id], subject=about)
             )
@@ -122,6 +125,17 @@ def facts_of(rows: Rows) -> tuple[Fact, ...]:
             Fact("quote", said.id, story.id, shorten(fullest, KEPT), number, number, said.difference, who, places)
         )
     return tuple(facts)
+
+
+def titles_by_relation(shown: Iterable[Subject], rows: Rows, look: Lookup) -> dict[tuple[str, str], str]:
+    """By a subject's anchor and a relation, what its pairs of that relation are called: ``People killed: 11, then 14``."""
+    on, known = ground(rows, look), {row.id: row for row in rows.conflicts}
+    found: dict[tuple[str, str], str] = {}
+    for subject in shown:
+        for relation in {pair.relation for pair in subject.pairs}:
+            mine = [known[pair.id] for pair in subject.pairs if pair.relation == relation]
+            found[subject.anchor, relation] = title(mine, {row.id: find_spots(row, on) for row in mine}, on)
+    return found
 
 
 #: The ids that an id of a kind led to, however far; none where it was never renamed.
@@ -296,7 +310,7 @@ def news_words(news: NewsPage) -> str:
 def news_lines(news: NewsPage) -> tuple[str, ...]:
     """What is new, for the person at the screen: one line on all of it, one for each of the gravest."""
     if news.first and not news.changes:
-        return ()
+        return (f"since {news.since}: the first build lies in this time; nothing changed after it",) if news.asked else ()
     by_kind = {kind: [line for line in news.changes if line.kind == kind][:TOLD_OF_KIND] for kind in KINDS}
     first = [line for lines in by_kind.values() for line in lines][:TOLD]
     told = [

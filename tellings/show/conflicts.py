@@ -27,17 +27,19 @@ JOINER = {"conflict": "against", "revised": "then", "scope": "and", "precision":
 MOST_STEPS = 12  # wordings told in order; more are two lines of noise
 MOST_ALSO = 12  # further places listed on a side before they are counted
 WORDS = re.compile(r"\w+(?:-\w+)*")
+BRIEF = 84  # the same on the first screen: two lines of its column
 AROUND = 130  # characters shown of a side in a list, around the words that differ
 WORTH_MARKING = 0.5  # share of words two sentences must have in common for every other word to be marked; else only the words in dispute are
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: the sentence with its cited and its differing words, who is on it, and where else it stands."""
+    """One side: the sentence with its cited and its differing words, who is on it, and where else it stands; ``brief`` for a list."""
 
     mark: Mark
     names: tuple[str, ...]
     words: str
+    brief: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
     place: Place
     also: tuple[tuple[str, Place], ...]
@@ -208,11 +210,23 @@ def _side(place: Cite, spot: Span | None, also: Sequence[Cite], other: Cite, loo
         mark=look.side_mark(articles),
         names=tuple(look.heads[key].name for key in articles if key in look.heads),
         words=around(place, spot, look, AROUND),
+        brief=brief(place, spot, look),
         pieces=look.pieces(place, tuple((low - whole.start, high - whole.start) for low, high in inside), within=spot),
         place=look.place(place),
         also=tuple((shorten(unquoted(look.text(one)), 90), look.place(one)) for one in also[:MOST_ALSO]),
         more=max(0, len(also) - MOST_ALSO),
     )
+
+
+def brief(place: Cite, spot: Span | None, look: Lookup) -> tuple[Piece, ...]:
+    """The words around what is in dispute, that marked; the first words where nobody can tell what it is."""
+    words = around(place, spot, look, BRIEF)
+    told = one_line(look.text(Cite(place.article, spot.start, spot.end))) if spot else ""
+    at = words.find(told) if told and told != words else -1
+    if at < 0:
+        return (Piece(words, bool(told)),)
+    cut = (words[:at], told, words[at + len(told) :])
+    return tuple(Piece(text, number == 1) for number, text in enumerate(cut) if text)
 
 
 def around(place: Cite, spot: Span | None, look: Lookup, most: int) -> str:

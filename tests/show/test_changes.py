@@ -152,6 +152,8 @@ def test_nothing_new_is_said_and_a_first_build_is_silent() -> None:
         "since 2031-05-08: nothing changed",
     )
     assert news_lines(news_page([Entry("t", True, ())], None, asked=False)) == ()
+    [asked] = news_lines(news_page([Entry("t", True, ())], "2031-05-01", asked=True))
+    assert asked.endswith("the first build lies in this time; nothing changed after it")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
