@@ -310,7 +310,9 @@ def news_words(news: NewsPage) -> str:
 def news_lines(news: NewsPage) -> tuple[str, ...]:
     """What is new, for the person at the screen: one line on all of it, one for each of the gravest."""
     if news.first and not news.changes:
-        return (f"since {news.since}: the first build lies in this time; nothing changed after it",) if news.asked else ()
+        return (
+            (f"since {news.since}: the first build lies in this time; nothing changed after it",) if news.asked else ()
+        )
     by_kind = {kind: [line for line in news.changes if line.kind == kind][:TOLD_OF_KIND] for kind in KINDS}
     first = [line for lines in by_kind.values() for line in lines][:TOLD]
     told = [

@@ -68,6 +68,11 @@ def clip(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
+def unstopped(text: str) -> str:
+    """A sentence without its full stop, for a list that ends with one."""
+    return text[:-1] if text.endswith(".") else text
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The template engine: escapes everything, fails on a name that does not exist."""
@@ -80,7 +85,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"slug": slug, "shorten": shorten, "support": support_words, "clip": clip}
+    made.filters |= {"slug": slug, "shorten": shorten, "support": support_words, "clip": clip, "unstopped": unstopped}
     return made
 
 

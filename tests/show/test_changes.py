@@ -26,8 +26,9 @@ from tellings.show.changes import (
     kind_of,
     sum_up,
 )
-from tellings.show.html import single_html
+from tellings.show.html import list_html, single_html
 from tellings.show.rows import split_stories
+from tellings.show.story import card
 from tests.show.worlds import any_rows, ferry
 
 SORTS: tuple[Sort, ...] = ("story", "report", "claim", "conflict", "quote")
@@ -174,3 +175,15 @@ def test_news_stands_on_the_first_page_and_in_json(tmp_path: Path) -> None:
     assert set(KINDS) == {kind for kind in KINDS if all(KINDS[kind])}
     written = write_rows(tmp_path, ferry(), made=Made())
     assert 'id="news"' not in written.first.read_text(encoding="utf-8")
+
+
+def test_in_a_folder_of_pages_news_leads_to_the_storys_page() -> None:
+    rows = ferry()
+    [story] = rows.stories
+    found = facts_of(split_stories(rows)[story.id])
+    changes = compare([Fact("story", story.id, story.id, "", 1, 1)], found, nobody)
+    page = news_page([Entry("t", False, changes)], "2031-05-08", asked=False)
+    html = list_html([card(rows, page="stories/s1.html")], Rows(), made=Made(), news=page)
+    head = html.split('id="news"', 1)[1].split("</section>", 1)[0]
+    assert 'href="stories/s1.html#claim-csank"' in head
+    assert 'href="#' not in head
