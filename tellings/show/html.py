@@ -20,12 +20,12 @@ import jinja2
 from markupsafe import Markup
 
 from tellings.model import digest
-from tellings.show.changes import KINDS, news_words, state_words
 from tellings.show.claims import support_words
 from tellings.show.judging import judged_views
 from tellings.show.labels import count, shorten, slug, time_words
 from tellings.show.pages import ChangeLine, Made, NewsPage
 from tellings.show.rows import Rows
+from tellings.show.since import KINDS, news_words, state_words
 from tellings.show.story import Card, StoryPage, card, story_page
 
 TEMPLATES = ("shell.html", "parts.html", "story.html", "rest.html", "pile.html", "news.html")

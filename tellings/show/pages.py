@@ -474,7 +474,7 @@ class JudgementLine:
     against: tuple[str, ...]
 
 
-#: What a change is: see ``tellings.show.changes.KINDS``.
+#: What a change is: see ``tellings.show.since.KINDS``.
 ChangeKind = Literal[
     "figure-revised",
     "conflict-new",

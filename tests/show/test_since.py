@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tellings.model import Corroboration
 from tellings.show import Made, Rows, facts_of, news_lines, news_page, write_rows
-from tellings.show.changes import (
+from tellings.show.html import list_html, single_html
+from tellings.show.rows import split_stories
+from tellings.show.since import (
     KINDS,
     Change,
     Entry,
@@ -26,8 +28,6 @@ from tellings.show.changes import (
     kind_of,
     sum_up,
 )
-from tellings.show.html import list_html, single_html
-from tellings.show.rows import split_stories
 from tellings.show.story import card
 from tests.show.worlds import any_rows, ferry
 
