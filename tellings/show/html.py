@@ -23,7 +23,7 @@ from tellings.model import digest
 from tellings.show.claims import support_words
 from tellings.show.judging import judged_views
 from tellings.show.labels import count, shorten, slug, time_words
-from tellings.show.pages import ChangeLine, Made, NewsPage
+from tellings.show.pages import Made, NewsLine, NewsPage
 from tellings.show.rows import Rows
 from tellings.show.since import KINDS, news_words, state_words
 from tellings.show.story import Card, StoryPage, card, story_page
@@ -209,7 +209,7 @@ def _news(news: NewsPage | None, pages: Mapping[str, str] = MappingProxyType({})
     return _render("news.html", since=time_words(news.since), news=news, words=news_words(news), groups=groups)
 
 
-def _news_href(line: ChangeLine, pages: Mapping[str, str]) -> str:
+def _news_href(line: NewsLine, pages: Mapping[str, str]) -> str:
     """Where a change is told on the page; empty for what is no more."""
     if line.after is None:
         return ""

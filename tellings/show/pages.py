@@ -475,7 +475,7 @@ class JudgementLine:
 
 
 #: What a change is: see ``tellings.show.since.KINDS``.
-ChangeKind = Literal[
+NewsKind = Literal[
     "figure-revised",
     "conflict-new",
     "conflict-resolved",
@@ -495,12 +495,12 @@ ChangeKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeLine:
+class NewsLine:
     """A line of the dossier that came, went or changed: ``before`` and ``after`` say in words how it stood (a claim's independent newsrooms, a
     conflict's relation), null where it was not there. ``weight`` is how many newsrooms or reports it rests on at most.
     ``also`` are the ids of other conflicts about the same thing, told in this line."""
 
-    kind: ChangeKind
+    kind: NewsKind
     story: str
     id: str
     text: str
@@ -520,7 +520,7 @@ class NewsPage:
     asked: bool
     first: bool
     builds: int
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[NewsLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

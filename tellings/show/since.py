@@ -19,7 +19,7 @@ from tellings.show.conflicts import Subject, subjects
 from tellings.show.disputes import find_spots, ground, title
 from tellings.show.labels import bounds, count, one_line, shorten
 from tellings.show.lookup import Lookup, look_up
-from tellings.show.pages import ChangeKind, ChangeLine, NewsPage
+from tellings.show.pages import NewsKind, NewsLine, NewsPage
 from tellings.show.rows import Rows
 
 Sort = Literal["story", "report", "claim", "conflict", "quote"]
@@ -27,7 +27,7 @@ KEPT = 240  # characters of a fact's words: a line of the list
 TOLD = 10  # changes told one by one on the screen
 TOLD_OF_KIND = 2  # and of one kind
 #: The kinds of change, those a reader wants first first, each as a label, one of it and several.
-KINDS: Mapping[ChangeKind, tuple[str, str, str]] = {
+KINDS: Mapping[NewsKind, tuple[str, str, str]] = {
     "figure-revised": ("revised", "figure or statement revised", "figures or statements revised"),
     "conflict-new": ("new conflict", "new conflict", "new conflicts"),
     "conflict-resolved": ("resolved", "conflict resolved", "conflicts resolved"),
@@ -170,7 +170,7 @@ def compare(before: Iterable[Fact], after: Iterable[Fact], follow: Follow) -> tu
     return tuple(change for change in changes if kind_of(change) is not None)
 
 
-def kind_of(change: Change) -> ChangeKind | None:
+def kind_of(change: Change) -> NewsKind | None:
     """What a change is called, None when it is none a reader would call news."""
     before, after = change.before, change.after
     known = after or before
@@ -179,7 +179,7 @@ def kind_of(change: Change) -> ChangeKind | None:
     if known.sort == "conflict":
         return conflict_kind(before.state if before else "", after.state if after else "")
     if before is None or after is None:
-        made: dict[tuple[Sort, bool], ChangeKind] = {
+        made: dict[tuple[Sort, bool], NewsKind] = {
             ("story", True): "story-new",
             ("story", False): "story-gone",
             ("report", True): "report-new",
@@ -195,7 +195,7 @@ def kind_of(change: Change) -> ChangeKind | None:
     return "quote-changed" if known.sort == "quote" else None
 
 
-def conflict_kind(before: str, after: str) -> ChangeKind | None:
+def conflict_kind(before: str, after: str) -> NewsKind | None:
     """What became of a conflict, by its relation before and after; empty: not listed. Scope and precision alone are no news."""
     if after == "revised":
         return "figure-revised"
@@ -249,10 +249,10 @@ def subject_of(change: Change) -> str:
     return known.subject if known else ""
 
 
-def fold_lines(lines: Iterable[tuple[ChangeLine, str]]) -> list[ChangeLine]:
+def fold_lines(lines: Iterable[tuple[NewsLine, str]]) -> list[NewsLine]:
     """The lines, those of one kind about one subject of a story as one: a toll of four figures is one piece of news, not six."""
-    found: list[ChangeLine] = []
-    groups: dict[tuple[str, str, str], list[ChangeLine]] = {}
+    found: list[NewsLine] = []
+    groups: dict[tuple[str, str, str], list[NewsLine]] = {}
     for line, subject in lines:
         if subject:
             groups.setdefault((line.kind, line.story, subject), []).append(line)
@@ -264,12 +264,12 @@ def fold_lines(lines: Iterable[tuple[ChangeLine, str]]) -> list[ChangeLine]:
     return found
 
 
-def change_line(change: Change) -> ChangeLine:
+def change_line(change: Change) -> NewsLine:
     """A change as it is printed."""
     kind, known = kind_of(change), change.after or change.before
     assert kind is not None
     assert known is not None
-    return ChangeLine(
+    return NewsLine(
         kind=kind,
         story=known.story,
         id=known.id,
@@ -292,7 +292,7 @@ def _state(fact: Fact, other: Fact | None) -> str:
     return {"conflict": fact.state, "story": count(fact.low, "report")}.get(fact.sort, "")
 
 
-def _rank(line: ChangeLine) -> tuple[int, int, str, str]:
+def _rank(line: NewsLine) -> tuple[int, int, str, str]:
     return list(KINDS).index(line.kind), -line.weight, line.text, line.id
 
 
@@ -327,7 +327,7 @@ def news_lines(news: NewsPage) -> tuple[str, ...]:
     return (f"since {news.since or 'the beginning'}: {news_words(news)}", *told, *more)
 
 
-def state_words(line: ChangeLine) -> str:
+def state_words(line: NewsLine) -> str:
     """From what to what."""
     before, after = line.before or "", line.after or ""
     if line.kind in ("figure-revised", "conflict-new", "conflict-resolved"):
