@@ -35,6 +35,7 @@ from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
     Entry,
+    JudgementLine,
     Made,
     NewsPage,
     Rows,
@@ -260,9 +261,17 @@ def tell_judgements(workspace: Workspace) -> tuple[str, ...]:
     states = Counter(line.state for line in lines)
     counts = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in get_args(model.State) if states[state])
     odd = [line for line in lines if line.state != "applied"]
-    told = [f"judgement {line.id} ({line.rule}): {line.state.replace('-', ' ')}: {one_line(line.says)}" for line in odd]
+    told = [
+        f"judgement {line.id} ({line.rule}): {line.state.replace('-', ' ')}: {one_line(line.says)}{against(line)}"
+        for line in odd
+    ]
     more = [f"and {len(odd) - MOST_JUDGED} more; the dossier tells all"] if len(odd) > MOST_JUDGED else []
     return (f"{len(lines)} judgements: {counts}", *told[:MOST_JUDGED], *more)
+
+
+def against(line: JudgementLine) -> str:
+    """The judgements that contradict one."""
+    return f" ({', '.join(line.against[:NAMED])})" if line.against else ""
 
 
 def peek(reports: Iterator[Report | Rejected]) -> tuple[Iterator[Report | Rejected], bool]:

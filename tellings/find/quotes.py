@@ -441,7 +441,10 @@ def report_acts(
     if tree is None:
         return []
     told = frozenset(
-        at for saying in sayings if saying.low in used or (saying.content and saying.source) for at in range(saying.low, saying.high)
+        at
+        for saying in sayings
+        if saying.low in used or (saying.content and saying.source)
+        for at in range(saying.low, saying.high)
     )
     quotes: list[Quote] = []
     for act in find_acts(tree, inside, told):

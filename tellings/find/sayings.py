@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tellings.find.clauses import Tree, clause_begin, clause_of, clause_stop, grow_tree, is_told, subject_of, without_addition
+from tellings.find.clauses import (
+    Tree,
+    clause_begin,
+    clause_of,
+    clause_stop,
+    grow_tree,
+    is_told,
+    subject_of,
+    without_addition,
+)
 from tellings.find.gazetteer import Cue, cues
 from tellings.find.phrases import (
     AUXILIARIES,
@@ -61,7 +70,11 @@ def find_sayings(words: Words, inside: Sequence[int]) -> list[Saying]:
             found.append(according_to(words, inside, at))
         elif (
             word in table
-            and (words.text[at][0].islower() or at == words.first[words.sentence[at]] or words.pos[at : at + 1] == ["VERB"])
+            and (
+                words.text[at][0].islower()
+                or at == words.first[words.sentence[at]]
+                or words.pos[at : at + 1] == ["VERB"]
+            )
             and is_verb(words, at, word)
             and not (tree is not None and has_particle(tree, at, table[word]))
         ):
@@ -93,7 +106,11 @@ def saying_at(
     low, high = words.bounds(words.sentence[at])
     after = at + 2 if at + 1 < high and (cue.lemma, words.lower[at + 1]) in PHRASAL else at + 1
     source = subject_of(tree, at) if tree is not None else None
-    if tree is not None and words.dep[at] in ("acl", "acl:relcl") and tree.kid(at, "nsubj", "nsubj:pass", "aux:pass") is None:
+    if (
+        tree is not None
+        and words.dep[at] in ("acl", "acl:relcl")
+        and tree.kid(at, "nsubj", "nsubj:pass", "aux:pass") is None
+    ):
         source = source_before(words, inside, at, low) or source  # "a plan Weir said could fail"
     if source is None or any(inside[near] >= 0 for near in range(*source)):
         source = source_of(words, inside, at, low, high, earlier)

@@ -169,7 +169,11 @@ def act_of_noun(tree: Tree, at: int, frame: Frame) -> Act | None:
         source = noun_phrase(tree, owner)
         if source is not None and words.lower[source[1] - 1] in ("'s", "'"):
             source = source[0], source[1] - 1
-        begin = next((n for n in range(at, source[1], -1) if words.lower[n - 1] in ("'s", "'")), source[1]) if source else at
+        begin = (
+            next((n for n in range(at, source[1], -1) if words.lower[n - 1] in ("'s", "'")), source[1])
+            if source
+            else at
+        )
         return Act(begin, end, frame.kind, source, (content,)) if source and source[0] < source[1] <= begin else None
     verb = words.head[at]
     if words.dep[at] not in ("obj", "obl") or words.pos[verb] != "VERB" or verb > at:

@@ -476,8 +476,8 @@ class JudgementLine:
     against: tuple[str, ...]
 
 
-#: What a change is: see ``tellings.show.changes.KINDS``.
-ChangeKind = Literal[
+#: What a change is: see ``tellings.show.since.KINDS``.
+NewsKind = Literal[
     "figure-revised",
     "conflict-new",
     "conflict-resolved",
@@ -497,12 +497,12 @@ ChangeKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeLine:
+class NewsLine:
     """A line of the dossier that came, went or changed: ``before`` and ``after`` say in words how it stood (a claim's independent newsrooms, a
     conflict's relation), null where it was not there. ``weight`` is how many newsrooms or reports it rests on at most.
     ``also`` are the ids of other conflicts about the same thing, told in this line."""
 
-    kind: ChangeKind
+    kind: NewsKind
     story: str
     id: str
     text: str
@@ -522,7 +522,7 @@ class NewsPage:
     asked: bool
     first: bool
     builds: int
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[NewsLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from tellings.show.judging import JudgedView, judged_views
 from tellings.show.labels import bounds, count, one_line, slug, time_words
 from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of
 from tellings.show.matrix import Matrix, matrix
-from tellings.show.quotes import Speaker, quote_place, speakers
+from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
 from tellings.show.rows import Rows
 from tellings.show.sources import Source, source
 from tellings.show.timeline import Lane, lanes
@@ -84,7 +84,8 @@ class Person:
 class StoryPage:
     """Everything a reader gets of one story.
 
-    ``key`` is its id as part of an anchor. ``deck`` is what it rests on in numbers. ``example`` is a mark to explain the signs by, None when no
+    ``key`` is its id as part of an anchor, ``order`` the newsrooms in the order of their places in a mark.
+    ``deck`` is what it rests on in numbers. ``example`` is a mark to explain the signs by, None when no
     newsroom is known. Lists are in the order shown.
     """
 
@@ -93,6 +94,7 @@ class StoryPage:
     title: str
     deck: tuple[str, ...]
     newsrooms: tuple[str, ...]
+    order: str
     fixed: bool
     example: Mark | None
     summary: tuple[Summing, ...]
@@ -104,6 +106,7 @@ class StoryPage:
     subjects: tuple[Subject, ...]
     relations: tuple[tuple[str, str, int], ...]
     speakers: tuple[Speaker, ...]
+    discussed: tuple[Discussed, ...]
     lanes: tuple[Lane, ...]
     picture: Picture | None
     strips: tuple[Strip, ...]
@@ -153,12 +156,14 @@ def story_page(rows: Rows) -> StoryPage:
     pairs = pairs_of_reports(rows, look)
     tinted, plain = cited(rows, look, pairs)
     newsrooms = look.called(look.newsrooms)
+    said = speakers(rows, look)
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
         title=story_title(rows, look),
         deck=deck(rows, look, views),
         newsrooms=newsrooms,
+        order=order_words(look),
         fixed=bool(newsrooms) and bool(look.side_mark(()).fixed),
         example=next((view.mark for view in views if len(set(view.mark.signs)) > 1), views[0].mark if views else None),
         summary=summary(views, rows, look),
@@ -177,7 +182,8 @@ def story_page(rows: Rows) -> StoryPage:
             for name in RELATIONS
             if any(one.relation == name for one in found)
         ),
-        speakers=speakers(rows, look),
+        speakers=said,
+        discussed=discussed(said, rows, look),
         lanes=lanes(rows, look, found),
         picture=picture(rows, look),
         strips=strips(rows, look) if len(look.heads) > 1 else (),
@@ -262,6 +268,14 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
     tail = [f"{shared:,} told by more than one newsroom"] if shared else []
     words.append("".join(f", {part}" for part in [*tail, *clashes]) + ".")
     return tuple(words)
+
+
+def order_words(look: Lookup) -> str:
+    """The newsrooms in the order of their places; those nobody can name counted."""
+    known = [look.names[key] for key in look.newsrooms if look.origins[key].kind != "unknown"]
+    unknown = len(look.newsrooms) - len(known)
+    rest = f"{unknown} that nobody can name" if unknown > 1 else "one that nobody can name"
+    return ", ".join(known) + (f", then {rest}" if known and unknown else rest if unknown else "")
 
 
 def outlets_words(look: Lookup) -> str:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from tellings.model import Corroboration
 from tellings.show import Made, Rows, facts_of, news_lines, news_page, write_rows
-from tellings.show.changes import (
+from tellings.show.html import list_html, single_html
+from tellings.show.rows import split_stories
+from tellings.show.since import (
     KINDS,
     Change,
     Entry,
@@ -26,8 +28,7 @@ from tellings.show.changes import (
     kind_of,
     sum_up,
 )
-from tellings.show.html import single_html
-from tellings.show.rows import split_stories
+from tellings.show.story import card
 from tests.show.worlds import any_rows, ferry
 
 SORTS: tuple[Sort, ...] = ("story", "report", "claim", "conflict", "quote")
@@ -152,6 +153,8 @@ def test_nothing_new_is_said_and_a_first_build_is_silent() -> None:
         "since 2031-05-08: nothing changed",
     )
     assert news_lines(news_page([Entry("t", True, ())], None, asked=False)) == ()
+    [asked] = news_lines(news_page([Entry("t", True, ())], "2031-05-01", asked=True))
+    assert asked.endswith("the first build lies in this time; nothing changed after it")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -172,3 +175,15 @@ def test_news_stands_on_the_first_page_and_in_json(tmp_path: Path) -> None:
     assert set(KINDS) == {kind for kind in KINDS if all(KINDS[kind])}
     written = write_rows(tmp_path, ferry(), made=Made())
     assert 'id="news"' not in written.first.read_text(encoding="utf-8")
+
+
+def test_in_a_folder_of_pages_news_leads_to_the_storys_page() -> None:
+    rows = ferry()
+    [story] = rows.stories
+    found = facts_of(split_stories(rows)[story.id])
+    changes = compare([Fact("story", story.id, story.id, "", 1, 1)], found, nobody)
+    page = news_page([Entry("t", False, changes)], "2031-05-08", asked=False)
+    html = list_html([card(rows, page="stories/s1.html")], Rows(), made=Made(), news=page)
+    head = html.split('id="news"', 1)[1].split("</section>", 1)[0]
+    assert 'href="stories/s1.html#claim-csank"' in head
+    assert 'href="#' not in head

@@ -15,18 +15,19 @@ from typing import Literal
 import msgspec
 
 from tellings.model import Cite
-from tellings.show.conflicts import subjects
+from tellings.show.conflicts import Subject, subjects
+from tellings.show.disputes import find_spots, ground, title
 from tellings.show.labels import bounds, count, one_line, shorten
-from tellings.show.lookup import look_up
-from tellings.show.pages import ChangeKind, ChangeLine, NewsPage
+from tellings.show.lookup import Lookup, look_up
+from tellings.show.pages import NewsKind, NewsLine, NewsPage
 from tellings.show.rows import Rows
 
 Sort = Literal["story", "report", "claim", "conflict", "quote"]
 KEPT = 240  # characters of a fact's words: a line of the list
-TOLD = 8  # changes told one by one on the screen
+TOLD = 10  # changes told one by one on the screen
 TOLD_OF_KIND = 2  # and of one kind
 #: The kinds of change, those a reader wants first first, each as a label, one of it and several.
-KINDS: Mapping[ChangeKind, tuple[str, str, str]] = {
+KINDS: Mapping[NewsKind, tuple[str, str, str]] = {
     "figure-revised": ("revised", "figure or statement revised", "figures or statements revised"),
     "conflict-new": ("new conflict", "new conflict", "new conflicts"),
     "conflict-resolved": ("resolved", "conflict resolved", "conflicts resolved"),
@@ -106,9 +107,11 @@ def facts_of(rows: Rows) -> tuple[Fact, ...]:
         low, high = (counted.low, counted.high) if counted else (1, 1)
         facts.append(Fact("claim", claim.id, story.id, shorten(claim.text, KEPT), low, high, places=(claim.text_cite,)))
     ends = {row.id: (row.a, row.b) for row in rows.conflicts}
-    for subject in subjects(rows, look, {}):
+    found = subjects(rows, look, {})
+    called = titles_by_relation(found, rows, look)
+    for subject in found:
         for pair in subject.pairs:
-            about = shorten(subject.about, KEPT)
+            about = shorten(called[subject.anchor, pair.relation], KEPT)
             facts.append(
                 Fact("conflict", pair.id, story.id, about, state=pair.relation, places=ends[pair.id], subject=about)
             )
@@ -122,6 +125,17 @@ def facts_of(rows: Rows) -> tuple[Fact, ...]:
             Fact("quote", said.id, story.id, shorten(fullest, KEPT), number, number, said.difference, who, places)
         )
     return tuple(facts)
+
+
+def titles_by_relation(shown: Iterable[Subject], rows: Rows, look: Lookup) -> dict[tuple[str, str], str]:
+    """By a subject's anchor and a relation, what its pairs of that relation are called: ``People killed: 11, then 14``."""
+    on, known = ground(rows, look), {row.id: row for row in rows.conflicts}
+    found: dict[tuple[str, str], str] = {}
+    for subject in shown:
+        for relation in {pair.relation for pair in subject.pairs}:
+            mine = [known[pair.id] for pair in subject.pairs if pair.relation == relation]
+            found[subject.anchor, relation] = title(mine, {row.id: find_spots(row, on) for row in mine}, on)
+    return found
 
 
 #: The ids that an id of a kind led to, however far; none where it was never renamed.
@@ -156,7 +170,7 @@ def compare(before: Iterable[Fact], after: Iterable[Fact], follow: Follow) -> tu
     return tuple(change for change in changes if kind_of(change) is not None)
 
 
-def kind_of(change: Change) -> ChangeKind | None:
+def kind_of(change: Change) -> NewsKind | None:
     """What a change is called, None when it is none a reader would call news."""
     before, after = change.before, change.after
     known = after or before
@@ -165,7 +179,7 @@ def kind_of(change: Change) -> ChangeKind | None:
     if known.sort == "conflict":
         return conflict_kind(before.state if before else "", after.state if after else "")
     if before is None or after is None:
-        made: dict[tuple[Sort, bool], ChangeKind] = {
+        made: dict[tuple[Sort, bool], NewsKind] = {
             ("story", True): "story-new",
             ("story", False): "story-gone",
             ("report", True): "report-new",
@@ -181,7 +195,7 @@ def kind_of(change: Change) -> ChangeKind | None:
     return "quote-changed" if known.sort == "quote" else None
 
 
-def conflict_kind(before: str, after: str) -> ChangeKind | None:
+def conflict_kind(before: str, after: str) -> NewsKind | None:
     """What became of a conflict, by its relation before and after; empty: not listed. Scope and precision alone are no news."""
     if after == "revised":
         return "figure-revised"
@@ -235,10 +249,10 @@ def subject_of(change: Change) -> str:
     return known.subject if known else ""
 
 
-def fold_lines(lines: Iterable[tuple[ChangeLine, str]]) -> list[ChangeLine]:
+def fold_lines(lines: Iterable[tuple[NewsLine, str]]) -> list[NewsLine]:
     """The lines, those of one kind about one subject of a story as one: a toll of four figures is one piece of news, not six."""
-    found: list[ChangeLine] = []
-    groups: dict[tuple[str, str, str], list[ChangeLine]] = {}
+    found: list[NewsLine] = []
+    groups: dict[tuple[str, str, str], list[NewsLine]] = {}
     for line, subject in lines:
         if subject:
             groups.setdefault((line.kind, line.story, subject), []).append(line)
@@ -250,12 +264,12 @@ def fold_lines(lines: Iterable[tuple[ChangeLine, str]]) -> list[ChangeLine]:
     return found
 
 
-def change_line(change: Change) -> ChangeLine:
+def change_line(change: Change) -> NewsLine:
     """A change as it is printed."""
     kind, known = kind_of(change), change.after or change.before
     assert kind is not None
     assert known is not None
-    return ChangeLine(
+    return NewsLine(
         kind=kind,
         story=known.story,
         id=known.id,
@@ -278,7 +292,7 @@ def _state(fact: Fact, other: Fact | None) -> str:
     return {"conflict": fact.state, "story": count(fact.low, "report")}.get(fact.sort, "")
 
 
-def _rank(line: ChangeLine) -> tuple[int, int, str, str]:
+def _rank(line: NewsLine) -> tuple[int, int, str, str]:
     return list(KINDS).index(line.kind), -line.weight, line.text, line.id
 
 
@@ -296,7 +310,9 @@ def news_words(news: NewsPage) -> str:
 def news_lines(news: NewsPage) -> tuple[str, ...]:
     """What is new, for the person at the screen: one line on all of it, one for each of the gravest."""
     if news.first and not news.changes:
-        return ()
+        return (
+            (f"since {news.since}: the first build lies in this time; nothing changed after it",) if news.asked else ()
+        )
     by_kind = {kind: [line for line in news.changes if line.kind == kind][:TOLD_OF_KIND] for kind in KINDS}
     first = [line for lines in by_kind.values() for line in lines][:TOLD]
     told = [
@@ -311,7 +327,7 @@ def news_lines(news: NewsPage) -> tuple[str, ...]:
     return (f"since {news.since or 'the beginning'}: {news_words(news)}", *told, *more)
 
 
-def state_words(line: ChangeLine) -> str:
+def state_words(line: NewsLine) -> str:
     """From what to what."""
     before, after = line.before or "", line.after or ""
     if line.kind in ("figure-revised", "conflict-new", "conflict-resolved"):
