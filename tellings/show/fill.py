@@ -29,6 +29,7 @@ from tellings.model import (
     Utterance,
     When,
 )
+from tellings.show.changes import change_lines
 from tellings.show.pages import (
     ArticlePage,
     Bounds,
@@ -214,6 +215,7 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
         rejected=tuple(rejected_page(row) for row in sorted(rows.rejected, key=lambda row: (row.order, row.id))),
         stories=tuple(story_line(row) for row in sorted(rows.stories, key=_id)),
         copies=tuple(copy_line(row) for row in sorted(rows.copies, key=lambda row: at_home(row.a.article, row.id))),
+        changes=change_lines(rows),
         origins=tuple(origin_line(row) for row in sorted(rows.origins, key=_story)),
         claims=tuple(claim_line(row, counts.get(row.id)) for row in sorted(rows.claims, key=_story)),
         conflicts=tuple(conflict_line(row, titles.get(row.id)) for row in sorted(listed(rows.conflicts), key=_story)),
