@@ -9,8 +9,9 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from tellings.join.alignment import Passage, Run, Words, common_words, find_passages, read_words
-from tellings.join.credits import find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
+from tellings.join.credits import agency_title, find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
 from tellings.join.rarity import rarity
+from tellings.join.releases import find_release
 from tellings.join.retelling import Matrix, Step, Telling, compare_lines, find_retelling, read_telling
 from tellings.join.vectors import small_product, stack_vectors
 from tellings.model import Article, Copy, Direction, Pair, Quote, Reason, Sentence, Span, cite, digest, reason
@@ -357,11 +358,27 @@ def direction_reasons(giver: Article, taker: Article, sign: int) -> Iterable[Rea
     if giver.outlet and outlet_key(giver.outlet) != outlet_key(taker.outlet or ""):
         for span in names_outlet(taker.text, giver.outlet)[:1]:
             yield reason(f"the other report names {giver.outlet}", 2.5 * sign, [cite(taker.id, span)])
+    if (agency := credited_there(giver, taker)) is not None:
+        yield reason(
+            f"the other report credits {agency_title(agency)} for a part, and this is its dispatch", 2.0 * sign
+        )
+    if find_release(giver) is not None and find_release(taker) is None:
+        yield reason("it is the release that was handed out", 2.0 * sign)
     early, late = stated_time(giver), stated_time(taker)
     if early and late and early[: len(late)] < late[: len(early)]:
         yield reason(f"stated as published earlier ({early} before {late})", 1.2 * sign)
     if giver.text != taker.text and len(giver.text) > 1.3 * len(taker.text) and taker.text.strip()[-200:] in giver.text:
         yield reason("the other report is contained in it and ends earlier", 1.5 * sign)
+
+
+def credited_there(giver: Article, taker: Article) -> str | None:
+    """The agency that ``giver`` is credited to as a whole and ``taker`` for a part or as its source; None where there is none."""
+    names = unlisted_agencies((giver, taker))
+    agency = main_agency(find_credits(giver, names))
+    found = find_credits(taker, names)
+    if agency is None or main_agency(found) is not None:
+        return None
+    return agency if any(credit.agency == agency and credit.scope in {"part", "cited"} for credit in found) else None
 
 
 def stated_time(article: Article) -> str:

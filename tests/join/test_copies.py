@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tellings.join.alignment import find_runs, make_words
 from tellings.model import Copy
-from tests.join.world import COURT, FERRY, Told, copies_between, tell
+from tests.join.world import COURT, FERRY, LETTERS, Told, copies_between, tell
 
 OWN = (
     "Our reporter spoke to families waiting on the quay for news of relatives.",
@@ -100,3 +100,21 @@ def test_passages_lie_in_their_texts_and_do_not_overlap(lines: list[str], others
         places = sorted(place for copy in copies for place in (copy.a, copy.b) if place.article == told.article.id)
         assert all(place.end <= len(told.article.text) for place in places)
         assert all(before.end <= after.start for before, after in pairwise(places))
+
+
+def test_a_dispatch_credited_for_a_part_was_there_first() -> None:
+    wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "wire.example", None)
+    taker = tell([*FERRY[:4], "(With inputs from AP)"], "b.example", None)
+    (one, *_) = copies_between(wire, taker)
+    assert one.direction == ("a-to-b" if one.a.article == wire.article.id else "b-to-a")
+
+
+def test_passages_run_over_paragraphs_only_within_one_dispatch() -> None:
+    own = [f"{line[:-1]}, our reporter in {town} writes." for line, town in zip((*COURT, *LETTERS), TOWNS, strict=True)]
+    long = [f"{FERRY[0][:-1]}, and {FERRY[1]}", f"{FERRY[2][:-1]}, and {FERRY[3]}", FERRY[4]]
+    whole = tell(long, "a.example")
+    assert len(copies_between(whole, tell(long[:2], "b.example"))) == 1
+    assert len(copies_between(whole, tell([*own, *long[:2]], "c.example"))) == 2
+
+
+TOWNS = ("Velm", "Orrin", "Saltby", "Westmar", "Sennick", "Dunmere", "Aldergate")
