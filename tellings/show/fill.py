@@ -32,6 +32,7 @@ from tellings.model import (
     Verdict,
     When,
 )
+from tellings.show.changes import change_lines
 from tellings.show.pages import (
     ArticlePage,
     Bounds,
@@ -216,9 +217,13 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
         articles=tuple(
             article_page(pages[key], names=names) for key in sorted(pages, key=lambda one: at_home(one, one))
         ),
-        rejected=tuple(rejected_page(row) for row in sorted(rows.rejected, key=lambda row: (row.order, row.id))),
+        rejected=tuple(
+            rejected_page(row)
+            for row in sorted(rows.rejected, key=lambda row: (row.order, row.id, row.why, row.detail))
+        ),
         stories=tuple(story_line(row) for row in sorted(rows.stories, key=_id)),
         copies=tuple(copy_line(row) for row in sorted(rows.copies, key=lambda row: at_home(row.a.article, row.id))),
+        changes=change_lines(rows),
         origins=tuple(origin_line(row) for row in sorted(rows.origins, key=_story)),
         claims=tuple(claim_line(row, counts.get(row.id)) for row in sorted(rows.claims, key=_story)),
         conflicts=tuple(conflict_line(row, titles.get(row.id)) for row in sorted(listed(rows.conflicts), key=_story)),

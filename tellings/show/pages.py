@@ -289,6 +289,23 @@ class CopyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A report against the one it seems to be made from (``source``).
+
+    ``kept`` is the share of its sentences, by length, that lie in shared passages; ``added`` are its other sentences, ``cut`` the source's that it
+    has not, ``changed`` the ids of the passages it rewrote.
+    """
+
+    story: str
+    article: str
+    source: str
+    kept: float
+    added: tuple[Cite, ...]
+    cut: tuple[Cite, ...]
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ShareLine:
     """An article's part in an origin."""
 
@@ -582,6 +599,7 @@ class DossierPage:
     rejected: tuple[RejectedPage, ...]
     stories: tuple[StoryLine, ...]
     copies: tuple[CopyLine, ...]
+    changes: tuple[ChangeLine, ...]
     origins: tuple[OriginLine, ...]
     claims: tuple[ClaimLine, ...]
     conflicts: tuple[ConflictLine, ...]

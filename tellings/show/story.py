@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellings.model import Cite, Reason, Span
+from tellings.show.changes import change_lines
 from tellings.show.claims import (
     Alone,
     Because,
@@ -22,9 +23,10 @@ from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
 from tellings.show.fill import listed
 from tellings.show.judging import JudgedView, judged_views
-from tellings.show.labels import bounds, count, one_line, slug, time_words
+from tellings.show.labels import bounds, count, listing, one_line, percent, slug, time_words
 from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of
 from tellings.show.matrix import Matrix, matrix
+from tellings.show.pages import ChangeLine
 from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
 from tellings.show.rows import Rows
 from tellings.show.sources import Source, source
@@ -61,6 +63,8 @@ class ReportView:
     because: tuple[Because, ...]
     origin: str
     origins: tuple[tuple[str, tuple[Because, ...]], ...]
+    publisher: str
+    against: str
     aside: int
     characters: int
     agency: str
@@ -157,6 +161,7 @@ def story_page(rows: Rows) -> StoryPage:
     tinted, plain = cited(rows, look, pairs)
     newsrooms = look.called(look.newsrooms)
     said = speakers(rows, look)
+    changes = {line.article: line for line in change_lines(rows)}
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
@@ -191,7 +196,7 @@ def story_page(rows: Rows) -> StoryPage:
         matrix=matrix(views, rows, look),
         alone=alone_views(views, rows, look) if len(look.heads) > 1 else (),
         versions=version_views(rows, look),
-        reports=tuple(_report(key, rows, look) for key in look.heads),
+        reports=tuple(_report(key, rows, look, changes) for key in look.heads),
         sources=tuple(
             source(article, look, tinted=tinted.get(key, ()), plain=plain.get(key, ()))
             for key, article in look.articles.items()
@@ -364,7 +369,7 @@ def _filterable(views: Sequence[ClaimView], found: Sequence[Subject], look: Look
     return tuple(sorted(people, key=lambda one: (-one.lines, one.name, one.id))[:60])
 
 
-def _report(key: str, rows: Rows, look: Lookup) -> ReportView:
+def _report(key: str, rows: Rows, look: Lookup, changes: Mapping[str, ChangeLine]) -> ReportView:
     head, article = look.heads[key], look.articles[key]
     published = head.published
     outer = ""
@@ -385,6 +390,8 @@ def _report(key: str, rows: Rows, look: Lookup) -> ReportView:
             for one in look.newsrooms
             if any(share.article == key for share in look.origins[one].articles)
         ),
+        publisher=publisher_note(key, look),
+        against=against_words(changes[key], look) if key in changes else "",
         aside=sum(len(part.span) for part in article.parts if part.kind == "furniture"),
         characters=len(article.text),
         agency=article.agency or "",
@@ -402,6 +409,24 @@ def _report(key: str, rows: Rows, look: Lookup) -> ReportView:
         doubtful=because(member.score.reasons, look) if member else (),
         doubt=f"{round(member.score.probability * 100)} %" if member else "",
     )
+
+
+def publisher_note(article: str, look: Lookup) -> str:
+    """Which other newsrooms of the story belong to the publisher of a report's newsroom; empty where none does."""
+    mains = look.main_origins([article])
+    group = next((look.origins[key].group for key in mains if look.origins[key].group), "")
+    sisters = [key for key in look.newsrooms if group and key not in mains and look.origins[key].group == group]
+    return f"{group}, as {listing(look.called(sisters))}" if sisters else ""
+
+
+def against_words(line: ChangeLine, look: Lookup) -> str:
+    """What a report did to the one it seems to be made from, in words."""
+    source = look.heads.get(line.source)
+    words = [f"{percent(line.kept)} kept"]
+    for number, what in ((len(line.changed), "rewritten"), (len(line.added), "added"), (len(line.cut), "cut")):
+        if number:
+            words.append(f"{count(number, 'passage' if what == 'rewritten' else 'sentence')} {what}")
+    return f"{source.name if source else 'another report'}: {', '.join(words)}"
 
 
 def _about(cites: Sequence[Cite], article: str) -> bool:
