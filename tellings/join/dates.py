@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tellings.find.dates import Clue, coarsen, read_clues, weigh_day
+from tellings.find.dates import Clue, coarsen, read_clues, told_first, weigh_day
 from tellings.model import Article, Cite, Copy, OwnDate, Published, Reason, Story, TimeExpression, cite, reason
 
 MOSTLY = 0.5  # share of the undated article's body standing word by word in a dated one, to take over its day
@@ -16,7 +16,6 @@ TAKEN_OVER = 1.4  # log-odds that a copy is of its original's day; hand-set, not
 GAP = (-0.98, -2.2, -3.7, -4.2, -6.0, -4.2, -5.6, -6.5)
 REACH = 7  # days either side of a dated report that are weighed
 IN_REACH = 0.75  # how often a report lies within REACH days of another of its story; counted on news_cluster
-MOST_CLUES = 80  # times read for a report, as where it is dated alone
 MOST_DONORS = 60  # dated reports of one story that are weighed, in order of their days
 SHOWN = 0.05  # log-odds below which a clue tells the days apart too little to be listed
 SAME_TIME = (
@@ -62,7 +61,7 @@ def publish(
     """An article's day: its own, borrowed from a copy, or told by its story."""
     if mine is not None and dated_day(mine) is not None:
         if mine.basis == "inferred":
-            clues = read_clues(article, expressions)[:MOST_CLUES]
+            clues = told_first(read_clues(article, expressions))
             told = story_date(article, clues, donors, None)
             if told is not None and stronger(told, mine, clues):
                 return told
@@ -74,7 +73,7 @@ def publish(
         if fits(day_low, day_high, low, high):
             why = reason(f"most of it stands word by word in a report of {value}", TAKEN_OVER, places)
             return Published(article.id, value, "day", "inferred", day_low, day_high, (*no_weights(reasons), why))
-    told = story_date(article, read_clues(article, expressions)[:MOST_CLUES], donors, low)
+    told = story_date(article, told_first(read_clues(article, expressions)), donors, low)
     if told is not None:
         return told
     if mine is not None and mine.value is not None:
