@@ -239,6 +239,8 @@ def read_clue(article: Article, expression: TimeExpression) -> Clue | None:
             kind = "notice"
         loose = kind == "day" and dates_picture(article, expression)
         low, high = date.fromisoformat(reading.low), date.fromisoformat(reading.high)
+        if high.year > PRINTED[1]:
+            return None  # 31 December 9999 and the like say nothing
         return Clue(kind, expression, low, high, ahead=ahead, loose=loose)
     if meaning.startswith("day=") and (" " not in meaning or " T" in meaning):
         ahead = ahead or ">" in meaning
