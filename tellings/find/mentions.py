@@ -356,7 +356,7 @@ def names_in_run(
 def known_name(words: Words, low: int, high: int, known: Known) -> Name:
     """A name the tables hold."""
     label = known.label
-    if known.standing == "seat" and stands_for_government(words, high):
+    if known.standing == "seat" and stands_for_government(words, low, high):
         label = "COUNTRY"
         return Name(low, high, (country_name(known.country or ""),), {label: 9.0}, known, country=known.country)
     return Name(
@@ -367,9 +367,18 @@ def known_name(words: Words, low: int, high: int, known: Known) -> Name:
 GOVERNING = word_set("governing")
 
 
-def stands_for_government(words: Words, after: int) -> bool:
-    """Whether a capital city acts like a government here: the next word is a verb that cities do not do."""
-    return after < len(words) and words.lower[after] in GOVERNING and words.text[after - 1] != "."
+def stands_for_government(words: Words, low: int, after: int) -> bool:
+    """Whether a seat of power acts or is acted on like a government here: ``Washington said``, ``warned Washington``, ``talks with Washington``."""
+    if after < len(words) and words.lower[after] in GOVERNING and words.text[after - 1] != ".":
+        return True
+    back = low - 1 - (low >= 2 and words.lower[low - 1] == "the")
+    if back < 1 or words.sentence[back] != words.sentence[low]:
+        return False
+    return words.lower[back] in GOVERNED or (words.lower[back] in ("between", "with") and words.lower[back - 1] in DEALINGS)
+
+
+GOVERNED = word_set("governed")
+DEALINGS = word_set("dealings")
 
 
 def key_of(words: Words, low: int, high: int) -> tuple[str, ...]:
