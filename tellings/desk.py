@@ -16,6 +16,7 @@ import datetime
 import io
 import itertools
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -502,25 +503,40 @@ def quotes(
     inputs: Sequence[str],
     *,
     speaker: str | None = None,
+    acts: bool = False,
     jobs: int | None = None,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     missing: Missing | None = None,
 ) -> Iterator[bytes]:
-    """Who said what: JSON, one line a quote, in input order; with ``speaker`` those of speakers whose name holds these words."""
-    return map_reports(partial(quote_lines, speaker=speaker), inputs, jobs=jobs, limits=limits, missing=missing)
+    """Who said what: JSON, one line a quote, in input order.
+
+    With ``speaker`` those whose speaker's name, or the words that name the speaker there, hold these words; with ``acts`` also what is no quotation
+    (acts of speech told by their object, stances).
+    """
+    work = partial(quote_lines, speaker=speaker, acts=acts)
+    return map_reports(work, inputs, jobs=jobs, limits=limits, missing=missing)
 
 
-def quote_lines(desk: Desk, report: Report | Rejected, *, speaker: str | None) -> list[bytes]:
+def quote_lines(desk: Desk, report: Report | Rejected, *, speaker: str | None, acts: bool = False) -> list[bytes]:
     """The lines of one report's quotes."""
     _, group = rows_of_report(desk, report)
     if not group:
         return []
-    wanted = (speaker or "").casefold().split()
-    pages = quote_pages(rows_for_page(group))
-    return [to_json(page) for page in pages if set(wanted) <= set((page.name or "").casefold().split())]
+    wanted = set((speaker or "").casefold().split())
+    return [
+        to_json(page)
+        for page in quote_pages(rows_for_page(group))
+        if (acts or page.kind == "words")
+        and any(wanted <= set(WORD.findall(said.casefold())) for said in (page.name or "", page.said_by or ""))
+    ]
 
 
-CSV_COLUMNS = ("source", "outlet", "name", "form", "text", "medium", "article", "id")
+WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
+
+CSV_COLUMNS = (
+    *("source", "outlet", "published", "name", "said_by", "said_to", "form", "kind", "negated"),
+    *("text", "medium", "article", "id"),
+)
 
 
 def as_csv(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -70,7 +70,7 @@ def ground(rows: Rows, look: Lookup) -> Ground:
     said |= {row.expression: row for row in rows.whens}
     quoted: dict[str, list[tuple[Span, str]]] = {}
     for quote in rows.quotes:
-        if (who := look.entity(quote.who)) is not None:
+        if quote.kind == "words" and (who := look.entity(quote.who)) is not None:
             quoted.setdefault(quote.article, []).extend((span, who.name) for span in quote.words)
     named = Counter(
         entity.id

@@ -177,6 +177,7 @@ def quote_pages(rows: Rows, *, names: Mapping[str, Entity] | None = None) -> tup
     (article,) = rows.articles
     known = names or {}
     spoken = {row.id: (known[row.id].name if row.id in known else row.name) for row in rows.locals}
+    day = published_line((*rows.published, *rows.dates)).value
     source = min(((row.order, row.source) for row in rows.sightings), default=(0, article.id))[1]
     return tuple(
         QuotePage(
@@ -192,6 +193,14 @@ def quote_pages(rows: Rows, *, names: Mapping[str, Entity] | None = None) -> tup
             speaker=row.speaker,
             who=_name(known, row.who),
             medium=row.medium,
+            candidates=tuple(_name(known, one) or one for one in row.candidates),
+            negated=row.negated,
+            within=row.within,
+            addressee=row.addressee,
+            kind=row.kind,
+            published=day,
+            said_by=row.speaker.of(article.text) if row.speaker else None,
+            said_to=row.addressee.of(article.text) if row.addressee else None,
         )
         for row in sorted(rows.quotes, key=lambda row: (row.words[0], row.id))
     )
@@ -403,6 +412,8 @@ def quote_line(row: Quote, names: Mapping[str, Entity]) -> QuoteLine:
         candidates=tuple(_name(names, one) or one for one in row.candidates),
         negated=row.negated,
         within=row.within,
+        addressee=row.addressee,
+        kind=row.kind,
     )
 
 

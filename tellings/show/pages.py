@@ -29,6 +29,7 @@ from tellings.model import (
     Polarity,
     Precision,
     QuoteForm,
+    QuoteKind,
     Reason,
     Relation,
     Rule,
@@ -134,7 +135,7 @@ class TimeLine:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """Words attributed to someone; ``words`` exclude the outer quotation marks."""
+    """Words attributed to someone; ``words`` exclude the outer quotation marks. ``kind`` other than ``words`` is no quotation."""
 
     id: str
     form: QuoteForm
@@ -146,6 +147,8 @@ class QuoteLine:
     candidates: tuple[str, ...]
     negated: bool
     within: str | None
+    addressee: Span | None
+    kind: QuoteKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +239,11 @@ class RejectedPage:
 
 @dataclass(frozen=True, slots=True)
 class QuotePage:
-    """One quotation by itself, as ``tellings quotes`` prints it: QuoteLine with its article, its words and the speaker's name."""
+    """One quotation by itself, as ``tellings quotes`` prints it: QuoteLine with its article, its words and the speaker's name.
+
+    ``name`` is the resolved speaker's, ``said_by`` and ``said_to`` are the article's own words for who speaks and who is spoken to; ``published`` is
+    the report's day.
+    """
 
     id: str
     article: str
@@ -250,6 +257,14 @@ class QuotePage:
     speaker: Span | None
     who: str | None
     medium: Medium
+    candidates: tuple[str, ...]
+    negated: bool
+    within: str | None
+    addressee: Span | None
+    kind: QuoteKind
+    published: str | None
+    said_by: str | None
+    said_to: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def speakers(rows: Rows, look: Lookup) -> tuple[Speaker, ...]:
     for row in rows.utterances:
         said.setdefault(_who(row.who, look), []).append(_utterance(row, quotes, look))
     for quote in rows.quotes:
-        if quote.id not in joined and not quote.negated:
+        if quote.kind == "words" and quote.id not in joined and not quote.negated:
             said.setdefault(_speaker(quote, look), []).append(_lone(quote, look))
     found = []
     for (key, name), words in said.items():

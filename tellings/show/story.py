@@ -313,7 +313,7 @@ def cited(
         shown += utterance.renderings
     for entry in rows.timeline:
         shown += entry.cites
-    reached += [quote_place(row) for row in rows.quotes]
+    reached += [quote_place(row) for row in rows.quotes if row.kind == "words"]
     for copied in rows.copies:
         reached += [copied.a, copied.b, *(place for one in copied.reasons for place in one.cites)]
     reasons: list[Reason] = []
