@@ -28,7 +28,7 @@ from tellings.join import (
     sketch_article,
 )
 from tellings.language import analyse, doc_from_bytes, doc_to_bytes, load_reader
-from tellings.language.weights import read_weights
+from tellings.language.weights import read_card
 from tellings.model import Report
 from tellings.read import Limits, extract_article
 from tellings.run import Codec, Per, Step, Tool, as_tool, check_steps
@@ -67,7 +67,7 @@ NEWS = check_steps(
 
 def tools(*, limits: Limits) -> dict[str, Tool]:
     """The tools the steps ask for, by the name of their keyword-only parameter, each with the digest its results are named by."""
-    return {"reader": Tool(load_reader, digest=read_weights().digest), "limits": as_tool(limits)}
+    return {"reader": Tool(load_reader, digest=read_card().digest), "limits": as_tool(limits)}
 
 
 def codecs() -> dict[type, Codec]:
@@ -77,7 +77,7 @@ def codecs() -> dict[type, Codec]:
 
 def versions() -> Mapping[str, str]:
     """What a dossier says it was made with: this package, the weights, and the libraries that decide what is read."""
-    weights = read_weights()
+    weights = read_card()
     libraries = ("htmldate", "numpy", "onnxruntime", "py3langid", "spacy", "trafilatura")
     return {
         "tellings": __version__,
