@@ -27,19 +27,14 @@ INPUT_HELP = "files, folders, globs, or - for standard input: .txt .html .jsonl 
 #: How seldom Python looks for garbage in cycles, of which rows make none: with its own (700, 10, 10) that took a tenth of a build of 60 articles.
 COLLECTING = (10_000, 20, 20)
 
-#: Threads of numpy's products, to be set before numpy is loaded: work is spread over processes, and a product's idle threads spin for 20 ms, which
-#: doubled the processor time of comparing statements.
-THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS")
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and exits."""
-    for name in THREADS:
-        os.environ.setdefault(name, "1")
     gc.set_threshold(*COLLECTING)
     options = make_parser().parse_args(arguments)
     stopped = note_interrupts()
     try:
+        prepare(options)
         code = options.run(options)
         sys.stdout.flush()
     except TellingsError as error:
@@ -55,6 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         code = say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
     sys.exit(code)
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Before anything heavy is loaded: how many threads a process uses, and the process that helpers come from, where there will be any."""
+    from tellings import helpers
+
+    for name in helpers.THREADS:
+        os.environ.setdefault(name, "1")
+    if "jobs" in options and helpers.will_help(options.inputs, options.jobs):
+        helpers.start_server()
 
 
 def note_interrupts() -> list[int]:

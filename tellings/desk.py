@@ -27,6 +27,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from tellings import __version__, model
+from tellings.helpers import start_server
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_reports
@@ -122,6 +123,8 @@ def build(
     reports, few = peek(missing.watch(read_reports(inputs, limits=limits)))
     with open_workspace(folder, write=True) as workspace:
         jobs = choose_jobs(jobs, few)
+        if jobs > 1:
+            start_server()
         outcome = run_steps(
             NEWS,
             reports,
@@ -263,6 +266,8 @@ class NoWorkspace:
 @contextlib.contextmanager
 def pool(steps: Sequence[Step], jobs: int, limits: Limits) -> Iterator[Pool]:
     """Processes that work without a workspace."""
+    if jobs > 1:
+        start_server()
     desk = Desk(make_plan(steps, tools(limits=limits), codecs()), NoWorkspace())  # type: ignore[arg-type]
     with contextlib.closing(Here(desk) if jobs <= 1 else Processes(desk, jobs)) as made:
         yield made
