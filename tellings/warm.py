@@ -5,6 +5,8 @@ Only what survives a fork: no threads, no open files. The network is loaded by e
 
 from __future__ import annotations
 
+import gc
+
 import py3langid
 
 from tellings.join.rarity import rarity_table
@@ -17,3 +19,4 @@ py3langid.rank("")  # its table of languages: 0.6 s
 rarity_table()
 rule_book()
 warm_templates()
+gc.freeze()  # or looking for garbage in a helper would write into, and so copy, what is shared
