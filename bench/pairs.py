@@ -20,7 +20,7 @@ from bench.figure import Figure
 from bench.piles import bundled_reports, open_texts
 from tellings.join import gather_stories, propose_pairs
 from tellings.join.pairs import PASSAGE_KEY
-from tellings.join.sketch import weigh_words, word_keys
+from tellings.join.sketch import title_keys, weigh_words, word_keys
 from tellings.join.vectors import pack_vector
 from tellings.model import Sketch
 
@@ -33,6 +33,8 @@ KEPT_BY_EVENT, KEPT_BY_REPORT = 0.08, 0.75  # words an event has from its base, 
 REPRINTED = 0.15  # reports that are the very text of the one before
 PASSAGES, SHARED = 12, 0.4  # sampled runs of an event's wire text, and the share a report has of them
 DAYS = 365.0
+TITLE, OPENING = 7, 30  # words
+LETTERS = str.maketrans("0123456789", "abcdefghij")  # words are letters
 
 
 def run(*, small: bool) -> list[Figure]:
@@ -71,8 +73,9 @@ def make_sketches(texts: Sequence[str], count: int, *, seed: int = 0) -> Iterato
     dice = np.random.default_rng(seed)
     bases = [weigh_words(text) for text in texts]
     while made < count:
+        mark = f"{made:06d}".translate(LETTERS)
         words = tuple(
-            (word if rng.random() < KEPT_BY_EVENT else f"{word}{made}", weight) for word, weight in rng.choice(bases)
+            (word if rng.random() < KEPT_BY_EVENT else f"{word}{mark}", weight) for word, weight in rng.choice(bases)
         )
         centre = dice.normal(size=384)
         runs = [rng.getrandbits(61) | PASSAGE_KEY for _ in range(PASSAGES)]
@@ -84,9 +87,13 @@ def make_sketches(texts: Sequence[str], count: int, *, seed: int = 0) -> Iterato
                 last = replace(last, article=name)
             else:
                 kept = tuple(word for word in words if rng.random() < KEPT_BY_REPORT)
-                keys = word_keys(kept) | {key for key in runs if rng.random() < SHARED}
+                title = " ".join(word for word, _ in kept[:TITLE])
+                keys = word_keys(kept) | title_keys(title) | {key for key in runs if rng.random() < SHARED}
+                opening = " ".join(sorted(word.lower() for word, _ in kept[:OPENING]))
                 vector = pack_vector((centre + dice.normal(size=384) * 0.6).astype(np.float32))
                 low = (day + timedelta(days=rng.randint(0, 2))).isoformat()
-                last = Sketch(name, f"text{made}", None, tuple(sorted(keys)), kept, vector, low, low)
+                last = Sketch(
+                    name, f"text{made}", None, tuple(sorted(keys)), kept, vector, low, low, title, (), opening
+                )
             made += 1
             yield last

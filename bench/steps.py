@@ -63,6 +63,8 @@ BUDGET: dict[str, tuple[float, dict[str, float]]] = {
             "find_conflicts": 12.0,
             "find_absences": 3.0,
             "order_timeline": 3.0,
+            "correct_speakers": 0.2,
+            "check_judgements": 0.2,
         },
     ),
     "reading, storing, writing": (20.0, {"extract_article": 10.0, REST: 20.0}),

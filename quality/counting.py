@@ -118,6 +118,7 @@ class Shown:
     claims: tuple[ShownClaim, ...] = ()
     conflicts: tuple[tuple[Place, Place, str], ...] = ()
     utterances: tuple[Said, ...] = ()
+    only_here: tuple[tuple[Place, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,7 @@ def read_shown(dossier: Mapping[str, Any], labels: Labels) -> Shown:
         return Place(known.get(cite["article"], ""), cite["start"], cite["end"])
 
     own = {claim["id"]: tuple(map(place, claim["statements"])) for claim in dossier["claims"]}
+    only = [(own[x["claim"]], known.get(x["article"], "")) for x in dossier.get("only_here", [])]
     return Shown(
         tuple(
             (
@@ -251,6 +253,7 @@ def read_shown(dossier: Mapping[str, Any], labels: Labels) -> Shown:
             if x.get("probability", 1) >= 0.5
         ),
         tuple(Said(tuple(map(place, x["renderings"])), x.get("difference", "")) for x in dossier["utterances"]),
+        tuple(tuple(spot for spot in places if spot.text == text) for places, text in only if text),
     )
 
 
@@ -367,6 +370,18 @@ def rate_bounds(low: int, high: int, label: int) -> float:
     return 0.5 if low <= label <= high and high - low == 1 else 0.0
 
 
+def count_only_here(labels: Labels, shown: Shown, ruler: Ruler) -> Counts:
+    """Facts that one report alone has, as listed. A listed claim that touches no labelled fact proves nothing; one that touches several is right
+    when any of them is that report's alone."""
+    alone = {number for number, fact in enumerate(labels.facts) if len({spot.text for spot in fact.cites}) == 1}
+    touched = [
+        {number for spot in places for number in _facts_at(labels, ruler, spot)[0]} for places in shown.only_here
+    ]
+    listed = set().union(*touched)
+    right = sum(bool(numbers & alone) for numbers in touched)
+    return {"P": Ratio(right, sum(map(bool, touched))), "R": Ratio(len(alone & listed), len(alone))}
+
+
 def count_by_rule(labels: Labels) -> dict[str, Ratio]:
     """What two rules that know every fact and read nothing reach: counting reports, and always saying "1 or 2"."""
     shared = [(fact, len({place.text for place in fact.cites})) for fact in labels.facts]
@@ -443,6 +458,7 @@ def count_story(labels: Labels, shown: Shown) -> dict[str, Counts]:
         "copied passages": count_copies(labels, shown),
         "same-fact pairs": count_pairs(labels, shown, ruler),
         "independent newsrooms of a fact": count_independent(labels, shown, ruler),
+        "facts only here": count_only_here(labels, shown, ruler),
         "conflicts": count_conflicts(labels, shown, ruler),
         "utterance pairs": count_utterances(labels, shown, ruler),
     }

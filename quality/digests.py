@@ -54,8 +54,10 @@ def digest_text(pieces: Iterable[str]) -> str:
 
 
 def is_weights(path: Path) -> bool:
-    """Whether a data file holds learned numbers, or lies in a folder with such a file (its tokenizer, its settings)."""
-    return path.suffix in WEIGHTS or any(other.suffix in WEIGHTS for other in path.parent.iterdir())
+    """Whether a data file holds learned numbers, or lies in a folder with such a file (its tokenizer, its settings; not its model card)."""
+    return path.suffix in WEIGHTS or (
+        path.suffix != ".md" and any(other.suffix in WEIGHTS for other in path.parent.iterdir())
+    )
 
 
 def plain_source(source: str) -> str:

@@ -51,6 +51,9 @@ TOLD = (
         "share",
         "facts",
     ),
+    Telling(
+        "Facts said to be only here that are not", "stories against labels", "facts only here", "P", "rest", "facts"
+    ),
     Telling("Conflicts missed", "stories against labels", "conflicts", "R", "rest", "conflicts"),
     Telling("Conflicts that are none", "stories against labels", "conflicts", "P", "rest", "conflicts"),
     Telling("Copied passages missed", "stories against labels", "copied passages", "R", "rest", "passages"),

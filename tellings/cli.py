@@ -115,14 +115,27 @@ def make_parser() -> argparse.ArgumentParser:
             help="processes to use (default: one per core, fewer for a small pile)",
         )
 
-    build = command(
-        "build", run_build, "build the dossier of a pile of reports; again with more input: adds", inputs=True
-    )
+    build = command("build", run_build, "build the dossier of a pile of reports; again with more input: adds")
+    build.add_argument("inputs", nargs="*", metavar="INPUT", help=f"{INPUT_HELP}; none: make the pages of DIR anew")
     build.add_argument(
         "-o", dest="folder", metavar="DIR", required=True, help="DIR/dossier.html, DIR/dossier.json, DIR/tellings.db"
     )
     build.add_argument(
         "--engine", choices=("local", "daft"), default="local", help="where the steps run (default: local)"
+    )
+    build.add_argument(
+        "--judgements",
+        action="append",
+        default=None,
+        metavar="FILE",
+        help="a TOML file of corrections (same, not-same, not-a-conflict, wrong-speaker, same-origin, not-same-origin): kept in DIR and "
+        "replayed on every later build, until another list is given",
+    )
+    build.add_argument(
+        "--since",
+        default=None,
+        metavar="TIME",
+        help="tell what is new since a day or time (2031-05-06, 2031-05-06T09:30, 7d, 12h) instead of since the build before",
     )
     jobs(build)
     read = command(
@@ -141,6 +154,14 @@ def make_parser() -> argparse.ArgumentParser:
     quotes.add_argument("--speaker", metavar="NAME", help="only quotes of speakers whose name holds these words")
     quotes.add_argument("--csv", action="store_true", help="a table instead of JSON Lines")
     jobs(quotes)
+    timeline = command("timeline", run_timeline, "what happened when: one JSON object per entry, in order of time")
+    timeline.add_argument(
+        "--as-known-on",
+        dest="day",
+        metavar="DAY",
+        help="only what reports published by then tell, as they tell it: 2019-11-27",
+    )
+    folder(timeline)
     trace = command("trace", run_trace, "each step's rows for one article")
     trace.add_argument("article", metavar="ARTICLE", help="its id, or its source as given")
     folder(trace)
@@ -181,8 +202,22 @@ def say(text: str) -> None:
 def run_build(options: argparse.Namespace) -> int:
     from tellings import desk
 
+    if not options.inputs and not desk.has_dossier(options.folder):
+        say(
+            f"usage: tellings build INPUT... -o DIR\ntellings: {options.folder} holds no dossier yet; name the reports to build it from"
+        )
+        return 2
+
     with make_progress() as progress:
-        built = desk.build(options.inputs, options.folder, engine=options.engine, jobs=options.jobs, progress=progress)
+        built = desk.build(
+            options.inputs,
+            options.folder,
+            engine=options.engine,
+            jobs=options.jobs,
+            judgements=options.judgements,
+            since=options.since,
+            progress=progress,
+        )
     for line in built.summary:
         say(line)
     for missing in built.missing:
@@ -242,6 +277,13 @@ def run_explain(options: argparse.Namespace) -> int:
 
     for line in desk.explain(options.id, options.folder):
         print(line)
+    return 0
+
+
+def run_timeline(options: argparse.Namespace) -> int:
+    from tellings import desk
+
+    print_lines(desk.timeline(options.folder, as_known_on=options.day))
     return 0
 
 

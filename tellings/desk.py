@@ -19,7 +19,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -30,19 +30,33 @@ from tellings import __version__, model
 from tellings.helpers import start_server
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
-from tellings.read import Limits, is_missing, read_reports
+from tellings.read import Limits, is_missing, read_judgements, read_reports
 from tellings.run import Per, Progress, Step, make_plan, quiet, run_steps
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
+    Entry,
     Made,
+    NewsPage,
     Rows,
     article_page,
+    compare,
     copy_line,
+    decode_changes,
+    decode_facts,
+    encode_changes,
+    encode_facts,
+    facts_of,
+    given_names,
+    judgement_lines,
     measured_rates,
+    news_lines,
+    news_page,
     quote_pages,
     rejected_page,
+    snippets,
     story_line,
+    timeline_lines,
     to_json,
     token_lines,
     write_dossier,
@@ -50,13 +64,27 @@ from tellings.show import (
 )
 from tellings.show.rows import OF_ARTICLE, OF_STORY
 from tellings.show.story import Card
-from tellings.store import Explanation, Workspace, note_pages, open_workspace
+from tellings.store import (
+    NAME,
+    Explanation,
+    Noted,
+    Workspace,
+    heirs,
+    journal,
+    note_build,
+    note_pages,
+    open_workspace,
+    places_in,
+    told,
+)
 from tellings.store import explain as explain_row
+from tellings.store import explained as errors_explained
 from tellings.store import export as export_tables
 from tellings.store import trace as trace_article
 from tellings.store import verify as verify_folder
 
 SMALL_PILE = 48  # reports that one process reads sooner than others start: two seconds of imports against 12 reports a second and core
+MOST_JUDGED = 10  # judgements that do not show, told one by one in the summary
 NAMED = 3  # sources named in a line of the summary
 MOST_PLACES = 12  # places of a row that an explanation lists before it counts them
 SMALL_BYTES = 1_000_000  # and so many bytes; the pile is looked at no further than this before it is decided
@@ -108,20 +136,34 @@ def build(
     *,
     engine: str = "local",
     jobs: int | None = None,
+    judgements: Sequence[Path | str] | None = None,
+    since: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     progress: Progress = quiet,
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC),
 ) -> Built:
     """Builds or adds to the dossier in ``folder``: dossier.html, dossier.json, tellings.db.
 
+    ``judgements`` are files of a person's corrections: together the whole list, in place of the one kept before; None replays that one. Without
+    ``inputs`` the dossier is made anew from what the workspace holds. ``since`` (a day, a time, or ``7d``, ``12h``) is the time from which on what is
+    new is told; None: since the build before this one.
+
     The rows do not depend on ``jobs`` (None: one process per core, one for a small pile) nor on the order of ``inputs``. ``clock`` is read once, for
-    the line that says when the dossier was made. Raises BadInput for an engine that is not installed, WorkspaceBusy, WorkspaceFull and their kin.
+    the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
+    of judgements, or nothing to build from; WorkspaceBusy, WorkspaceFull and their kin.
     """
     if engine != "local":
         raise BadInput(f"engine {engine!r} is not installed; only 'local' (this machine) comes with this version")
+    now = clock()
+    told_from = None if since is None else parse_since(since, now)
+    said = None if judgements is None else read_judgements(judgements)
+    if not inputs and not has_dossier(folder):
+        raise BadInput(f"{folder} holds no dossier yet; name the reports to build it from")
     missing = Missing()
     reports, few = peek(missing.watch(read_reports(inputs, limits=limits)))
     with open_workspace(folder, write=True) as workspace:
+        if said is not None:
+            keep_judgements(workspace, said)
         jobs = choose_jobs(jobs, few)
         if jobs > 1:
             start_server()
@@ -134,12 +176,98 @@ def build(
             progress=progress,
             codecs=codecs(),
         )
-        made = make_made(clock(), {"engine": engine, "limits": limits_words(limits)})
+        made = make_made(now, {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
-        written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs)
-        workspace.put("touched", [])
-        summary = (*summarise(workspace, outcome.read, outcome.known, written), *tell_outdated(outcome.outdated))
+        entry, facts = take_news(workspace, outcome.touched, made.at or "")
+        news = make_news(workspace, entry, told_from)
+        with errors_explained(Path(folder) / "dossier.html"):
+            written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs, news=news)
+        with workspace.transaction():
+            note_build(
+                workspace, Noted(workspace.get("run"), entry.at, entry.first, encode_changes(entry.changes)), facts
+            )
+            workspace.put("touched", [])
+        summary = (
+            *summarise(workspace, outcome.read, outcome.known, written),
+            *news_lines(news),
+            *tell_judgements(workspace),
+            *tell_outdated(outcome.outdated),
+        )
     return Built(written, summary, tuple(missing.rows))
+
+
+def has_dossier(folder: Path | str) -> bool:
+    """Whether something was built in a folder before."""
+    return (Path(folder) / NAME).is_file()
+
+
+AGO = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def parse_since(text: str, now: datetime.datetime) -> str:
+    """A time as given for ``--since``, as ISO in UTC: a day or time in ISO (UTC where no zone is given), or so many days, hours or minutes ago (7d).
+
+    Raises BadInput for anything else, and for a time that has not come yet.
+    """
+    number, unit = text[:-1], text[-1:]
+    try:
+        ago = datetime.timedelta(**{AGO[unit]: int(number)}) if number.isdecimal() and unit in AGO else None
+        at = datetime.datetime.fromisoformat(text) if ago is None else now - ago
+    except (ValueError, OverflowError) as error:
+        raise BadInput(
+            f"--since {text!r} is no time; give a day or time like 2031-05-06 or 2031-05-06T09:30, or how long ago: 7d, 12h, 30m"
+        ) from error
+    at = at.replace(tzinfo=datetime.UTC) if at.tzinfo is None else at.astimezone(datetime.UTC)
+    if at > now:
+        raise BadInput(f"--since {text} lies ahead; give a time that has passed")
+    return at.isoformat(timespec="seconds")
+
+
+def take_news(workspace: Workspace, touched: Sequence[str], at: str) -> tuple[Entry, dict[str, bytes | None]]:
+    """What this build changed, and what is told now of the stories it touched (None: no more). Costs those stories alone."""
+    before = {key: decode_facts(kept) for key, kept in told(workspace, touched).items()}
+    there = {key for (key,) in workspace.ask_by("SELECT id FROM stories WHERE id IN ({})", touched)}
+    after = {key: facts_of(rows_of_story(workspace, key)) for key in sorted(there)}
+    first = not journal(workspace)
+    kept: dict[str, bytes | None] = {key: encode_facts(after[key]) if key in after else None for key in touched}
+    if first:
+        return Entry(at, True, ()), kept
+    old = [fact for facts in before.values() for fact in facts]
+    new = [fact for facts in after.values() for fact in facts]
+    led = heirs(workspace, {fact.id for fact in old} - {fact.id for fact in new})
+    return Entry(at, False, compare(old, new, lambda sort, key: led.get(key, ()))), kept
+
+
+def make_news(workspace: Workspace, entry: Entry, since: str | None) -> NewsPage:
+    """What is new: by this build (``entry``), or by it and all that ended at ``since`` or later."""
+    earlier = journal(workspace)
+    if since is None:
+        return news_page([entry], earlier[-1].at if earlier else None, asked=False)
+    later = [Entry(one.at, one.first, decode_changes(one.changes)) for one in earlier if one.at >= since]
+    return news_page([*later, entry], since, asked=True)
+
+
+def keep_judgements(workspace: Workspace, judgements: Sequence[model.Judgement]) -> None:
+    """Puts judgements in place of those kept before; those that stay keep what is known of their places."""
+    known = {row.id: row for row in workspace.rows(model.Judgement)}
+    fresh = {row.id: replace(row, waiting=known[row.id].waiting) if row.id in known else row for row in judgements}
+    if fresh != known:
+        with workspace.transaction():
+            workspace.clear(model.Judgement)
+            workspace.add(fresh.values())
+
+
+def tell_judgements(workspace: Workspace) -> tuple[str, ...]:
+    """Lines on what came of the judgements: how many of each state, and the first that do not show; none where nobody judged."""
+    lines = judgement_lines(workspace.rows(model.Judgement), workspace.rows(model.Verdict))
+    if not lines:
+        return ()
+    states = Counter(line.state for line in lines)
+    counts = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in get_args(model.State) if states[state])
+    odd = [line for line in lines if line.state != "applied"]
+    told = [f"judgement {line.id} ({line.rule}): {line.state.replace('-', ' ')}: {one_line(line.says)}" for line in odd]
+    more = [f"and {len(odd) - MOST_JUDGED} more; the dossier tells all"] if len(odd) > MOST_JUDGED else []
+    return (f"{len(lines)} judgements: {counts}", *told[:MOST_JUDGED], *more)
 
 
 def peek(reports: Iterator[Report | Rejected]) -> tuple[Iterator[Report | Rejected], bool]:
@@ -181,11 +309,22 @@ def limits_words(limits: Limits) -> str:
 
 
 def write_pages(
-    workspace: Workspace, folder: Path, made: Made, *, touched: Collection[str] | None = None, jobs: int = 1
+    workspace: Workspace,
+    folder: Path,
+    made: Made,
+    *,
+    touched: Collection[str] | None = None,
+    jobs: int = 1,
+    news: NewsPage | None = None,
 ) -> Path:
     """Writes the pages from the workspace, those of stories over ``jobs`` processes; the first page."""
     stories = dict(workspace.ask("SELECT id, json_array_length(articles) FROM stories"))
-    rest = Rows(rejected=tuple(workspace.rows(Rejected)), successors=tuple(workspace.rows(model.Successor)))
+    judged = {key for (key,) in workspace.ask("SELECT judgement FROM verdicts")}
+    rest = Rows(
+        rejected=tuple(workspace.rows(Rejected)),
+        successors=tuple(workspace.rows(model.Successor)),
+        judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in judged),
+    )
     load = partial(rows_of_story, workspace)
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
@@ -196,7 +335,9 @@ def write_pages(
                     yield write_story(folder / "stories", key, load(key), made=made) if isinstance(done, Died) else done
 
     few = jobs <= 1 or len(stories if touched is None else touched) < 2 * jobs
-    written = write_dossier(folder, stories, load, rest, made=made, touched=touched, spread=None if few else spread)
+    written = write_dossier(
+        folder, stories, load, rest, made=made, touched=touched, spread=None if few else spread, news=news
+    )
     note_pages(workspace, folder, written.files)
     return written.first
 
@@ -213,8 +354,10 @@ KIND_OF: dict[str, type] = {name: get_args(hint)[0] for name, hint in get_type_h
 def rows_of_story(workspace: Workspace, key: str) -> Rows:
     """Everything the workspace holds of a story and its articles."""
     (story,) = workspace.rows_by(Story, "id", [key])
+    verdicts = workspace.rows_by(model.Verdict, "story", [key])
     known: dict[str, tuple[Any, ...]] = {
         "stories": (story,),
+        "judgements": tuple(workspace.rows_by(model.Judgement, "id", [row.judgement for row in verdicts])),
         "articles": tuple(workspace.rows_by(Article, "id", story.articles)),
         "copies": tuple(workspace.rows_of(Copy, story.articles)),
         "versions": tuple(workspace.rows_of(model.Version, story.articles)),
@@ -478,7 +621,28 @@ def verify(folder: Path | str) -> Checked:
 def explain(key: str, folder: Path | str) -> list[str]:
     """The reasons behind the row with this id, as lines that add up. Raises NotFound."""
     with open_workspace(folder) as workspace:
-        return explain_lines(explain_row(workspace, key))
+        explained = explain_row(workspace, key)
+        return [*explain_lines(explained), *correction_lines(workspace, explained.row)]
+
+
+def correction_lines(workspace: Workspace, row: Any) -> list[str]:
+    """How to say that a row is wrong: entries for a file of judgements; none for rows nobody can judge."""
+    sightings = sorted(workspace.rows_by(model.Sighting, "article", cited_articles(row)), key=lambda one: one.order)
+    owned = workspace.rows_by(model.Sighting, "source", {one.source for one in sightings})
+    names = given_names((one.article, one.source) for one in (*sightings, *owned))
+    articles = {one.id: one for one in workspace.rows_by(Article, "id", cited_articles(row))}
+    found = snippets(row, lambda key: (names.get(key, key), articles.get(key)))
+    if not found:
+        return []
+    lead = "If this is wrong, put what fits into a file and build again with --judgements FILE:"
+    return ["", lead, *(line for one in found for line in ("", *one.split("\n")))]
+
+
+def cited_articles(row: Any) -> list[str]:
+    """The articles a row names: its own, those of its places, those of its shares."""
+    places = [place.article for _, place in places_in(row)]
+    shares = [one.article for one in row.articles] if isinstance(row, model.Origin) else []
+    return sorted({*places, *shares})
 
 
 def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
@@ -513,6 +677,36 @@ def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
     for other in explained.also:
         lines += explain_lines(other, indent + "  ")
     return lines
+
+
+def timeline(folder: Path | str, *, as_known_on: str | None = None) -> list[bytes]:
+    """What happened when, of each story: JSON, one line an entry, in order of time. With a day (ISO) as it was known at the end of that day.
+
+    Raises BadInput when the day is none of the calendar.
+    """
+    from tellings.join import known_on
+
+    day = parse_day(as_known_on) if as_known_on is not None else None
+    lines: list[bytes] = []
+    with open_workspace(folder) as workspace:
+        for story in sorted(workspace.rows(Story), key=lambda row: row.id):
+            rows = rows_of_story(workspace, story.id)
+            entries: Sequence[model.TimelineEntry] = rows.timeline
+            if day is not None:
+                entries = known_on(
+                    day, story, rows.articles, rows.sentences, rows.expressions, rows.published, rows.claims
+                )
+            dates = [row for row in rows.published if day is None or (row.high is not None and row.high <= day)]
+            lines += map(to_json, timeline_lines(entries, dates))
+    return lines
+
+
+def parse_day(value: str) -> str:
+    """A day as ISO writes it. Raises BadInput."""
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise BadInput(f"{value!r} is no day; write it as 2019-11-27") from None
 
 
 def trace(article: str, folder: Path | str) -> list[str]:

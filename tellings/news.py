@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from tellings import __version__
 from tellings.find import date_article, find_events, find_mentions, find_quotes, find_statements, find_times
 from tellings.join import (
+    correct_speakers,
     find_copies,
     gather_claims,
     gather_stories,
@@ -29,10 +30,9 @@ from tellings.join import (
 )
 from tellings.language import analyse, doc_from_bytes, doc_to_bytes, load_reader
 from tellings.language.weights import read_card
-from tellings.model import Report
 from tellings.read import Limits, extract_article
-from tellings.run import Codec, Per, Step, Tool, as_tool, check_steps
-from tellings.weigh import count_corroboration, find_absences, find_conflicts, judge_origins
+from tellings.run import GIVEN, Codec, Per, Step, Tool, as_tool, check_steps
+from tellings.weigh import check_judgements, count_corroboration, find_absences, find_conflicts, judge_origins
 
 #    step                        called once per   what it gives
 NEWS = check_steps(
@@ -53,6 +53,7 @@ NEWS = check_steps(
         Step(refine_dates, Per.STORY),  # dates, with what the other reports tell
         Step(resolve_times, Per.STORY),  # expressions become times, with the readings that remain
         Step(resolve_entities, Per.STORY),  # the same people and bodies across reports
+        Step(correct_speakers, Per.STORY),  # who said a quote, where a person judged the speaker wrong
         Step(match_utterances, Per.STORY),  # the same words said once
         Step(judge_origins, Per.STORY),  # which newsroom each telling comes from
         Step(gather_claims, Per.STORY),  # the same thing stated, in whatever words
@@ -60,8 +61,9 @@ NEWS = check_steps(
         Step(find_conflicts, Per.STORY),  # which statements do not fit
         Step(find_absences, Per.STORY),  # what only one has, what one leaves out
         Step(order_timeline, Per.STORY),  # what happened when
+        Step(check_judgements, Per.STORY),  # what came of each judgement
     ),
-    given=(Report,),
+    given=GIVEN,
 )
 
 

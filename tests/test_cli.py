@@ -42,7 +42,16 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("guess",), ("build",), ("build", "x"), ("build", "x", "-o", "d", "--jobs", "0"), ("export", "d")]
+    "arguments",
+    [
+        (),
+        ("guess",),
+        ("build",),
+        ("build", "x"),
+        ("build", "x", "-o", "d", "--jobs", "0"),
+        ("build", "-o", "d"),
+        ("export", "d"),
+    ],
 )
 def test_wrong_usage_exits_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
     done = run(*arguments, cwd=tmp_path)
@@ -100,6 +109,79 @@ def test_a_missing_input_fails_and_stops_nothing(tmp_path: Path) -> None:
     assert built.returncode == 1
     assert (tmp_path / "d" / "dossier.html").exists()
     assert b"tellings: nowhere.txt: no such file or folder" in built.stderr
+
+
+JUDGED = """
+[[judgement]]
+rule = "same"
+a = { article = "a.txt", words = "an engineer found a crack in it" }
+b = { article = "b.txt", words = "a fault was seen by a man of the city" }
+
+[[judgement]]
+rule = "wrong-speaker"
+a = { article = "later.txt", words = "Nobody will drive over it" }
+"""
+
+
+def test_judgements_are_kept_replayed_and_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "b.txt").write_text(
+        REPORT.replace("an engineer found a crack in it", "a fault was seen by a man of the city")
+    )
+    (tmp_path / "j.toml").write_text(JUDGED)
+    first = run("build", "a.txt", "b.txt", "-o", "d", "--judgements", "j.toml", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr.decode()
+    assert b"2 judgements: 1 applied, 1 waiting" in first.stderr
+    assert b"waiting: no report here is later.txt" in first.stderr
+    again = run("build", "-o", "d", cwd=tmp_path)  # replayed without the file and without input
+    assert b"2 judgements: 1 applied, 1 waiting" in again.stderr
+    page = json.loads((tmp_path / "d" / "dossier.json").read_bytes())
+    states = {row["rule"]: row["state"] for row in page["judgements"]}
+    assert states == {"same": "applied", "wrong-speaker": "waiting"}
+    [same] = [row for row in page["judgements"] if row["rule"] == "same"]
+    [claim] = [row for row in page["claims"] if same["a"] in row["statements"] or same["id"] in str(row["joined"])]
+    assert len({place["article"] for place in claim["statements"]}) == 2
+    assert run("verify", "d", cwd=tmp_path).returncode == 0
+    assert b"rule = " in run("explain", claim["id"], "--in", "d", cwd=tmp_path).stdout
+    (tmp_path / "j.toml").write_text("")
+    none = run("build", "-o", "d", "--judgements", "j.toml", cwd=tmp_path)
+    assert b"judgements:" not in none.stderr
+
+
+def test_what_is_new_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    first = run("build", "a.txt", "-o", "d", cwd=tmp_path)
+    assert b"since" not in first.stderr
+    again = run("build", "a.txt", "-o", "d", cwd=tmp_path)
+    assert b": nothing changed" in again.stderr
+    other = REPORT.replace("By Tova Lindqvist", "By Jo Amsel").replace("after an engineer", "when a diver")
+    (tmp_path / "b.jsonl").write_text(json.dumps({"id": "b", "text": other, "outlet": "Brill Post"}) + "\n")
+    grown = run("build", "b.jsonl", "-o", "d", cwd=tmp_path)
+    assert b"1 new report" in grown.stderr
+    page = json.loads((tmp_path / "d" / "dossier.json").read_bytes())
+    news = page["news_since"]
+    assert news["since"] == json.loads((tmp_path / "d" / "dossier.json").read_bytes())["news_since"]["since"]
+    kinds = [change["kind"] for change in news["changes"]]
+    assert kinds.count("report-new") == 1
+    ids = {row["id"] for name in ("claims", "conflicts", "utterances", "articles", "stories") for row in page[name]}
+    assert {change["id"] for change in news["changes"] if change["after"] is not None} <= ids
+    assert 'id="news"' in (tmp_path / "d" / "dossier.html").read_text(encoding="utf-8")
+    summed = run("build", "-o", "d", "--since", "7d", cwd=tmp_path)
+    assert b"1 new report" in summed.stderr
+    assert run("verify", "d", cwd=tmp_path).returncode == 0
+    for wrong in ("soon", "2999-01-01"):
+        refused = run("build", "-o", "d", "--since", wrong, cwd=tmp_path)
+        assert refused.returncode == 1
+        assert b"--since" in refused.stderr
+
+
+def test_a_wrong_file_of_judgements_builds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "j.toml").write_text('[[judgement]]\nrule = "sane"\n')
+    done = run("build", "a.txt", "-o", "d", "--judgements", "j.toml", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b"j.toml: nothing was built. entry 1: rule = 'sane' is none of same, not-same" in done.stderr
+    assert not (tmp_path / "d").exists()
 
 
 def test_quotes_of_one_speaker_as_lines_and_as_a_table(tmp_path: Path) -> None:

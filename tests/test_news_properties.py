@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tellings.model import Article, Rejected, Report, Sighting, Story, Successor
+from tellings.model import Article, Judgement, Rejected, Report, Sighting, Spot, Story, Successor, Verdict
 from tellings.news import NEWS, codecs, tools
 from tellings.read import Limits, read_reports
 from tellings.run import run_steps
@@ -22,6 +22,23 @@ PILE = Path(__file__).parent.parent / "examples" / "pile"
 UNRELATED = (
     "The chess club of Brill has a new roof. Members carried the old tiles down by hand, and the carpenter Wim Osterhout gave his "
     "work for nothing. The club was founded in a bakery ninety years ago. It meets on two evenings a week, and anybody may come."
+)
+
+#: Corrections of the bundled pile, one of each rule; the last one waits for a report that never comes.
+JUDGED = (
+    Judgement(
+        "same",
+        "claim",
+        Spot("courier-ferry.txt", "with 148 passengers and 12 crew"),
+        Spot("islander.txt", "There was no siren"),
+    ),
+    Judgement(
+        "not-a-conflict", "conflict", Spot("courier-thursday.txt", "port"), Spot("meridian-ferry.txt", "harbour")
+    ),
+    Judgement("wrong-speaker", "quote", Spot("islander.txt", "I sold out of rolls before six"), None, "Solveig Tamm"),
+    Judgement("same-origin", "origin", Spot("islander.txt"), Spot("meridian-ferry.txt")),
+    Judgement("not-same-origin", "origin", Spot("courier-ferry.txt"), Spot("ledger-ferry.txt")),
+    Judgement("not-same", "claim", Spot("nowhere.txt", "no words"), Spot("islander.txt", "There was no siren")),
 )
 
 Rows = dict[str, Counter[str]]
@@ -35,6 +52,7 @@ def reports() -> list[Report | Rejected]:
 def build(folder: Path, *goes: Iterable[Report | Rejected], jobs: int = 1) -> Rows:
     """The rows of a workspace after one or more runs."""
     with open_workspace(folder, write=True) as workspace:
+        workspace.add(JUDGED)
         for go in goes:
             run_steps(NEWS, go, workspace=workspace, tools=tools(limits=Limits()), jobs=jobs, codecs=codecs())
         return rows_of(workspace)
@@ -117,5 +135,7 @@ def test_an_unrelated_article_changes_nothing_else(
 def test_what_it_holds(whole: Rows) -> None:
     """So that the comparisons above cannot pass on nothing."""
     assert {kind for kind, rows in whole.items() if not rows} <= {"omissions", "successors"}
+    assert len(whole["verdicts"]) >= 4
+    assert KINDS["verdicts"] is Verdict
     assert KINDS["articles"] is Article
     assert KINDS["stories"] is Story

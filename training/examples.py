@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import functools
 import json
+import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,6 +72,10 @@ TITLES = frozenset(
 )  # left out of a person's name, as UNER does
 
 Tags = tuple[frozenset[str], ...]
+Name = tuple[int, int, str]
+
+#: Ends the corpus of a sentence that carries other names than it came with.
+SWAPPED = " swapped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,3 +325,57 @@ def wikinews() -> list[Example]:
                 if e - s < 600
             ]
     return found
+
+
+def certain_names(example: Example) -> list[Name]:
+    """(first word, word after the last, kind) of the names that a corpus leaves no doubt of."""
+    found: list[Name] = []
+    for at, tags in enumerate(example.names):
+        place, _, kind = next(iter(tags)).partition("-") if len(tags) == 1 else ("O", "", "")
+        if place == "B":
+            found.append((at, at + 1, kind))
+        elif place == "I" and found and found[-1][1:] == (at, kind):
+            found[-1] = (found[-1][0], at + 1, kind)
+    return found
+
+
+def pool_of(examples: Sequence[Example]) -> dict[str, list[Example]]:
+    """Kind -> each different name of it once, in order, as an example of its own."""
+    pool: dict[str, dict[str, Example]] = {}
+    for example in examples:
+        for low, high, kind in certain_names(example):
+            begin, end = example.words[low][0], example.words[high - 1][1]
+            if all(start < stop for start, stop in example.words[low:high]):
+                words = tuple((start - begin, stop - begin) for start, stop in example.words[low:high])
+                pool.setdefault(kind, {})[example.text[begin:end]] = Example(
+                    "", "", example.text[begin:end], words=words
+                )
+    return {kind: [names[text] for text in sorted(names)] for kind, names in pool.items()}
+
+
+def swapped(example: Example, pool: dict[str, list[Example]], chance: random.Random) -> Example:
+    """The sentence with another name of the same kind in the place of each name; trees are left out."""
+    text, words, tags, at, word = "", list[tuple[int, int]](), list[frozenset[str]](), 0, 0
+
+    def keep(until: int, upto: int) -> None:
+        nonlocal text
+        shift = len(text) - at
+        words.extend((start + shift, stop + shift) for start, stop in example.words[word:until])
+        tags.extend(example.names[word:until])
+        text += example.text[at:upto]
+
+    for low, high, kind in certain_names(example):
+        keep(low, example.words[low][0])
+        other = chance.choice(pool[kind])
+        words.extend((start + len(text), stop + len(text)) for start, stop in other.words)
+        tags.extend(frozenset([f"{'I' if number else 'B'}-{kind}"]) for number in range(len(other.words)))
+        text += other.text
+        at, word = example.words[high - 1][1], high
+    keep(len(example.words), len(example.text))
+    return Example(example.corpus + SWAPPED, example.id, text, words=tuple(words), names=tuple(tags))
+
+
+def with_swaps(examples: Sequence[Example]) -> list[Example]:
+    """The sentences, then each that holds a name once more with other names (mention replacement, Dai and Adel 2020)."""
+    pool, chance = pool_of(examples), random.Random(0)
+    return [*examples, *(swapped(example, pool, chance) for example in examples if certain_names(example))]

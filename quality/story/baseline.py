@@ -33,6 +33,7 @@ def show_plainly(labels: Labels) -> Shown:
         tuple(_claim(spots) for spots in same),
         tuple(_conflicts(sentences, texts)),
         tuple(Said(tuple(spots), "none") for spots in quoted if len(spots) > 1),
+        tuple(tuple(spots) for spots in same if len({spot.text for spot in spots}) == 1),
     )
 
 

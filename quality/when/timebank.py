@@ -15,10 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from spacy.tokens import Doc
-
 from tellings.find import find_times, read_times
-from tellings.language.words import tokenise
+from tellings.language import load_reader
 from tellings.model import Article, OwnDate
 
 TABLE = "times on TimeBank"
@@ -119,8 +117,7 @@ def our_times(text: Text) -> list[Time]:
     """What ``find_times`` finds, read on the creation day."""
     article = Article("a", "t", text.text)
     report = OwnDate("a", text.created, "day", "given", text.created, text.created)
-    doc: Doc = tokenise(text.text)
-    expressions = find_times(article, doc)
+    expressions = find_times(article, load_reader().read(text.text, []))
     return [
         Time(expression.span.start, expression.span.end, readings[0].value if readings else "")
         for expression, readings in zip(expressions, read_times(expressions, report), strict=True)

@@ -112,6 +112,17 @@ def clause_of(tree: Tree, at: int, low: int) -> tuple[int, int] | None:
     return (begin, end) if end - begin > 1 else None
 
 
+def clause_begin(tree: Tree, at: int, low: int, high: int) -> int:
+    """Where the clause governed by the verb at ``at`` begins after its ``that``, where words before it only tell to whom, when or where; else ``low``."""
+    words = tree.words
+    for clause in tree.kids[at]:
+        if words.dep[clause] == "ccomp" and low < clause < high:
+            mark = next((k for k in tree.kids[clause] if words.dep[k] == "mark" and words.lower[k] == "that"), None)
+            if mark is not None and low <= mark < high - 1:
+                return mark + 1
+    return low
+
+
 def clause_stop(tree: Tree, at: int, low: int, high: int) -> int:
     """Where the words reported by the verb at ``at`` end, of those in ``[low, high)``: before what is told beside the verb or above it."""
     words = tree.words
@@ -137,7 +148,32 @@ def clause_stop(tree: Tree, at: int, low: int, high: int) -> int:
     return high
 
 
+ADVERBIAL = frozenset({"advcl", "advmod", "case", "cc", "discourse", "mark", "nmod", "obl", "punct"})
+
+
+def is_told(tree: Tree, low: int, high: int) -> bool:
+    """Whether words before an attribution can be what it reports: more than ``In a long answer,`` or ``Asked why,`` that say where or when."""
+    words = tree.words
+    hung = [words.dep[at].partition(":")[0] for at in range(low, high) if not low <= words.head[at] < high or words.head[at] == at]
+    return not set(hung) <= ADVERBIAL
+
+
 BESIDE = frozenset({"conj", "parataxis", "advcl"})
+
+
+def without_addition(tree: Tree, low: int, high: int) -> int:
+    """The end of reported words without a clause that ``, which`` or ``, who`` adds at their very end.
+
+    On PolNeAR's train part the speaker's words end before it more often than not (54 of 91).
+    """
+    words = tree.words
+    for comma in range(high - 2, low, -1):
+        if words.text[comma] == "," and words.lower[comma + 1] in ("which", "who"):
+            verb = words.head[comma + 1]
+            while words.dep[verb] not in ("acl:relcl", "acl") and words.head[verb] != verb and comma < words.head[verb] < high:
+                verb = words.head[verb]
+            return comma if words.dep[verb] == "acl:relcl" and tree.high[verb] >= high else high
+    return high
 
 
 def first_kid(tree: Tree, at: int, low: int) -> int:

@@ -124,7 +124,7 @@ def _named_day(stamp: Stamp) -> date | None:
         return _day(value[:4], value[4:6], value[6:])
     for find in longest(scan(lex_text(value))):
         if find.anchor == "none":
-            reading = complete(find.meaning)
+            reading = complete(find.meaning.split("|")[0])
             if reading.precision in ("day", "minute", "hour"):
                 return date.fromisoformat(reading.low)
     return None

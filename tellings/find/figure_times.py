@@ -46,7 +46,7 @@ def is_day(value: str) -> bool:
 
 
 def slashed_date(lex: Lex, at: int) -> Find | None:
-    """``11/26/2019``, ``26.11.2019``; month first only where the other order is no date or the separator is a slash and both are."""
+    """``11/26/2019``, ``26.11.2019``; with full stops the day comes first; with slashes both orders stay where both are days of the calendar."""
     mark = word(lex, at + 1)
     if mark not in ("/", ".") or word(lex, at + 3) != mark or not tight(lex, at, at + 5):
         return None
@@ -56,11 +56,14 @@ def slashed_date(lex: Lex, at: int) -> Find | None:
     if len(lex.text[at + 4]) == 2:
         year += 2000 if year < 50 else 1900
     orders = ((first, second), (second, first)) if mark == "/" else ((second, first), (first, second))
-    for month_, day in orders:
-        value = f"{year:04}-{month_:02}-{day:02}"
-        if month_ <= 12 and day <= 31 and is_day(value):
-            return Find(at, at + 5, "DATE", value, "none", "slashed-date")
-    return None
+    values = [f"{year:04}-{month_:02}-{day:02}" for month_, day in orders if month_ <= 12 and day <= 31]
+    told = [value for value in dict.fromkeys(values) if is_day(value)]
+    if not told:
+        return None
+    if mark == "." or len(told) == 2:
+        return Find(at, at + 5, "DATE", "|".join(told[: 1 if mark == "." else 2]), "none", "slashed-date")
+    order = "" if first == second else "-us" if told[0] == f"{year:04}-{first:02}-{second:02}" else "-eu"
+    return Find(at, at + 5, "DATE", told[0], "none", f"slashed-date{order}")
 
 
 def clock(lex: Lex, at: int) -> Find | None:
@@ -192,6 +195,8 @@ def period_of_year(at: int, year: int, name: str) -> Find:
 def is_year(lex: Lex, at: int, year: int) -> bool:
     """Whether four digits are a year: what stands around them, and how likely such a number is one."""
     before, after = word(lex, at - 1), word(lex, at + 1)
+    if names_street(lex, at) or other_calendar(lex, at):
+        return False
     if before in NUMBERED or after in ("%", "percent") or ends_number(lex, at):
         return False
     if before in YEAR_BEFORE or (before in ("'", "-", "–", "/") and not lex.free[at]):
@@ -204,6 +209,33 @@ def is_year(lex: Lex, at: int, year: int) -> bool:
     if after in ("-", "–", "/") and not free(lex, at + 1):
         return is_span_of_years(lex, at, year)
     return before in OWNERS or (not counted and ((before == "(" and after in (")", ",")) or as_late_as(lex, at)))
+
+
+STREETS = frozenset(
+    {"street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "drive", "lane", "square", "highway"}
+)
+
+
+def names_street(lex: Lex, at: int) -> bool:
+    """Whether the digits are a house number: ``1990 Main Street``, ``1600 W. Elm Ave``."""
+    for near in range(at + 1, min(at + 5, len(lex.text))):
+        if near > at + 1 and lex.lower[near] in STREETS and lex.text[near][0].isupper():
+            return True
+        if not (lex.text[near][0].isupper() or lex.text[near] == "."):
+            return False
+    return False
+
+
+def other_calendar(lex: Lex, at: int) -> bool:
+    """Whether the year is said to be of another calendar than the Gregorian: ``1398 (Persian calendar)``, ``1441 AH``, ``in the Hebrew calendar``."""
+    if at + 1 < len(lex.text) and lex.text[at + 1] in ("AH", "SH", "AM", "BE"):
+        return True
+    return any(
+        lex.lower[near] == "calendar"
+        and lex.text[near - 1][0].isupper()
+        and lex.lower[near - 1] not in ("gregorian", "julian")
+        for near in range(at + 2, min(at + 6, len(lex.text)))
+    )
 
 
 OWNERS = frozenset({"the", "a", "his", "her", "its", "their"})

@@ -28,11 +28,13 @@ def join_times(lex: Lex, finds: Sequence[Find]) -> list[Find]:
     for find in borrow_years(lex, finds):
         previous = joined[-1] if joined else None
         floor = previous.high if previous is not None else 0
-        merged = merge(lex, previous, find) if previous is not None else None
-        if merged is not None:
-            joined[-1] = merged
-            continue
-        joined += items_before(lex, find, floor)
+        if previous is not None:
+            if (ended := ended_quarter(lex, previous, find)) is not None:
+                joined[-1] = ended
+            elif (merged := merge(lex, previous, find)) is not None:
+                joined[-1] = merged
+                continue
+        joined += items_before(lex, find, floor) or hour_before(lex, find, floor)
         later = item_after(lex, find)
         dated = with_year_of(find, later[0]) if later and find.rule == "month-day" else None
         joined.append(dated or find)
@@ -57,8 +59,6 @@ def merge(lex: Lex, first: Find, second: Find) -> Find | None:
     gap = lex.lower[first.high : second.low]
     if gap == ["of"] and is_part_of(lex, first, second):
         return replace(first, high=second.high)
-    if first.rule == "the-quarter" and gap in (["ended"], ["ending"]) and is_day(second) and second.anchor == "report":
-        return replace(first, meaning=f"{second.meaning} quarter+0", anchor="report", rule="quarter-ended")
     if first.rule == "day-beside" and gap in (["before"], ["after"]) and is_day(second) and second.anchor == "report":
         return replace(first, high=second.high, meaning=f"{second.meaning} {first.meaning}", anchor="report")
     if len(gap) > 1 or (gap and gap[0] not in JOINTS):
@@ -70,6 +70,15 @@ def merge(lex: Lex, first: Find, second: Find) -> Find | None:
     if is_day(first) and second.rule in CLOCKS and is_time_of_day(second) and gap != ["of"]:
         return timed(first.low, second.high, first, second)
     return None
+
+
+def ended_quarter(lex: Lex, first: Find, second: Find) -> Find | None:
+    """``the quarter`` of "the quarter ended Sept. 30": the one that holds that day. The day stays a time of its own."""
+    if first.rule != "the-quarter" or lex.lower[first.high : second.low] not in (["ended"], ["ending"]):
+        return None
+    if not is_day(second) or second.anchor != "report":
+        return None
+    return replace(first, meaning=f"{second.meaning} quarter+0", anchor="report", rule="quarter-ended")
 
 
 def is_part_of(lex: Lex, first: Find, second: Find) -> bool:
@@ -158,6 +167,36 @@ def items_before(lex: Lex, find: Find, floor: int) -> list[Find]:
         found.append(item)
         at = item.low
     return found[::-1]
+
+
+def hour_before(lex: Lex, find: Find, floor: int) -> list[Find]:
+    """The first hour of ``9 to 11 a.m.``, ``from 9-11 a.m.``, ``between 9 and 11 p.m. on Monday``: of the same half of the same day."""
+    clock = find.meaning.rfind("T")
+    joint = word(lex, find.low - 1)
+    if find.type != "TIME" or joint not in SEPARATORS or clock < 0 or ":" not in find.meaning[clock:]:
+        return []
+    near = find.low - 2
+    first, last = small_number(lex, near), small_number(lex, find.low)
+    half = word(lex, find.low + 1) in ("a", "p", "am", "pm")
+    if (
+        first is None
+        or last is None
+        or not half
+        or not 1 <= first <= 12
+        or near < floor
+        or (near and not free(lex, near))
+    ):
+        return []
+    if joint in ("and", "or") and word(lex, near - 1) != "between":
+        return []
+    hour = int(find.meaning[clock + 1 : clock + 3])
+    begin = hour - last % 12 + first % 12
+    if begin >= hour:
+        begin -= 12  # "11 to 2 p.m." begins before noon
+    if begin < 0:
+        return []
+    meaning = f"{find.meaning[:clock]}T{begin:02}:00{find.meaning[clock + 6 :]}"
+    return [Find(near, near + 1, "TIME", meaning, find.anchor, find.rule)]
 
 
 def item_before(lex: Lex, find: Find, at: int, listed: bool) -> Find | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from spacy.attrs import IDX, LENGTH, MORPH, POS
 from spacy.tokens import Doc
 
 from tellings.find.tables import table
@@ -21,7 +22,7 @@ _LEX = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 class Lex:
     """The words of a text: as written, in lower case, with their characters, and whether a blank stands before each.
 
-    ``pos`` is each word's coarse part of speech where the text was analysed, empty otherwise.
+    Where the text was analysed ``pos`` is each word's coarse part of speech, and ``past`` whether it is a past form; both are empty otherwise.
     """
 
     text: list[str]
@@ -30,6 +31,7 @@ class Lex:
     end: list[int]
     free: list[bool]
     pos: list[str]
+    past: list[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,27 @@ def lex_text(text: str, doc: Doc | None = None) -> Lex:
     start = [match.start() for match in matches]
     end = [match.end() for match in matches]
     free = [True, *(start[n] > end[n - 1] for n in range(1, len(start)))]
-    pos = parts_of_speech(start, doc) if doc is not None and doc.has_annotation("POS") else []
-    return Lex(words, [word.lower().replace("’", "'") for word in words], start, end, free, pos)
+    pos, past = forms(start, doc) if doc is not None and doc.has_annotation("POS") else ([], [])
+    return Lex(words, [word.lower().replace("’", "'") for word in words], start, end, free, pos, past)
 
 
-def parts_of_speech(starts: list[int], doc: Doc) -> list[str]:
-    """The coarse part of speech of the token each word lies in. Linear: both lists are walked once."""
-    tags: list[str] = []
-    tokens = [(token.idx + len(token.text), token.pos_) for token in doc]
+def forms(starts: list[int], doc: Doc) -> tuple[list[str], list[bool]]:
+    """For the token each word lies in its coarse part of speech, and whether it is a past form. Linear: both lists are walked once."""
+    rows = doc.to_array([IDX, LENGTH, POS, MORPH])
+    strings = doc.vocab.strings
+    names = {int(code): strings[int(code)] if code else "" for code in set(rows[:, 2].tolist())}
+    is_past = {int(code): bool(code) and "Tense=Past" in strings[int(code)] for code in set(rows[:, 3].tolist())}
+    ends = (rows[:, 0] + rows[:, 1]).tolist()
+    tags, pasts = rows[:, 2].tolist(), rows[:, 3].tolist()
+    pos: list[str] = []
+    past: list[bool] = []
     at = 0
     for start in starts:
-        while at < len(tokens) and tokens[at][0] <= start:
+        while at < len(ends) and ends[at] <= start:
             at += 1
-        tags.append(tokens[at][1] if at < len(tokens) else "")
-    return tags
+        pos.append(names[tags[at]] if at < len(ends) else "")
+        past.append(at < len(ends) and is_past[pasts[at]])
+    return pos, past
 
 
 def word(lex: Lex, at: int) -> str:

@@ -2,11 +2,15 @@
 
 Grammar of ``TimeExpression.meaning``::
 
-    meaning  = value | step { " " step }     a complete TIMEX3 value, or steps applied left to right from the anchor's day
+    meaning  = value | steps                 a complete TIMEX3 value, or steps applied left to right from the anchor's day
+             | value "|" value               two values that the words allow, as likely:  P2W|P3W  2019-11-10|2019-10-11
+             | value " since " steps         a length that began there and lasts until the anchor:  P34Y since year-34
+             | value " at " steps            a length counted from an event of the text, and the day it reaches:  P2D at 2019-05-07 day+2
+    steps    = [value] step { " " step }     from the anchor's day, or from a value of the calendar
     step     = unit ("+" | "-") number       move by units; the result is one such unit:  day-1  week+0  month-2  year-1  decade+0  quarter-1
              | field "=" number way          the one of that field:  weekday=2<  month=7<<  day=11-26~  season=2>  quarter=3<  easter=-2~
              | "period" ("+" | "-") number   the part of the year whose figures the text gives, years on;  ``period in 1988``: that of a year
-             | "T" time                      a time of that day:  T18:30  TMO  TAF  TEV  TNI
+             | "T" time                      a time of that day:  T18:30  TMO  TAF  TEV  TNI;  T18:30+05:30 and T18:30~US-5 in a zone
     unit     = minute hour day week weekend month quarter half year decade century season
     way      = "<"   the last one before the anchor's own          "<="  the same, or the anchor's own
              | ">"   the next one after the anchor's own           ">="  the same, or the anchor's own
@@ -22,9 +26,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from tellings.find.zones import offset_on
 from tellings.model import OwnDate, Precision, Published, Reading, TimeExpression
 
 LONG_AGO = 270  # days: a bare "Dec. 15" written in October means the coming one; "March 31" the past one. Tuned on half of TimeBank
@@ -72,7 +77,10 @@ def read_time(
     empty. A report known only to a month or year gives the readings of both ends.
     """
     if expression.anchor == "none":
-        return (complete(expression.meaning),)
+        readings = [complete(value) for value in expression.meaning.split("|")]
+        return () if no_day(readings[0].value) else equally(readings)
+    if " since " in expression.meaning or " at " in expression.meaning:
+        return read_lasting(expression, report)
     if expression.anchor == "period":
         return read_period(expression, report, period)
     anchors = anchor_days(expression, report, before)
@@ -86,6 +94,42 @@ def read_time(
             found[value] = (point, held + probability / len(anchors))
     readings = [reading_of(point, round(probability, 3)) for point, probability in found.values()]
     return tuple(sorted(readings, key=lambda reading: (-reading.probability, reading.value)))
+
+
+def no_day(value: str) -> bool:
+    """Whether a value is written as a day that no calendar has: 31 February."""
+    return (
+        len(value) >= 10
+        and value[4] == value[7] == "-"
+        and value[:4].isdigit()
+        and value[8:10].isdigit()
+        and parse_point(value) is None
+    )
+
+
+def equally(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Readings as likely as each other, in their order."""
+    if len(readings) == 1:
+        return tuple(readings)
+    return tuple(replace(reading, probability=round(1 / len(readings), 3)) for reading in readings)
+
+
+def read_lasting(expression: TimeExpression, report: OwnDate | Published | None) -> tuple[Reading, ...]:
+    """A length that lasts until the report, or is counted from an event: its value, with the days it began and ends, or the day it reaches.
+
+    No days where the report's own are not known well enough.
+    """
+    until = " since " in expression.meaning
+    value, _, steps = expression.meaning.partition(" since " if until else " at ")
+    days = anchor_days(expression, report, None)
+    if not days and not until and steps[:1].isdigit():
+        days = [date(2000, 1, 1)]  # any day: the steps begin with a date of their own
+    open_ = (days[-1] - days[0]).days if days else 0
+    reached = [point for point, _ in settle(steps, days[0])] if days and not too_fine(steps, open_) else []
+    if not reached:
+        return (Reading(value, "", "", "unknown", 1.0),)
+    high = days[-1] if until else last_day(reached[0])
+    return (Reading(value, reached[0].low.isoformat(), high.isoformat(), UNIT_PRECISION[reached[0].unit], 1.0),)
 
 
 OPEN_DAYS = 366  # a report known to no year is no anchor
@@ -109,6 +153,8 @@ def too_fine(meaning: str, span: int) -> bool:
     """Whether a formula counts in units finer than how well its anchor is known: "Monday" in a report of some day of 2019."""
     first = meaning.split(" ")[0]
     name, equals, _ = first.partition("=")
+    if first[0].isdigit():
+        return False
     if first[0] == "T" or (equals and name in ("weekday", "dom")):
         return span > FINENESS.get(name, 1)
     return not equals and span > FINENESS.get(first.rstrip("+-0123456789"), 366)
@@ -146,12 +192,14 @@ PERIOD_RULES = frozenset(
 def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Published | None) -> list[tuple[Reading, ...]]:
     """The readings of one article's expressions, in their order, each read with what was told before it."""
     before: Reading | None = None
+    told_before: list[Reading | None] = [None, None, None]
     period: Reading | None = None
     found: list[tuple[Reading, ...]] = []
     history = is_narrative(expressions, report)
     for expression in expressions:
         told = narrated(expression, before) if history and before is not None else ()
-        readings = told or read_time(expression, report=report, before=before, period=period)
+        near = told_before[fineness(expression.meaning)]
+        readings = told or read_time(expression, report=report, before=near, period=period)
         found.append(readings)
         if expression.rule == "months-of-year" and report is not None and report.value is not None:
             period = complete(report.value[:4])
@@ -163,9 +211,22 @@ def read_times(expressions: Sequence[TimeExpression], report: OwnDate | Publishe
             and (told or expression.anchor in ("none", "text") or not history)
         ):
             before = readings[0]
-        if expression.rule in PERIOD_RULES and (report is None or not report.high or readings[0].low <= report.high):
+            for level in range(LEVELS.get(before.precision, 2), 3):
+                told_before[level] = before
+        if expression.rule in PERIOD_RULES and (report is None or not report.high or readings[0].high <= report.high):
             period = readings[0]
     return found
+
+
+#: How exact a time must be for "that day" (0), "a month later" (1) or "that year" (2) to be counted from it.
+LEVELS: dict[str, int] = {"minute": 0, "hour": 0, "day": 0, "week": 1, "month": 1, "season": 1, "quarter": 1}
+
+
+def fineness(meaning: str) -> int:
+    """The level of LEVELS a formula asks for: "that day" goes back to the last day told, over a year told since."""
+    if meaning.startswith(("day", "weekday=", "T", "hour", "minute", "dom=")):
+        return 0
+    return 1 if meaning.startswith(("week", "month", "season", "quarter")) else 2
 
 
 #: Rules that name a part of some year without saying which; in a narrative the year is that of what was told before.
@@ -237,6 +298,9 @@ def settle(meaning: str, anchor: date) -> list[tuple[Point, float]]:
 
 def apply(step: str, point: Point) -> list[tuple[Point, float]]:
     """One step of a formula. Raises ValueError or OverflowError where the calendar has no such day."""
+    if step[0].isdigit():
+        value = parse_point(step)
+        return [(value, 1.0)] if value is not None else []
     if step[0] == "T":
         return [(Point(point.low, "minute" if step[1:2].isdigit() else "hour", step), 1.0)]
     name, equals, rest = step.partition("=")
@@ -277,6 +341,8 @@ def choose(field: str, number: str, way: str, point: Point) -> list[tuple[Point,
     past = [p for p in around if last_day(p) < own]
     holding = [p for p in around if p.low <= own <= last_day(p)]
     coming = [p for p in around if p.low > own]
+    if not past or not coming:
+        return []  # a day no year has: 31 April
     if way == "<<":
         last = past[-1]
         if last.low.year == own.year and len(past) > 1 and field != "weekday":
@@ -360,7 +426,8 @@ def show(point: Point) -> str:
     """The TIMEX3 value of a point."""
     day = point.low
     if point.unit in ("day", "hour", "minute"):
-        return day.isoformat() + point.time
+        time, _, zone = point.time.partition("~")
+        return day.isoformat() + time + (offset_on(zone, day) if zone else "")
     if point.unit in ("week", "weekend"):
         year, week, _ = day.isocalendar()
         return f"{year:04}-W{week:02}" + ("-WE" if point.unit == "weekend" else "")
@@ -387,9 +454,9 @@ def reading_of(point: Point, probability: float) -> Reading:
 def complete(value: str) -> Reading:
     """The reading of a complete TIMEX3 value; days only where the value fixes them."""
     point = parse_point(value)
-    return (
-        reading_of(point, 1.0) if point is not None and show(point) == value else Reading(value, "", "", "unknown", 1.0)
-    )
+    if point is not None and (show(point) == value or "~" in value):
+        return reading_of(point, 1.0)
+    return Reading(value, "", "", "unknown", 1.0)
 
 
 def parse_point(value: str) -> Point | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -24,6 +25,7 @@ from tellings.find.meaning import settle, show
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tables import table, word_set
 from tellings.find.tense import direction, is_future
+from tellings.find.zones import zone_after
 from tellings.model import Mod
 
 YEAR_BEFORE = word_set("year_before")
@@ -36,9 +38,6 @@ MODS: dict[str, Mod] = {
     "end": "END",
     "middle": "MID",
 }
-
-
-ZONES = word_set("zones")
 
 
 @cache
@@ -373,9 +372,9 @@ def clock_word(lex: Lex, at: int, value: str) -> Find | None:
 
 def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
     """A time of day with the day beside it, else of the report's own day (or the day told before)."""
-    zone = high
-    if word(lex, zone) in ZONES and lex.text[zone].isupper():
-        high = zone + 1
+    zone = zone_after(lex, high) if ":" in time else None
+    if zone is not None:
+        time, high = time + zoned(zone[0]), zone[1]
     near = high + 1 if word(lex, high) in ("on", ",") else high
     entry = time_words().get(word(lex, near))
     if entry is not None and entry[0] == "weekday" and lex.text[near][0].isupper():
@@ -393,9 +392,16 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
     return Find(low, high, "TIME", f"day+0 {time}", "text", rule)
 
 
+def zoned(offset: str) -> str:
+    """A zone as it stands after a time of day in a formula."""
+    return f"~{offset}" if offset[:2] in ("US", "EU") else offset
+
+
 def daypart(lex: Lex, at: int, value: str) -> Find | None:
     """``this morning``, ``last night``, ``that evening``, ``the night of``, ``at night``, ``overnight``."""
     before = word(lex, at - 1)
+    if before == "-" and word(lex, at - 2) == "mid":
+        return mid_part(lex, at, value)
     if before in ("this", "last"):
         day = "day-1" if before == "last" else "day+0"
         low = at - 2 if word(lex, at - 2) in ("early", "late", "earlier", "later") else at - 1
@@ -421,6 +427,12 @@ def daypart(lex: Lex, at: int, value: str) -> Find | None:
         early = word(lex, at - 2) == "in" and word(lex, at - 3) in ("early", "late") and word(lex, at + 1) == "of"
         return Find(at - 3 if early else at - 1, at + 1, "TIME", f"day+0 T{value}", "text", "part")
     return None
+
+
+def mid_part(lex: Lex, at: int, value: str) -> Find:
+    """``mid-afternoon``, with the day beside it: ``mid-morning Thursday``, ``mid-afternoon yesterday``."""
+    found = with_day(lex, at - 2, at + 1, f"T{value}", "mid-part")
+    return replace(found, mod="MID")
 
 
 SEASON_CODES = ("SP", "SU", "FA", "WI")

@@ -76,7 +76,6 @@ def has_noun(words: Words, low: int, high: int) -> bool:
 
 
 NO_PHRASE_END = word_set("no_phrase_end") - {"this"}
-NO_PHRASE_START = frozenset(["it", "there"])
 
 
 def phrase_end(words: Words, inside: Sequence[int], begin: int, high: int) -> int:

@@ -16,10 +16,12 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from tellings.find.clauses import grow_tree
 from tellings.find.marks import Passage, find_passages
 from tellings.find.phrases import FINITE
 from tellings.find.sayings import Saying, clause_start, find_sayings
 from tellings.find.speakers import Speakers, Voice, medium_of
+from tellings.find.stances import find_acts
 from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, words_of
 from tellings.model import Article, LocalEntity, Medium, Mention, Quote, QuoteForm, Span
 
@@ -45,8 +47,9 @@ def find_quotes(
     quotes, used = attribute_passages(article, words, passages, inside, sayings, people)
     quotes += report_sayings(article, words, inside, sayings, used, people)
     quotes += find_posts(article, words, people)
+    quotes += report_acts(article, words, inside, sayings, used, people)
     ordered = sorted(
-        {quote.id: quote for quote in quotes}.values(),
+        {quote.id: quote for quote in reversed(quotes)}.values(),  # a quotation goes before an act in the same words
         key=lambda quote: (quote.words[0].start, -quote.words[-1].end, quote.id),
     )
     return tuple(nest(ordered))
@@ -427,4 +430,25 @@ def report_sayings(
                     saying.negated,
                 )
             )
+    return quotes
+
+
+def report_acts(
+    article: Article, words: Words, inside: Sequence[int], sayings: Sequence[Saying], used: set[int], people: Speakers
+) -> list[Quote]:
+    """Acts of speech without a reported clause, and stances, of words that report nothing yet."""
+    tree = grow_tree(words)
+    if tree is None:
+        return []
+    told = frozenset(
+        at for saying in sayings if saying.low in used or (saying.content and saying.source) for at in range(saying.low, saying.high)
+    )
+    quotes: list[Quote] = []
+    for act in find_acts(tree, inside, told):
+        quoted = any(inside[at] >= 0 for low, high in act.content for at in range(low, high))
+        spans = [_chars(words, part) for part in act.content]
+        cue = words.span(act.low, act.high)
+        voice = people.voice(act.source)
+        found = _quote(article, "mixed" if quoted else "indirect", spans, cue, voice, "unknown", words)
+        quotes.append(replace(found, kind=act.kind))
     return quotes

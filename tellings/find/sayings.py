@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tellings.find.clauses import Tree, clause_of, clause_stop, grow_tree, subject_of
+from tellings.find.clauses import Tree, clause_begin, clause_of, clause_stop, grow_tree, is_told, subject_of, without_addition
 from tellings.find.gazetteer import Cue, cues
 from tellings.find.phrases import (
     AUXILIARIES,
@@ -61,8 +61,9 @@ def find_sayings(words: Words, inside: Sequence[int]) -> list[Saying]:
             found.append(according_to(words, inside, at))
         elif (
             word in table
-            and (words.text[at][0].islower() or at == words.first[words.sentence[at]])
+            and (words.text[at][0].islower() or at == words.first[words.sentence[at]] or words.pos[at : at + 1] == ["VERB"])
             and is_verb(words, at, word)
+            and not (tree is not None and has_particle(tree, at, table[word]))
         ):
             found.append(saying_at(words, inside, at, table[word], found, tree))
     return found
@@ -92,6 +93,8 @@ def saying_at(
     low, high = words.bounds(words.sentence[at])
     after = at + 2 if at + 1 < high and (cue.lemma, words.lower[at + 1]) in PHRASAL else at + 1
     source = subject_of(tree, at) if tree is not None else None
+    if tree is not None and words.dep[at] in ("acl", "acl:relcl") and tree.kid(at, "nsubj", "nsubj:pass", "aux:pass") is None:
+        source = source_before(words, inside, at, low) or source  # "a plan Weir said could fail"
     if source is None or any(inside[near] >= 0 for near in range(*source)):
         source = source_of(words, inside, at, low, high, earlier)
     elif source[0] > low:
@@ -105,9 +108,36 @@ def saying_at(
     if tree is not None:
         saying.content = by_clause(tree, inside, saying, at)
     if not saying.content and source is not None and "float" in cue.frames:
-        saying.content = reported_before(words, inside, saying, low, high)
+        saying.content = [
+            part
+            for part in reported_before(words, inside, saying, low, high)
+            if tree is None or part[0] > at or is_told(tree, *part)
+        ]
         saying.side = "left"
+    elif saying.content and source is not None:
+        saying.content = opened_before(words, inside, saying, low) + saying.content
     return saying
+
+
+LONGEST_OPENING = 12  # words before an inserted attribution: "In his state, she said, the law works"
+
+
+def opened_before(words: Words, inside: Sequence[int], saying: Saying, low: int) -> list[tuple[int, int]]:
+    """What a reported clause on the right begins with before the attribution: ``In his state, she said, ...``, the relative of ``which she said``."""
+    assert saying.source is not None
+    first, after = min(saying.low, saying.source[0]), max(saying.high, saying.source[1])
+    right = saying.content[0][0]
+    if first - 1 >= low and words.lower[first - 1] in EXTRACTED and right == after:
+        return [(first - 1, first)]
+    if first - 2 < low or words.text[first - 1] != "," or right != after + 1 or words.text[after] != ",":
+        return []
+    begin = clause_start(words, max(low, first - LONGEST_OPENING), first - 1)
+    if begin >= first - 1 or any(inside[at] >= 0 for at in range(begin, first - 1)):
+        return []
+    return [(begin, first - 1)]
+
+
+EXTRACTED = frozenset({"which", "what", "who", "whom"})
 
 
 DETERMINERS = frozenset({"a", "an", "her", "his", "its", "the", "their"})
@@ -133,7 +163,8 @@ def by_clause(tree: Tree, inside: Sequence[int], saying: Saying, at: int) -> lis
             return []
         return [] if inside[clause[0]] >= 0 else [clause]
     (low, high), *more = saying.content
-    stop = clause_stop(tree, at, low, high)
+    low = max(low, clause_begin(tree, at, low, high))
+    stop = without_addition(tree, low, clause_stop(tree, at, low, high))
     while stop > low and words.text[stop - 1] in (",", ";", "—", "–", "-"):
         stop -= 1
     return [(low, stop), *more] if stop > low else saying.content
@@ -147,9 +178,23 @@ PHRASAL = frozenset(
         ("call", "on"),
         ("rail", "against"),
         ("go", "on"),
+        ("call", "out"),
+        ("write", "down"),
+        ("shout", "out"),
+        ("cry", "out"),
+        ("read", "out"),
+        ("hit", "back"),
+        ("fire", "back"),
+        ("shoot", "back"),
         ("refer", "to"),
     }
 )
+
+
+def has_particle(tree: Tree, at: int, cue: Cue) -> bool:
+    """Whether a particle makes another verb of a speech verb: ``call off``, ``write off``, ``hold up``."""
+    particle = tree.kid(at, "compound:prt")
+    return particle is not None and particle > at and (cue.lemma, tree.words.lower[particle]) not in PHRASAL
 
 
 BE = frozenset({"was", "were", "is", "are", "been", "be", "being"})
@@ -502,8 +547,10 @@ def reported_before(words: Words, inside: Sequence[int], saying: Saying, low: in
     if left_end - 1 <= low or words.text[left_end - 1] != "," or inside[left_end - 1] >= 0:
         return []
     left = (clause_start(words, low, left_end - 1), left_end - 1)
-    if left[1] - left[0] < 3:
-        return [(right_begin + 1, stop)] if middle else []
+    if left[1] - left[0] < 3 and not middle:
+        return []
+    if middle and left[1] <= left[0]:
+        return [(right_begin + 1, stop)]
     if inside[left[1] - 1] >= 0 and inside[left[0]] == inside[left[1] - 1]:
         return []
     if middle:

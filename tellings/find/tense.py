@@ -52,11 +52,12 @@ def direction(lex: Lex, at: int) -> str:
         if near >= 0
         and is_past(lex, near)
         and lex.lower[near] not in REPORTING
-        and word(lex, near - 1) not in ("be", "being")
+        and word(lex, near - 1) not in PRESENT_PASSIVE
         else "~"
     )
 
 
+PRESENT_PASSIVE = frozenset({"be", "being", "is", "are", "get", "gets"})
 ADJACENT = 3  # words between a past verb and the time it is told with
 REPORTING = frozenset({"said", "told", "announced", "reported", "added", "ended", "based", "dated"})
 
@@ -119,6 +120,8 @@ def sign(lex: Lex, at: int) -> bool | None:
         return True if word(lex, at - 1) in ("is", "are") else None
     if here == "effective":
         return True
+    if here == "may" and lex.text[at] == "May":
+        return None
     if here in MODALS:
         return True if here not in ("may",) or word(lex, at - 1) not in NOMINAL else None
     if not is_past(lex, at):
@@ -129,6 +132,8 @@ def sign(lex: Lex, at: int) -> bool | None:
 def is_past(lex: Lex, at: int) -> bool:
     """Whether a word is a past form that heads a clause."""
     here = lex.lower[at]
+    if lex.past:
+        return lex.past[at] and lex.pos[at] in ("VERB", "AUX") and here not in MODALS
     if here in PASTS:
         return is_verb(lex, at)
     return (

@@ -9,9 +9,11 @@ vote"), fiscal years that do not follow the calendar, weekdays used as names.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from tellings.find.event_times import beside_events
 from tellings.find.figure_times import DECADES, named_decade, numeric, spelled_year
 from tellings.find.joined_times import join_times
 from tellings.find.lexing import Find, Lex, lex_text, time_words
@@ -38,13 +40,27 @@ def find_times(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
     Linear in the length of the text: every rule looks at a bounded number of words.
     """
     lex = lex_text(article.text, doc)
-    found = join_times(lex, longest(scan(lex)))
+    found = beside_events(lex, same_order(join_times(lex, longest(scan(lex)))), doc)
     return tuple(
         TimeExpression(
             article.id, Span(lex.start[f.low], lex.end[f.high - 1]), f.type, f.meaning, f.anchor, f.rule, f.mod
         )
         for f in found
     )
+
+
+def same_order(finds: Sequence[Find]) -> list[Find]:
+    """The finds, a slashed date that can be read in two orders read as the text's other slashed dates are, where these agree."""
+    orders = {find.rule for find in finds if find.rule in ("slashed-date-us", "slashed-date-eu")}
+    if len(orders) != 1:
+        return list(finds)
+    at = 0 if orders == {"slashed-date-us"} else 1
+    return [
+        replace(find, meaning=find.meaning.split("|")[at])
+        if find.rule == "slashed-date" and "|" in find.meaning
+        else find
+        for find in finds
+    ]
 
 
 def scan(lex: Lex) -> list[Find]:

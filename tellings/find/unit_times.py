@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tellings.find.lasting import joint_before, lasting
 from tellings.find.lexing import Anchor, Find, Lex, free, small_number, tight, time_words, word, year_at
 from tellings.find.meaning import complete, move, show
-from tellings.find.named_times import modifier_before, month, relative_year
+from tellings.find.named_times import YEAR_BEFORE, modifier_before, month, relative_year
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tense import is_future
 from tellings.model import Mod
@@ -288,7 +289,11 @@ def relative_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find
             return Find(low, at + 1, "DURATION", duration("1", code), "none", "past-unit")
     if before == "that":
         anchor = "text"
+    if word(lex, at + 1) == "or" and word(lex, at + 2) == "so" and shift:
+        return Find(low, at + 3, "DATE", f"{name}{shift:+}", anchor, "relative-unit", "APPROX")
     if (before == "latest" and name not in ("quarter", "year")) or name == "hour":
+        return None
+    if before == "coming" and low == at - 1 and name == "quarter":
         return None
     if name == "decade" and before in ("last", "past"):
         return Find(low, at + 1, "DURATION", duration("1", code), "none", "past-unit")
@@ -333,9 +338,14 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         "calendar",
         "business",
         "working",
+        "trading",
+        "school",
     )
     if more:
         end -= 1
+    if before == "one" and name == "day" and not hyphen and someday(lex, at):
+        way = "FUTURE_REF" if is_future(lex, at) else "PAST_REF"
+        return Find(end - 1, at + 1, "DATE", way, "none", "one-day")
     if before == "per" and not plural:
         return Find(end - 1, at + 1, "SET", duration("1", code), "none", "rate")
     number = number_before(lex, end)
@@ -351,7 +361,12 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         or (word(lex, at + 1) == "of" and word(lex, at + 2) == "age")
     ):
         return None
-    low, mod = hedge_before(lex, number.low)
+    other = lower_end(lex, number)
+    first = other.low if other is not None else number.low
+    low, mod = hedge_before(lex, first)
+    if other is not None:
+        ends = [duration(f"{value:g}", code) for value in (other.value, number.value) if value is not None]
+        return Find(low, at + 1, "DURATION", "|".join(ends), "none", "duration-range", mod)
     low, relative = past_before(lex, low) if low == number.low else (low, False)
     single = not plural and number.value not in (1.0, None, 0.5)
     if (
@@ -380,7 +395,38 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         return None
     months = name == "month" and amount in ("3", "6", "9") and word(lex, number.low - 1) in ("first", "latest")
     rule = "months-of-year" if months and relative else "duration"
-    return Find(low, at + 1, "DURATION", duration(amount, code), "none", rule, mod)
+    high, told, loose = upper_end(lex, at + 1, amount, code)
+    find = Find(low, high, "DURATION", told, "none", rule, mod or loose)
+    return lasting(lex, find) if rule == "duration" and not relative else find
+
+
+def lower_end(lex: Lex, number: Number) -> Number | None:
+    """The number before another that a joint ties to it: ``two`` of "two to three weeks", ``10`` of "10-15 years"."""
+    joint = joint_before(lex, number.low)
+    other = number_before(lex, joint) if joint is not None else None
+    if other is None or other.value is None or number.value is None or not 0 < other.value < number.value:
+        return None
+    return None if word(lex, other.low) in ("a", "an") else other
+
+
+def upper_end(lex: Lex, at: int, amount: str, code: str) -> tuple[int, str, Mod | None]:
+    """What ``or two``, ``or so`` after a length adds: (the word after it, its value or values, mod)."""
+    told = duration(amount, code)
+    if word(lex, at) != "or":
+        return at, told, None
+    if word(lex, at + 1) == "so":
+        return at + 2, told, "APPROX"
+    if amount == "1" and word(lex, at + 1) == "two" and word(lex, at + 2) not in time_words():
+        return at + 2, f"{told}|{duration('2', code)}", None
+    return at, told, None
+
+
+def someday(lex: Lex, at: int) -> bool:
+    """Whether ``one day`` is a day unnamed rather than a length: beside its verb ("will one day be", "she one day found") or at a clause's head."""
+    before, after = word(lex, at - 2), word(lex, at + 1)
+    if after in ("be", "become", "have") or before in ("will", "would", "may", "might", "could", "ll"):
+        return True
+    return bool(lex.pos) and at + 1 < len(lex.pos) and lex.pos[at + 1] in ("VERB", "AUX") and before not in YEAR_BEFORE
 
 
 def adjectival(lex: Lex, at: int) -> bool:
@@ -404,11 +450,29 @@ def rate(lex: Lex, at: int) -> bool:
     )
 
 
+#: A bound on how long before or after says on which side of the point a time lies: "more than two years ago" is before it.
+POINT_MODS: dict[bool, dict[Mod, Mod]] = {
+    True: {
+        "MORE_THAN": "BEFORE",
+        "LESS_THAN": "AFTER",
+        "EQUAL_OR_MORE": "ON_OR_BEFORE",
+        "EQUAL_OR_LESS": "ON_OR_AFTER",
+    },
+    False: {
+        "MORE_THAN": "AFTER",
+        "LESS_THAN": "BEFORE",
+        "EQUAL_OR_MORE": "ON_OR_AFTER",
+        "EQUAL_OR_LESS": "ON_OR_BEFORE",
+    },
+}
+
+
 def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mod | None) -> Find:
     """``two years ago``, ``three days later``, ``a week ago today``."""
     after = word(lex, at + 1)
     high = at + 2 if after != "from" else at + 3
     back = after in ("ago", "earlier", "before", "previously", "prior")
+    mod = POINT_MODS[back].get(mod, mod) if mod is not None else None
     anchor: Anchor = "report" if after in ("ago", "from", "hence") else "text"
     if value is None or name in ("second", "minute", "hour"):
         return Find(low, high, "DATE", "PAST_REF" if back else "FUTURE_REF", "none", "vague-shift", mod)
@@ -457,6 +521,22 @@ def bare_units(lex: Lex, at: int, code: str, plural: bool) -> Find | None:
             Find(low, at + 2, "DATE", vague, "none", "vague-shift")
             if after != "ago"
             else Find(low, at + 2, "DURATION", duration("X", code), "none", "vague-ago")
+        )
+    if (
+        before == "the"
+        and code != "TS"
+        and (
+            (word(lex, at - 2) == "over" and after not in ("of", "since"))
+            or (after == "that" and word(lex, at + 2) in ("followed", "follow"))
+        )
+    ):
+        return Find(
+            at - 1 if word(lex, at - 2) == "over" else at,
+            at + 1,
+            "DURATION",
+            duration("X", code),
+            "none",
+            "vague-units",
         )
     if (before in BEFORE_UNITS and code != "TS") or (after in ("before", "after") and code in ("D", "W", "M")):
         low = at - 1 if before == "many" else at

@@ -4,18 +4,21 @@ from tellings.join.claims import gather_claims
 from tellings.join.copies import find_copies
 from tellings.join.dates import refine_dates
 from tellings.join.entities import resolve_entities
+from tellings.join.judged import correct_speakers
 from tellings.join.pairs import propose_pairs
 from tellings.join.sketch import sketch_article
 from tellings.join.stories import gather_stories
-from tellings.join.timeline import order_timeline
+from tellings.join.timeline import known_on, order_timeline
 from tellings.join.times import resolve_times
 from tellings.join.utterances import match_utterances
 from tellings.join.versions import link_versions
 
 __all__ = [
+    "correct_speakers",
     "find_copies",
     "gather_claims",
     "gather_stories",
+    "known_on",
     "link_versions",
     "match_utterances",
     "order_timeline",

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from tellings.join.groups import Edges, add_edge, average_link
+from tellings.join.judged import JUDGED, Ties, claim_ties
 from tellings.join.likeness import Likeness, Telling, explain, judge_likeness, near_tellings, prepare
-from tellings.model import Article, Cite, Claim, Copy, Entity, Reason, Sentence, Statement, Story, When, digest, reason
+from tellings.model import (
+    Article,
+    Cite,
+    Claim,
+    Copy,
+    Entity,
+    Reason,
+    Ruling,
+    Sentence,
+    Statement,
+    Story,
+    When,
+    digest,
+    reason,
+)
 
 # Log-odds; searched on the tuning stories of gold_dev, see quality/story.
 SAME = -0.7  # two groups of statements are one claim while on average at least this likely the same
@@ -17,6 +33,7 @@ ENTAILS = 0.5  # a more exact statement entails a more general one when they are
 WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
 APART = -1e6  # two statements that cannot be one claim keep their whole groups apart
 SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with the same vector; hand-set
+NO_TIES = Ties()
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
 
@@ -29,13 +46,17 @@ def gather_claims(
     whens: Sequence[When],
     entities: Sequence[Entity],
     copies: Sequence[Copy],
+    rulings: Sequence[Ruling] = (),
 ) -> tuple[Claim, ...]:
     """Every statement of the story in exactly one Claim; several where they say the same.
 
     Statements in near sentences are scored by words, names, figures, days, negation; average link groups them, so that a chain of
     half-alike statements does not become one claim. A claim with a figure lists in ``entailed_by`` the claims with a more exact one.
+    What a person judged the same, or not, is so whatever the scores say.
     """
     tellings, vectors = prepare(articles, sentences, statements, whens, entities)
+    ties = claim_ties(rulings, statements)
+    tellings = split_twins(tellings, ties)
     links: dict[tuple[int, int], tuple[float, Likeness]] = {}
     edges: Edges = {}
     for one, two, cosine in near_tellings(tellings, vectors, STRANGERS, further=True):
@@ -44,13 +65,18 @@ def gather_claims(
             links[one, two] = (cosine, alike)
             add_edge(edges, one, two, APART if alike.apart else alike.total)
     groups = average_link(
-        range(len(tellings)), edges, threshold=SAME, strangers=STRANGERS, sizes=[telling.texts for telling in tellings]
+        range(len(tellings)),
+        keep_apart(edges, tellings, ties),
+        threshold=SAME,
+        strangers=STRANGERS,
+        sizes=[telling.texts for telling in tellings],
+        together=numbered(ties.together, tellings),
     )
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
     made = [make_claim(story, [tellings[n] for n in group], order, texts) for group in groups]
     home = {number: place for place, group in enumerate(groups) for number in group}
-    inside = inner_reasons(tellings, links, home)
+    inside = inner_reasons(tellings, links, home, ties)
     entailed = find_entailed(tellings, links, home)
     return tuple(
         replace(
@@ -60,6 +86,36 @@ def gather_claims(
         )
         for place, claim in enumerate(made)
     )
+
+
+def split_twins(tellings: Sequence[Telling], ties: Ties) -> list[Telling]:
+    """The tellings, where a person judged two statements in the same words not to say the same with each of these words' statements by itself."""
+    told = {row.id: place for place, telling in enumerate(tellings) for row in telling.twins}
+    parted = {told[one] for one, two in ties.apart if told[one] == told[two]}
+    found = [
+        part
+        for place, telling in enumerate(tellings)
+        for part in ([alone(telling, row) for row in telling.twins] if place in parted else [telling])
+    ]
+    return sorted(found, key=lambda telling: (telling.place, telling.statement.id))
+
+
+def alone(telling: Telling, statement: Statement) -> Telling:
+    """One of a telling's twins by itself."""
+    return replace(telling, statement=statement, place=cite_of(statement), twins=(statement,), texts=1)
+
+
+def numbered(pairs: Sequence[tuple[str, str]], tellings: Sequence[Telling]) -> list[tuple[int, int]]:
+    """Pairs of Statement ids as pairs of tellings."""
+    told = {row.id: place for place, telling in enumerate(tellings) for row in telling.twins} if pairs else {}
+    return [(told[one], told[two]) for one, two in pairs]
+
+
+def keep_apart(edges: Edges, tellings: Sequence[Telling], ties: Ties) -> Edges:
+    """The links, those between what a person judged not the same so low that no average outweighs them."""
+    for one, two in numbered(ties.apart, tellings):
+        edges.setdefault(one, {})[two] = edges.setdefault(two, {})[one] = -math.inf
+    return edges
 
 
 def make_claim(story: Story, group: Sequence[Telling], order: dict[str, int], texts: dict[str, Article]) -> Claim:
@@ -96,10 +152,16 @@ def unclearness(telling: Telling, group: Sequence[Telling]) -> tuple[int, int, f
 
 
 def inner_reasons(
-    tellings: Sequence[Telling], links: dict[tuple[int, int], tuple[float, Likeness]], home: dict[int, int]
+    tellings: Sequence[Telling],
+    links: dict[tuple[int, int], tuple[float, Likeness]],
+    home: dict[int, int],
+    ties: Ties = NO_TIES,
 ) -> dict[int, list[Reason]]:
-    """For each claim the reasons of its strongest links, one Reason a link, its weight the link's log-odds."""
+    """For each claim the reasons of its strongest links, one Reason a link, its weight the link's log-odds; judgements first."""
     found: dict[int, list[Reason]] = defaultdict(list)
+    for pair, (one, _) in zip(ties.together, numbered(ties.together, tellings), strict=True):
+        ruling = ties.by[pair]
+        found[home[one]].append(reason(f"a person judged them the same ({ruling.id})", JUDGED, [ruling.a, ruling.b]))
     for number, telling in enumerate(tellings):
         if len(telling.twins) > 1:
             found[home[number]].append(reason(f"the very same words stand in {len(telling.twins)} places", SAME_WORDS))

@@ -278,14 +278,39 @@ def outlet_name(outlet: str) -> str:
 
 @lru_cache(maxsize=4096)
 def outlet_key(outlet: str) -> str:
-    """What two spellings of one outlet have in common: "The Ellory Post", "ellory post" and "www.ellorypost.example" are one."""
+    """What two spellings of one outlet have in common: "The Ellory Post", "ellory post", "elloryPost.example" and "www.theellorypost.example"
+    are one."""
     name = outlet_name(outlet).lower()
-    if HOST.fullmatch(strip_host(name)):
+    if is_host(name):
         labels = strip_host(name).split(".")[:-1]
         name = next((label for label in reversed(labels) if label not in SECOND_LEVEL), labels[0])
-    return re.sub(r"[\W_]+", "", re.sub(r"^the ", "", name))
+    plain = re.sub(r"[\W_]+", "", name.replace("&", "and"))
+    return plain.removeprefix("the") if len(plain) >= LONG_KEY else plain
 
 
+def is_host(outlet: str) -> bool:
+    """Whether an outlet is given by where it publishes ("ellorypost.example"), not by its name."""
+    return HOST.fullmatch(strip_host(outlet)) is not None
+
+
+def outlet_called(spellings: Iterable[str]) -> str:
+    """What to call an outlet given in several spellings: a name rather than a host, the longest of these, ties by letters; empty without any."""
+    names = {outlet_name(spelling) for spelling in spellings if spelling.strip()}
+    return min(names, key=lambda name: (is_host(name), name.isupper(), -len(name), name), default="")
+
+
+@lru_cache(maxsize=1)
+def publisher_groups() -> dict[str, str]:
+    """Publisher groups by what an outlet's spellings have in common."""
+    return {outlet_key(name): group for name, group in outlets().values()}
+
+
+def publisher_of(outlet: str) -> str:
+    """The publisher an outlet belongs to; empty where the table does not know it: such an outlet is a family of its own."""
+    return publisher_groups().get(outlet_key(outlet), "")
+
+
+LONG_KEY = 7  # letters from which a leading "the" is an article ("theguardian"), not part of a word ("theage" stays, and so does its name)
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 SECOND_LEVEL = {
     "co",

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tellings.find.tables import table
-from tellings.join.groups import link
-from tellings.model import Entity, Label, LocalEntity, Mention, Reason, Story, digest, reason
+from tellings.join.groups import link_apart
+from tellings.join.judged import JUDGED, entity_ties
+from tellings.model import Entity, Label, LocalEntity, Mention, Reason, Ruling, Story, digest, reason
 
 SMALL = frozenset(["of", "the", "and", "for", "de", "la", "el", "al", "van", "von", "bin", "in", "on", "&"])
 WORDS = re.compile(r"[^\W_]+")
@@ -19,21 +20,34 @@ WORDS = re.compile(r"[^\W_]+")
 SAME_NAME, SAME_COUNTRY, ONE_BEARER, LETTERS = 4.0, 5.0, 2.2, 2.5
 
 
-def resolve_entities(story: Story, entities: Sequence[LocalEntity], mentions: Sequence[Mention]) -> tuple[Entity, ...]:
+def resolve_entities(
+    story: Story, entities: Sequence[LocalEntity], mentions: Sequence[Mention], rulings: Sequence[Ruling] = ()
+) -> tuple[Entity, ...]:
     """Every LocalEntity of the story in exactly one Entity, named by the fullest form most articles use.
 
     Joined are: one name (titles and "the" aside); one country code; a person's family name where one person alone in the story bears
     it; an organisation and the letters of its name. Persons who differ in a given name stay apart. Linear but for names that share a
-    last word.
+    last word. What a person judged the same, or not, is so whatever the names.
     """
     rows = sorted(entities, key=lambda row: row.id)
     links = {**same_names(rows), **same_letters(rows), **family_names(rows), **short_bodies(rows)}
     spoken = Counter(mention.entity for mention in mentions)
-    groups = link(len(rows), links)
+    ties = entity_ties(rulings, mentions)
+    number = {row.id: place for place, row in enumerate(rows)} if ties.by else {}
+    judged = [(number[one], number[two]) for one, two in ties.together]
+    apart = [(number[one], number[two]) for one, two in ties.apart]
+    surest = sorted(links, key=lambda pair: (-links[pair].weight, pair))
+    groups = link_apart(len(rows), surest, apart, judged)
     home = {number: place for place, group in enumerate(groups) for number in group}
     inside: dict[int, list[Reason]] = defaultdict(list)
+    for pair, names in zip(judged, ties.together, strict=True):
+        ruling = ties.by[names]
+        inside[home[pair[0]]].append(
+            reason(f"a person judged them the same ({ruling.id})", JUDGED, [ruling.a, ruling.b])
+        )
     for pair in sorted(links):
-        inside[home[pair[0]]].append(links[pair])
+        if home[pair[0]] == home[pair[1]]:
+            inside[home[pair[0]]].append(links[pair])
     found = [make_entity(story, [rows[n] for n in group], spoken, inside[place]) for place, group in enumerate(groups)]
     return tuple(sorted(found, key=lambda entity: entity.id))
 

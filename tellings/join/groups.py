@@ -18,8 +18,10 @@ class Forest:
 
     def root(self, number: int) -> int:
         """The smallest member of the set holding ``number``."""
-        while self.parent[number] != number:
-            number = self.parent[number] = self.parent[self.parent[number]]
+        parent = self.parent
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
         return number
 
     def join(self, first: int, second: int) -> None:
@@ -33,6 +35,27 @@ class Forest:
         for number in range(len(self.parent)):
             found[self.root(number)].append(number)
         return [found[root] for root in sorted(found)]
+
+
+def link_apart(
+    size: int, pairs: Iterable[Sequence[int]], apart: Iterable[Sequence[int]], together: Iterable[Sequence[int]] = ()
+) -> list[list[int]]:
+    """The groups that ``together`` and then, in their order, the pairs connect; no pair is used that would bring two of ``apart`` into one group."""
+    forest = Forest(size)
+    for first, second in together:
+        forest.join(first, second)
+    foes: dict[int, set[int]] = defaultdict(set)
+    for first, second in apart:
+        foes[forest.root(first)].add(second)
+        foes[forest.root(second)].add(first)
+    for first, second in pairs:
+        low, high = sorted((forest.root(first), forest.root(second)))
+        if low == high or any(forest.root(foe) == high for foe in foes.get(low, ())):
+            continue
+        forest.join(low, high)
+        if high in foes:
+            foes[low] |= foes.pop(high)
+    return forest.groups()
 
 
 def link(size: int, pairs: Iterable[Sequence[int]]) -> list[list[int]]:
@@ -54,9 +77,15 @@ def add_edge(edges: Edges, first: int, second: int, weight: float) -> None:
 
 
 def average_link(
-    items: Sequence[int], edges: Edges, *, threshold: float, strangers: float, sizes: Sequence[int] | None = None
+    items: Sequence[int],
+    edges: Edges,
+    *,
+    threshold: float,
+    strangers: float,
+    sizes: Sequence[int] | None = None,
+    together: Iterable[Sequence[int]] = (),
 ) -> list[list[int]]:
-    """Average-link clustering of linked items, stopped when no two groups reach ``threshold`` on average.
+    """Average-link clustering of linked items, stopped when no two groups reach ``threshold`` on average. Pairs ``together`` are one before.
 
     An item counts ``sizes`` times in an average. A pair without a link counts as ``strangers``. Sums are kept for linked groups only; a
     heap holds every merge worth doing, stale entries are skipped. Ties go to the smaller numbers, so the result does not depend on the
@@ -77,12 +106,7 @@ def average_link(
         most = size[first] * size[second]
         return round((total + (most - links) * strangers) / most, 3)
 
-    heap = [(-average(a, b), a, b, 1, 1) for a in items for b in sums[a] if a < b and average(a, b) >= threshold]
-    heapq.heapify(heap)
-    while heap:
-        _, a, b, size_a, size_b = heapq.heappop(heap)
-        if len(groups.get(a, ())) != size_a or len(groups.get(b, ())) != size_b:
-            continue
+    def merge(a: int, b: int) -> None:
         groups[a] += groups.pop(b)
         size[a] += size.pop(b)
         for other, (total, links) in sums.pop(b).items():
@@ -90,6 +114,25 @@ def average_link(
             if other != a:
                 before, count = sums[a].get(other, (0.0, 0))
                 sums[a][other] = sums[other][a] = (round(before + total, 3), count + links)
+
+    joined = Forest(max(items, default=-1) + 1)
+    for first, second in sorted(tuple(sorted(pair)) for pair in together):
+        low, high = sorted((joined.root(first), joined.root(second)))
+        if low != high:
+            joined.join(low, high)
+            merge(low, high)
+    heap = [
+        (-average(a, b), a, b, len(groups[a]), len(groups[b]))
+        for a in groups
+        for b in sums[a]
+        if a < b and average(a, b) >= threshold
+    ]
+    heapq.heapify(heap)
+    while heap:
+        _, a, b, size_a, size_b = heapq.heappop(heap)
+        if len(groups.get(a, ())) != size_a or len(groups.get(b, ())) != size_b:
+            continue
+        merge(a, b)
         for other in sums[a]:
             low, high = min(a, other), max(a, other)
             worth = average(low, high)

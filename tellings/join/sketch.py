@@ -20,11 +20,16 @@ from tellings.model import Article, OwnDate, Sentence, Sketch, Span
 SILENT = ("byline", "credit", "furniture")
 LEAD = 8  # sentences; news tells the happening first. Hand-set
 LEAD_FADE = 0.85  # each further lead sentence counts this much of the one before
+OPENING = 4  # of them whose rare words are kept beside the title's
 FIRST = 6  # of them whose figures are kept
+ADDRESS = re.compile(
+    r"\s*(?:https?\s*:|www\s*\.|/)", re.IGNORECASE
+)  # also with blanks between its signs, as corpora print it
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 RARE = 3.0  # rarity from which a word may count: in fewer than one of 20 stretches of 150 words
 WORDS_KEPT = 80
 KEY_WORDS = 20  # every pair of the heaviest words is a key; see propose_pairs for what that reaches
+KEY_TITLE = 6  # the same for the rarest words of the title
 SHINGLE = 5  # words in a row that make a fingerprint of a passage
 SHINGLE_SAMPLE = 16  # one fingerprint in so many is kept, chosen by its own value, so two articles keep the same ones
 SHINGLES_KEPT = 64
@@ -35,23 +40,27 @@ def sketch_article(article: Article, sentences: Sequence[Sentence], date: OwnDat
     """The article's keys, rare words, lead vector and days.
 
     Words weigh (1 + ln count) x rarity, scaled to unit length over those kept; a word always written with a capital keeps it (a name).
-    Keys are 64-bit: pairs of the heaviest words, and a sample of the article's five-word runs. A text of ten words or less gives few keys.
+    Keys are 64-bit: pairs of the heaviest words and of the title's rarest, and a sample of the article's five-word runs. A text of ten words or
+    less gives few keys.
     """
     spoken = telling_spans(article)
-    words = weigh_words("\n".join(span.of(article.text) for span in spoken))
+    title = find_title(article, sentences)
+    told = "\n".join(span.of(article.text) for span in spoken)
+    words = weigh_words(told if title.rstrip("…") in told else f"{title}\n{told}")
     lead = [sentence for sentence in sentences if any(span.overlap(sentence.span) for span in spoken)][:LEAD]
     faded = stack_vectors(sentence.vector for sentence in lead) * np.float32(LEAD_FADE) ** np.arange(len(lead))[:, None]
     return Sketch(
         article=article.id,
         text_id=article.text_id,
         url=article.url,
-        keys=tuple(sorted(word_keys(words) | shingle_keys(article.text))),
+        keys=tuple(sorted(word_keys(words) | title_keys(title) | shingle_keys(article.text))),
         words=words,
         vector=pack_vector(faded.sum(axis=0, dtype=np.float32)),
         low=date.low,
         high=date.high,
-        title=find_title(article, sentences),
+        title=title,
         figures=tuple(sorted({f for s in lead[:FIRST] for f in FIGURE.findall(s.span.of(article.text))})),
+        opening=" ".join(sorted(rare_words(" ".join([title, *(s.span.of(article.text) for s in lead[:OPENING])])))),
     )
 
 
@@ -62,9 +71,10 @@ def telling_spans(article: Article) -> list[Span]:
 
 
 def find_title(article: Article, sentences: Sequence[Sentence]) -> str:
-    """The given title, else the headline in the text, else the first sentence; one line, cut at TITLE characters."""
+    """The given title, else the headline in the text, else the first sentence that is no address; one line, cut at TITLE characters."""
     headline = next((part.span.of(article.text) for part in article.parts if part.kind == "headline"), "")
-    first = sentences[0].span.of(article.text) if sentences else article.text[:TITLE]
+    spoken = (sentence.span.of(article.text) for sentence in sentences)
+    first = next((line for line in spoken if not ADDRESS.match(line)), article.text[:TITLE])
     line = " ".join((article.title or headline or first).split())
     return line if len(line) <= TITLE else line[: TITLE - 1].rsplit(" ", 1)[0] + "…"
 
@@ -92,6 +102,24 @@ def word_keys(words: Sequence[tuple[str, float]]) -> set[int]:
     """A key for every pair of the heaviest words."""
     heaviest = sorted(word.lower() for word, _ in words[:KEY_WORDS])
     return {mix(word_number(first), word_number(second)) for first, second in combinations(heaviest, 2)}
+
+
+def rare_words(text: str) -> dict[str, float]:
+    """The rare words of a text, folded, with their rarity."""
+    words = {fold_word(word) for word in WORD.findall(text)}
+    return {word: rarity(word) for word in words if rarity(word) >= RARE and len(word) > 2}
+
+
+@lru_cache(maxsize=16_384)
+def title_words(title: str) -> tuple[tuple[str, float], ...]:
+    """The rare words of a title with their rarity, rarest first (ties by word)."""
+    return tuple(sorted(rare_words(title).items(), key=lambda item: (-item[1], item[0])))
+
+
+def title_keys(title: str) -> set[int]:
+    """A key for every pair of the rarest words of a title: a page whose text is cut down to a notice still has its title."""
+    rarest = sorted(word for word, _ in title_words(title)[:KEY_TITLE])
+    return {mix(word_number(first), word_number(second)) for first, second in combinations(rarest, 2)}
 
 
 def shingle_keys(text: str) -> set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tellings.join.groups import Edges, Forest, average_link
-from tellings.join.pairs import APART, PRIOR, WORTH, days_apart
+from tellings.join.pairs import APART, POOR_WORDS, PRIOR, WORTH, days_apart
 from tellings.model import Member, Pair, Reason, Score, Sketch, Story, digest, reason
 
 # Log-odds, tuned on news_cluster and ECB+; see quality/stories.
@@ -54,11 +54,19 @@ def gather_stories(
 
 
 def first_twins(sketches: Sequence[Sketch]) -> dict[str, str]:
-    """For each article the smallest id among the articles with its text."""
-    smallest: dict[str, str] = {}
+    """For each article the smallest id among the articles with its text.
+
+    Where a text says next to nothing (a cookie notice in place of the report) the title has to be the same as well.
+    """
+    smallest: dict[tuple[str, str], str] = {}
     for sketch in sketches:
-        smallest[sketch.text_id] = min(sketch.article, smallest.get(sketch.text_id, sketch.article))
-    return {sketch.article: smallest[sketch.text_id] for sketch in sketches}
+        smallest[same_as(sketch)] = min(sketch.article, smallest.get(same_as(sketch), sketch.article))
+    return {sketch.article: smallest[same_as(sketch)] for sketch in sketches}
+
+
+def same_as(sketch: Sketch) -> tuple[str, str]:
+    """What two articles have in common when they are one text."""
+    return sketch.text_id, sketch.title.casefold() if len(sketch.words) < POOR_WORDS else ""
 
 
 def collect_edges(pairs: Sequence[Pair], first_of: dict[str, str], known: dict[str, Sketch]) -> tuple[Links, Links]:
@@ -174,16 +182,23 @@ def make_story(
         (article for item in group for article in twins[item]), key=lambda article: age_of(known[article])
     )
     averages = {item: average_to(item, group, edges) for item in group}
+    apart = {item for item in group if lies_apart(item, group, known)}
     central = min(group, key=lambda item: (-averages[item], item))
     membership = tuple(
         Member(
             article,
-            len(group) > 1 and averages[item] < TOGETHER + DOUBTFUL,
+            len(group) > 1 and (averages[item] < TOGETHER + DOUBTFUL or item in apart),
             explain(item, group, averages[item], len(twins[item]), edges),
         )
         for article, item in sorted((article, item) for item in group for article in twins[item])
     )
     return Story("y" + digest("story", articles[0]), known[central].title, tuple(articles), affair, membership)
+
+
+def lies_apart(item: str, group: Sequence[str], known: dict[str, Sketch]) -> bool:
+    """Whether a text lies more than LATER days from every dated text of its group of three or more: the same meeting a year on, or a wrong date."""
+    gaps = [gap for other in group if other != item and (gap := days_apart(known[item], known[other])) is not None]
+    return len(gaps) > 1 and min(gaps) > LATER
 
 
 def average_to(item: str, group: Sequence[str], edges: Links) -> float:

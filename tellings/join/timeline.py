@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Literal
 
-from tellings.model import Article, Cite, Claim, Published, Reading, Sentence, Story, TimelineEntry, When, digest
+from tellings.find.meaning import complete
+from tellings.find.tables import word_set
+from tellings.join.times import resolve_times
+from tellings.model import (
+    Article,
+    Cite,
+    Claim,
+    Published,
+    Reading,
+    Sentence,
+    Story,
+    TellingKind,
+    TimeExpression,
+    TimelineEntry,
+    When,
+    digest,
+)
 
 NEWS_DAYS = 3  # days before the first report that still count as the news itself
+STAMPED = ("furniture", "byline", "dateline", "credit")
 ROUGH = ("decade", "century", "unknown")
 
 Moment = tuple[str, str, str, str]  # value, low, high, precision
@@ -26,9 +44,9 @@ def order_timeline(
     """One entry per claim and time told with it, in order of time: what (a cited sentence), when (interval, precision, readings),
     and what kind of telling.
 
-    An entry gathers all sentences of a claim told with one value. ``plan`` lies after the last report that tells it,
-    ``background`` more than NEWS_DAYS before
-    the story's first report, ``news`` between. Durations, repeated times and times vaguer than a year are left out.
+    An entry gathers all sentences of a claim told with one value. ``plan`` and ``forecast`` lie after the last report that tells them (a forecast is
+    told as expected or possible), ``background`` more than NEWS_DAYS before the story's first report, ``news`` between. A length stands where it
+    began ("in power for 34 years") or ends ("two days after the vote"), if known; repeated times and times vaguer than a year are left out.
     """
     place_of = {sentence.id: sentence for sentence in sentences}
     by_article: dict[str, list[Sentence]] = defaultdict(list)
@@ -38,7 +56,10 @@ def order_timeline(
     published = {row.article: row for row in dates}
     days = sorted(day.low for day in dates if day.low)
     found: dict[tuple[str, str], list[tuple[When, Sentence]]] = defaultdict(list)
-    for when in sorted(whens, key=lambda w: (w.article, w.span)):
+    stamped = {article.id: [part.span for part in article.parts if part.kind in STAMPED] for article in articles}
+    for when in sorted(map(placed, whens), key=lambda w: (w.article, w.span)):
+        if any(span.overlap(when.span) for span in stamped.get(when.article, ())):
+            continue  # a stamp line holds a time, but nothing that happened then
         if when.type in ("DATE", "TIME") and when.readings and when.readings[0].low and when.precision not in ROUGH:
             home = next((s for s in by_article[when.article] if s.span.contains(when.span)), None)
             if home is not None:
@@ -46,6 +67,50 @@ def order_timeline(
     first = days[0] if days else None
     entries = [make_entry(story, told, published, first, articles) for _, told in sorted(found.items())]
     return tuple(sorted(entries, key=lambda entry: (entry.low or "", entry.high or "", entry.id)))
+
+
+def known_on(
+    day: str,
+    story: Story,
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    expressions: Sequence[TimeExpression],
+    dates: Sequence[Published],
+    claims: Sequence[Claim],
+) -> tuple[TimelineEntry, ...]:
+    """The timeline as it was known at the end of a day (ISO): only what reports published by then tell, their times read from what they tell.
+
+    What was a plan then is one here, whatever came of it. Reports whose day is not known are left out: nobody can say they were there.
+    """
+    there = {row.article for row in dates if row.value is not None and row.high is not None and row.high <= day}
+    whens = resolve_times(
+        story, [row for row in dates if row.article in there], [row for row in expressions if row.article in there]
+    )
+    kept = [
+        replace(claim, statements=places)
+        for claim in claims
+        if (places := tuple(place for place in claim.statements if place.article in there))
+    ]
+    return order_timeline(
+        replace(story, articles=tuple(article for article in story.articles if article in there)),
+        [row for row in articles if row.id in there],
+        [row for row in sentences if row.article in there],
+        whens,
+        [row for row in dates if row.article in there],
+        kept,
+    )
+
+
+def placed(when: When) -> When:
+    """A length with days as the day or year it began or ends; other times as they are."""
+    if when.type != "DURATION" or not when.readings or not when.readings[0].low:
+        return when
+    known = when.readings[0]
+    length = {"year": 4, "month": 7}.get(known.precision, 10)
+    value = known.low[:length]
+    high = known.high if known.high[:length] == value else complete(value).high
+    reading = replace(known, value=value, high=high, precision=complete(value).precision)
+    return replace(when, type="DATE", value=value, precision=reading.precision, readings=(reading,))
 
 
 def claims_by_place(claims: Sequence[Claim]) -> dict[str, list[tuple[Cite, Claim]]]:
@@ -81,6 +146,7 @@ def make_entry(
     ranked = sorted(told, key=lambda pair: (order.get(pair[1].article, -1), pair[1].article, pair[1].span))
     when, sentence = ranked[0]
     best = when.readings[0]
+    text = sentence.span.of(texts[sentence.article])
     cites = tuple(dict.fromkeys(Cite(home.article, home.span.start, home.span.end) for _, home in ranked))
     return TimelineEntry(
         id="d" + digest("timeline", sentence.article, str(sentence.span.start), best.value),
@@ -89,20 +155,21 @@ def make_entry(
         precision=best.precision,
         low=best.low,
         high=best.high,
-        kind=kind_of(best, [published.get(home.article) for _, home in ranked], first),
-        text=sentence.span.of(texts[sentence.article]),
+        kind=kind_of(best, [published.get(home.article) for _, home in ranked], first, text),
+        text=text,
         cites=cites,
         readings=when.readings,
     )
 
 
-def kind_of(
-    best: Reading, tellers: Sequence[Published | None], first: str | None
-) -> Literal["news", "background", "plan"]:
-    """Whether a time lies after the reports telling it, well before the story, or in it."""
+FORECAST = word_set("forecast_words")
+
+
+def kind_of(best: Reading, tellers: Sequence[Published | None], first: str | None, text: str) -> TellingKind:
+    """Whether a time lies after the reports telling it, well before the story, or in it; what is to come is a forecast where words say so."""
     latest = max((row.high for row in tellers if row is not None and row.high), default=None)
     if latest is not None and best.low > latest:
-        return "plan"
+        return "plan" if FORECAST.isdisjoint(re.findall(r"[A-Za-z]+", text)) else "forecast"
     if first is not None and best.high < shift(first, -NEWS_DAYS):
         return "background"
     return "news"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tellings.find.meaning import read_times
 from tellings.model import Published, Reading, Story, TimeExpression, When
@@ -25,9 +27,10 @@ def resolve_times(story: Story, dates: Sequence[Published], expressions: Sequenc
     by_article: dict[str, list[TimeExpression]] = defaultdict(list)
     for expression in sorted(expressions, key=lambda row: (row.article, row.span, row.id)):
         by_article[expression.article].append(expression)
-    return tuple(
+    whens = [
         when for article, rows in sorted(by_article.items()) for when in resolve_article(rows, published.get(article))
-    )
+    ]
+    return tuple(decide(whens))
 
 
 def resolve_article(expressions: Sequence[TimeExpression], report: Published | None) -> list[When]:
@@ -36,6 +39,47 @@ def resolve_article(expressions: Sequence[TimeExpression], report: Published | N
         settle(expression, tuple(sorted(readings, key=likeliest)), report)
         for expression, readings in zip(expressions, read_times(expressions, report), strict=True)
     ]
+
+
+DECIDED = 0.9  # odds of the one reading that a time told in full elsewhere in the story names. Set by hand: rare, and no data tell
+
+
+def decide(whens: Sequence[When]) -> list[When]:
+    """The same Whens, one with several readings leaning to the reading that a time complete by itself names, elsewhere in its article or, where that
+    tells none, in the story's other reports."""
+    told: dict[str, list[Reading]] = defaultdict(list)
+    for when in whens:
+        if when.why == WHY["none"] and len(when.readings) == 1 and when.readings[0].low:
+            told[when.article].append(when.readings[0])
+    every = [reading for readings in told.values() for reading in readings]
+    return [
+        when
+        if len(when.readings) < 2
+        else lean(lean(when, told[when.article], "in the same report"), every, "in another report")
+        for when in whens
+    ]
+
+
+def lean(when: When, told: Sequence[Reading], where: str) -> When:
+    """A When whose one named reading is DECIDED; itself where none or several of its readings are named, or where it was decided before."""
+    named = [
+        reading
+        for reading in when.readings
+        if reading.low and any(reading.low <= other.low and other.high <= reading.high for other in told)
+    ]
+    if len(named) != 1 or when.readings[0].probability >= DECIDED:
+        return when
+    rest = math.fsum(reading.probability for reading in when.readings if reading is not named[0])
+    readings = [
+        replace(
+            reading,
+            probability=DECIDED if reading is named[0] else round(reading.probability * (1 - DECIDED) / rest, 3),
+        )
+        for reading in when.readings
+    ]
+    readings.sort(key=likeliest)
+    why = f"{when.why}; {named[0].value} is told in full {where}"
+    return replace(when, value=readings[0].value, precision=readings[0].precision, readings=tuple(readings), why=why)
 
 
 def likeliest(reading: Reading) -> tuple[float, str]:

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
 from tellings.join.groups import link
+from tellings.join.judged import JUDGED, Ties, quote_ties
 from tellings.join.rarity import rarity
 from tellings.join.remarks import Remark, Token, cut_quotes
-from tellings.model import Article, Cite, Difference, Entity, Quote, Reason, Sentence, Story, Utterance, digest, reason
+from tellings.model import (
+    Article,
+    Attribution,
+    Cite,
+    Difference,
+    Entity,
+    Quote,
+    Reason,
+    Ruling,
+    Sentence,
+    Story,
+    Utterance,
+    digest,
+    reason,
+)
 
 # Hand-set on the six stories of gold_dev that may be tuned on.
 ALIKE = 0.7  # share of the shorter rendering's words, weighted by rarity, that stand in the longer in order, where one speaker is named for both
@@ -64,6 +79,8 @@ def match_utterances(
     quotes: Sequence[Quote],
     sentences: Sequence[Sentence],
     entities: Sequence[Entity],
+    attributions: Sequence[Attribution] = (),
+    rulings: Sequence[Ruling] = (),
 ) -> tuple[Utterance, ...]:
     """Every quote of the story in one Utterance at least; in several where its sentences are rendered apart elsewhere.
 
@@ -71,7 +88,8 @@ def match_utterances(
     close together, and the speakers do not differ. Without quotation marks SURE is asked, and two reports without any are never one utterance.
     Two sentences stay together where most reports that have both print them in a row. What no other report has stands as
     its quote has it. Two translations of one remark stay apart.
-    Comparisons start from shared rare words and identical words are compared once, so they are few.
+    Comparisons start from shared rare words and identical words are compared once, so they are few. Whom a person judged to have said it, and
+    which quotes are the same, stands whatever is found.
     """
     speaker = {local: entity.id for entity in entities for local in entity.locals}
     people = frozenset(entity.id for entity in entities if entity.label == "PERSON")
@@ -79,14 +97,65 @@ def match_utterances(
     told = sorted(
         (quote for quote in quotes if not quote.negated), key=lambda q: (order.get(q.article, -1), q.words[0], q.id)
     )
-    remarks = cut_quotes(articles, told, sentences, speaker)
+    corrected = {row.quote: row.who for row in attributions}
+    remarks = [
+        replace(remark, who=corrected[remark.quote.id]) if remark.quote.id in corrected else remark
+        for remark in cut_quotes(articles, told, sentences, speaker)
+    ]
     groups, reasons = group(remarks, people)
+    ties = quote_ties(rulings, told)
     shared = [numbers for numbers in groups if len({remarks[n].quote.article for n in numbers}) > 1]
-    everything = join_neighbours(remarks, shared)
-    found = [make_utterance(story, [remarks[n] for n in numbers], reasons(numbers)) for numbers in everything]
+    everything = as_judged(remarks, join_neighbours(remarks, shared), ties)
+    judged = judged_reasons(ties)
+    found = [
+        make_utterance(story, [remarks[n] for n in numbers], (*judged(remarks, numbers), *reasons(numbers)), corrected)
+        for numbers in everything
+    ]
     taken = {n for numbers in everything for n in numbers}
-    found += [make_utterance(story, rest, ()) for rest in left_over(remarks, taken)]
+    found += [make_utterance(story, rest, (), corrected) for rest in left_over(remarks, taken)]
     return tuple(sorted(found, key=lambda row: (order.get(row.renderings[0].article, -1), row.renderings[0], row.id)))
+
+
+# --- what a person judged ---------------------------------------------------------------------------------------------------------------------
+
+
+def as_judged(remarks: Sequence[Remark], groups: Sequence[Sequence[int]], ties: Ties) -> list[list[int]]:
+    """The groups with those of quotes judged the same made one, and of two judged not the same the later one's remarks taken out, with what was
+    judged the same as it."""
+    if not ties.by:
+        return [list(numbers) for numbers in groups]
+    mine: dict[str, list[int]] = defaultdict(list)
+    for number, remark in enumerate(remarks):
+        mine[remark.quote.id].append(number)
+    kept = {key: mine[key] for pair in (*ties.together, *ties.apart) for key in pair}
+    pairs = [(kept[one][0], number) for one, two in ties.together for number in (*kept[one], *kept[two]) if kept[one]]
+    bound = link(len(remarks), pairs)
+    circle = {number: place for place, numbers in enumerate(bound) for number in numbers}
+    joined = link(len(remarks), [*pairs, *((numbers[0], other) for numbers in groups for other in numbers)])
+    home = {number: place for place, numbers in enumerate(joined) for number in numbers}
+    parts = [set(numbers) for numbers in joined]
+    for one, two in sorted(ties.apart, key=lambda pair: sorted((kept[key] or [0])[0] for key in pair)):
+        first, later = sorted((kept[one], kept[two]))
+        for number in later:
+            with_it = set(bound[circle[number]])
+            if {home[other] for other in first} & {home[number]}:
+                parts[home[number]] -= with_it
+                parts.append(with_it)
+                home |= dict.fromkeys(with_it, len(parts) - 1)
+    known = {number for numbers in groups for number in numbers} | {number for pair in pairs for number in pair}
+    left = [sorted(part & known) for part in parts]
+    return sorted(numbers for numbers in left if len({remarks[n].quote.article for n in numbers}) > 1)
+
+
+def judged_reasons(ties: Ties) -> Callable[[Sequence[Remark], Sequence[int]], list[Reason]]:
+    """A function that gives the judgements by which some remarks are one utterance."""
+
+    def judged(remarks: Sequence[Remark], numbers: Sequence[int]) -> list[Reason]:
+        quotes = {remarks[n].quote.id for n in numbers}
+        rulings = [ties.by[pair] for pair in ties.together if quotes.issuperset(pair)]
+        return [reason(f"a person judged them the same ({row.id})", JUDGED, [row.a, row.b]) for row in rulings]
+
+    return judged if ties.together else lambda remarks, numbers: []
 
 
 # --- which are one --------------------------------------------------------------------------------------------------------------------------
@@ -337,10 +406,13 @@ def without_repeats(pieces: Sequence[Sequence[Remark]]) -> list[Sequence[Remark]
     ]
 
 
-def make_utterance(story: Story, group: Sequence[Remark], inside: Iterable[Reason]) -> Utterance:
-    """The row of a group, its renderings oldest article first."""
-    speakers = Counter(remark.who for remark in group if remark.who is not None)
-    who = min(speakers, key=lambda name: (-speakers[name], name)) if speakers else None
+def make_utterance(
+    story: Story, group: Sequence[Remark], inside: Iterable[Reason], corrected: Mapping[str, str | None]
+) -> Utterance:
+    """The row of a group, its renderings oldest article first. Its speaker is the one a person judged to be it, else the one most reports name."""
+    judged = Counter(remark.who for remark in group if remark.quote.id in corrected)
+    speakers = judged or Counter(remark.who for remark in group if remark.who is not None)
+    who = min(speakers, key=lambda name: (-speakers[name], name or "")) if speakers else None
     pieces = without_repeats(pieces_of(group))
     renderings = tuple(
         Cite(piece[0].quote.article, piece[0].place.start, max(part.place.end for part in piece)) for piece in pieces

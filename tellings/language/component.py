@@ -7,10 +7,14 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
+#: What the component sets, in spaCy's words.
+ASSIGNS = ["token.is_sent_start", "token.pos", "token.morph", "token.head", "token.dep", "doc.ents", "doc.user_data"]
 
-@Language.factory("tellings_reader", default_config={"threads": 1}, assigns=["token.is_sent_start", "doc.user_data"])
+
+@Language.factory("tellings_reader", default_config={"threads": 1}, assigns=ASSIGNS)
 def make_reader(nlp: Language, name: str, threads: int) -> Callable[[Doc], Doc]:
-    """A component that sets sentence starts and ``doc.user_data["tellings_vectors"]`` of a tokenised Doc.
+    """A component that sets sentence starts, word classes, morphology, trees, names and ``doc.user_data["tellings_vectors"]`` of a
+    tokenised Doc. Sentences that an earlier component set stay as they are; the rest is this reader's, whatever was there.
 
     ``threads`` are those of one run of the network. Raises ``BadWeights`` when the weights are missing or damaged.
     """

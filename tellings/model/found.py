@@ -11,10 +11,22 @@ from tellings.model.span import Span
 
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
 Mod = Literal[
-    "APPROX", "START", "MID", "END", "LESS_THAN", "MORE_THAN", "EQUAL_OR_LESS", "EQUAL_OR_MORE", "BEFORE", "AFTER"
+    "APPROX",
+    "START",
+    "MID",
+    "END",
+    "LESS_THAN",
+    "MORE_THAN",
+    "EQUAL_OR_LESS",
+    "EQUAL_OR_MORE",
+    "BEFORE",
+    "AFTER",
+    "ON_OR_BEFORE",
+    "ON_OR_AFTER",
 ]
 Label = Literal["PERSON", "ORG", "COUNTRY", "PLACE", "GROUP", "EVENT", "DOCUMENT"]
 QuoteForm = Literal["direct", "mixed", "indirect"]
+QuoteKind = Literal["words", "stance"]
 Medium = Literal["speech", "letter", "post", "document", "broadcast", "unknown"]
 Polarity = Literal["+", "-"]
 Modality = Literal["asserted", "planned", "threatened", "conditional", "denied", "alleged"]
@@ -115,7 +127,9 @@ class Quote:
 
     ``words`` are the content spans without the outer quotation marks; ``cue`` the speech verb or phrase; ``speaker`` the place naming who
     speaks; ``who`` the LocalEntity, None when unknown, then ``candidates`` (LocalEntity ids) say who it may be. ``negated`` marks refusals and
-    silences ("declined to comment"); ``within`` is the id of the quote this one is nested in (A says B said).
+    silences ("declined to comment"); ``within`` is the id of the quote this one is nested in (A says B said). ``addressee`` is the place naming whom
+    it was said to. ``kind`` is ``stance`` where nothing is told to be said: what somebody wants, expects, supports or seems to do; such rows are no
+    quotations and take no part in utterances, claims and pages.
     """
 
     article: str
@@ -128,11 +142,14 @@ class Quote:
     candidates: tuple[str, ...] = ()
     negated: bool = False
     within: str | None = None
+    addressee: Span | None = None
+    kind: QuoteKind = "words"
 
     @property
     def id(self) -> str:
-        """Named by article, first and last character, and form."""
-        return f"{self.article}.q{self.words[0].start}-{self.words[-1].end}{self.form[0]}"
+        """Named by article, first and last character, and form (``s`` for a stance)."""
+        letter = self.form[0] if self.kind == "words" else "s"
+        return f"{self.article}.q{self.words[0].start}-{self.words[-1].end}{letter}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tellings.model.score import Reason, Score
 from tellings.model.span import Cite, Span
 
 Direction = Literal["a-to-b", "b-to-a", "unknown"]
+TellingKind = Literal["news", "background", "plan", "forecast"]
 Difference = Literal["none", "truncated", "altered", "paraphrased"]
 
 
@@ -20,7 +21,8 @@ class Sketch:
 
     ``keys`` are 64-bit numbers, sorted: two articles sharing any are worth comparing. ``words`` are the article's rare words with rarity weights
     (from the frozen background table), heaviest first; ``vector`` 384 bytes of int8; ``low``/``high`` the days of its own date (ISO) or None.
-    ``title`` is a line to call it by; ``figures`` are the figures of its first sentences, sorted.
+    ``title`` is a line to call it by; ``figures`` are the figures of its first sentences, sorted; ``opening`` the rare words of its title and first
+    sentences, folded, sorted, one blank between two.
     """
 
     article: str
@@ -33,6 +35,7 @@ class Sketch:
     high: str | None
     title: str = ""
     figures: tuple[str, ...] = ()
+    opening: str = ""
 
     @property
     def id(self) -> str:
@@ -221,7 +224,7 @@ class TimelineEntry:
     precision: Precision
     low: str | None
     high: str | None
-    kind: Literal["news", "background", "plan"]
+    kind: TellingKind
     text: str
     cites: tuple[Cite, ...]
     readings: tuple[Reading, ...] = ()

@@ -25,7 +25,8 @@ Doubt = Literal["SHORT", "CUT_OFF", "LIST", "LIVE_BLOG", "CHANGED_CHARACTERS", "
 class Given:
     """Facts that came beside the text (JSON Lines keys, feed entry, CSV columns), exactly as given; None where absent.
 
-    ``feed`` says that they are those of a feed's entry: the outlet's own word, not that of who made the pile.
+    ``feed`` says that they are those of a feed's entry: the outlet's own word, not that of who made the pile. ``page_title`` is the title of the
+    page's window, which often names the site behind the heading.
     """
 
     id: str | None = None
@@ -36,6 +37,7 @@ class Given:
     url: str | None = None
     authors: tuple[str, ...] = ()
     feed: bool = False
+    page_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Literal
 from tellings.model.score import Reason
 from tellings.model.span import Cite
 
-OriginKind = Literal["own", "agency", "outlet", "unknown"]
+OriginKind = Literal["own", "agency", "outlet", "release", "unknown"]
 ConflictKind = Literal["figure", "date", "name", "place", "wording", "who", "did-or-denied", "other"]
 Relation = Literal["conflict", "revised", "scope", "precision"]
 
@@ -25,7 +25,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The newsroom a telling comes from. At most one unknown origin per article. ``name`` is empty when unknown."""
+    """The newsroom a telling comes from. At most one unknown origin per article. ``name`` is empty when unknown.
+
+    A ``release`` is no newsroom: what a body handed to all of them (a press release, a speech as prepared), printed mostly as it came. ``group`` is
+    the publisher the newsroom belongs to by ``outlets.csv``, empty where that is not known: then it is a family of its own.
+    """
 
     id: str
     story: str
@@ -33,6 +37,7 @@ class Origin:
     name: str
     articles: tuple[Share, ...]
     reasons: tuple[Reason, ...] = ()
+    group: str = ""
 
     @property
     def members(self) -> tuple[str, ...]:

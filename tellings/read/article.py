@@ -16,7 +16,7 @@ from tellings.read.doubts import find_doubts, iso_day
 from tellings.read.english import WORD, judge_english
 from tellings.read.facts import Facts
 from tellings.read.limits import Limits, Refusal
-from tellings.read.mastheads import masthead
+from tellings.read.mastheads import fits_host, is_host, masthead, named_fully
 from tellings.read.page import read_page
 from tellings.read.parts import Layout, find_parts
 from tellings.read.shipped import word_list
@@ -158,7 +158,7 @@ def describe(report: Report, told: Told) -> Extraction:
     """The rows of a report that is an article."""
     given, facts, text = report.given, told.facts, told.text
     url = choose_address(given.url, facts.address)
-    outlet = clean_name(given.outlet) or facts.outlet or masthead(text, told.layout.parts) or host_name(url)
+    outlet = choose_outlet(report, facts) or masthead(text, told.layout.parts) or host_name(url)
     stamps = gather_stamps(report, facts, url, told.layout.stamps)
     title = clean_name(given.title) or facts.title or told.layout.headline
     article = Article(
@@ -185,6 +185,16 @@ def describe(report: Report, told: Told) -> Extraction:
 def clean_name(value: str | None) -> str | None:
     """A given name with single blanks, None when there is nothing in it."""
     return " ".join(value.split()) or None if value else None
+
+
+def choose_outlet(report: Report, facts: Facts) -> str | None:
+    """The outlet given, else the page's own; a host that was given by its name where the page or its window's title names the site."""
+    given = clean_name(report.given.outlet)
+    if given is None:
+        return facts.outlet
+    if facts.outlet is not None and is_host(given) and fits_host(facts.outlet, given):
+        return facts.outlet
+    return named_fully(given, clean_name(report.given.page_title))
 
 
 def choose_address(given: str | None, declared: str | None) -> str | None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from tellings.model import BadTable, Stamp
+from tellings.read.address import host_name
 from tellings.read.shipped import table_rows
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ MOST_OBJECTS = 500  # JSON-LD objects looked at on one page
 LAST_DAY = "2100-12-31"  # htmldate takes no day after it; its own default is today, and the same page would read differently tomorrow
 SHORTEST_DATE = 8  # characters that name a day; a year alone is that of something cited
 SAME_TITLE = 0.5  # of the heading's words stand in the stated title
+TOP_LINES, BOTTOM_LINES = 3, 30  # pieces of text at either end of a page where its site may be named
 LONGEST_NAME = 120  # characters of a name; longer is not one
 WRAPPERS = re.compile(
     r"\A(?:<!--|/?\*? ?<!\[CDATA\[ ?\*?/?|// ?<!\[CDATA\[)|(?:-->|/?\*? ?\]\]> ?\*?/?|// ?\]\]>) ?;?\Z"
@@ -100,7 +102,7 @@ def read_facts(tree: HtmlElement) -> Facts:
             heading(tree), plain(name_of(report.get("headline"))), first(metas, "title"), window_title(tree)
         ),
         authors=tuple(dict.fromkeys(names)),
-        outlet=first(metas, "outlet") or publisher,
+        outlet=first(metas, "outlet") or publisher or printed_site(tree),
         publisher=publisher,
         agency=agency if agency and agency != publisher else first(metas, "agency"),
         address=canonical_link(tree) or first(metas, "address") or address_of(report),
@@ -301,6 +303,28 @@ def choose_title(heading: str | None, *stated: str | None) -> str | None:
     ):
         return heading
     return titles[0] if titles else heading
+
+
+def printed_site(tree: HtmlElement) -> str | None:
+    """The site of a page that marks none up: by its window's title, its first lines or its copyright line."""
+    from tellings.read.mastheads import imprinted, printed_at_top, titled
+
+    host = host_name(canonical_link(tree))
+    title = " ".join((tree.findtext(".//title") or "").split())[:500]
+    if (name := titled(title, host)) is not None:
+        return name
+    lines = [line for line in printed_lines(tree) if line]
+    return printed_at_top(lines[:TOP_LINES]) or imprinted("\n".join(lines[-BOTTOM_LINES:]))
+
+
+def printed_lines(tree: HtmlElement) -> list[str]:
+    """The pieces of text a page shows, in order, the first and last few only; scripts and styles left out."""
+    texts = (
+        " ".join(str(text).split())
+        for text in tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    )
+    lines = [text for text in texts if text]
+    return lines if len(lines) <= TOP_LINES + BOTTOM_LINES else [*lines[:TOP_LINES], *lines[-BOTTOM_LINES:]]
 
 
 def window_title(tree: HtmlElement) -> str | None:

@@ -18,6 +18,11 @@ MOST_WORDS = 6  # words of a name
 FEWEST_LETTERS = 4  # a shorter name stands in texts by chance
 MOST_LINES = 3  # lines from the top of the text that may be the masthead: a date or "Home" can stand before it
 NAME_WORD = re.compile(r"[^\W\d_](?:[^\W_]|[’'&.-](?=\w))*", re.UNICODE)
+HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
+SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))  # under country codes: news.co.uk
+SHORTEST_LABEL = 3  # letters of a host's own part that say anything ("bbc")
+BARS = re.compile(r"\s+[|»·•–—-]+\s+|\s+::\s+")  # what stands between a page's heading and its site in a window's title
+CHANNEL = re.compile(r"\s*\b\d[\d.,]*\s*(?:fm|am|mhz|khz)?\s*\Z", re.IGNORECASE)  # "98.4 FM" behind a station's name
 IMPRINT = re.compile(r"(?i)\W{0,3}(?:©|\(c\)|copyright|[^\n]{0,80}all rights reserved)")
 
 
@@ -28,7 +33,7 @@ def outlet_names() -> dict[str, str]:
 
 
 def masthead(text: str, parts: Sequence[Part]) -> str | None:
-    """Who printed a plain text, by the lines above its headline; None where none is clearly an outlet's name.
+    """Who printed a plain text, by the lines above its headline, else by its imprint; None where none is clearly an outlet's name.
 
     A name set all in capitals is given as it is written elsewhere in the text, else with a capital to each word.
     """
@@ -46,11 +51,12 @@ def masthead(text: str, parts: Sequence[Part]) -> str | None:
         if not reads_as_name(line):
             continue
         repeated = find_name(line, text, span)
-        imprinted = any(re.search(rf"\b{re.escape(plain_line(line))}\b", notice) for notice in notices)
+        in_notice = any(re.search(rf"\b{re.escape(plain_line(line))}\b", notice) for notice in notices)
         opens = number == 0 and span.start == len(text) - len(text.lstrip()) and line[:4].casefold() == "the "
-        if imprinted or repeated or opens or has_paper_word(line):
+        if in_notice or repeated or opens or has_paper_word(line):
             return repeated or spell(line)
-    return None
+    lines = (part.span.of(text) for part in parts if part.kind in {"furniture", "credit"})
+    return next((name for line in lines if IMPRINT.match(line) and (name := imprinted(line))), None)
 
 
 def lines_above(text: str, parts: Sequence[Part]) -> list[Span]:
@@ -115,3 +121,76 @@ def spell(line: str) -> str:
         word.lower() if number and word.casefold() in little else word[:1] + word[1:].lower()
         for number, word in enumerate(words)
     )
+
+
+def titled(title: str, host: str | None) -> str | None:
+    """The site a window's title names behind (or before) its heading ("Ferry sinks | The Ellory Post"); None where it names none.
+
+    It counts where the host is made of it, or it is a known outlet or has a word of newspapers' names.
+    """
+    pieces = [piece.strip() for piece in BARS.split(title) if piece.strip()]
+    for piece in (*pieces[:0:-1], *pieces[:1]) if len(pieces) > 1 else ():
+        if host and fits_host(piece, host):
+            return piece
+        known = outlet_names().get(plain_line(piece))
+        if known is not None and not is_section(piece):
+            return known
+        if reads_as_name(piece) and has_paper_word(piece):
+            return piece
+    return None
+
+
+def named_fully(outlet: str | None, title: str | None) -> str | None:
+    """The outlet, by its name where it is given as a host and the page's title names the site ("ellorypost.example", "... | Ellory Post")."""
+    host = (outlet or "").casefold()
+    if not title or not is_host(host):
+        return outlet
+    pieces = [piece.strip() for piece in BARS.split(title)]
+    return next((piece for piece in reversed(pieces) if len(pieces) > 1 and fits_host(piece, host)), outlet)
+
+
+def is_host(outlet: str) -> bool:
+    """Whether an outlet is given by the host it publishes at."""
+    return HOST.fullmatch(outlet.strip().casefold()) is not None
+
+
+def fits_host(name: str, host: str) -> bool:
+    """Whether a host is made of a name: its letters, its first letters in a row, or the beginning of either ("BBC News" at bbc.example)."""
+    words = re.findall(r"[^\W_]+", name.casefold())
+    if not 1 <= len(words) <= MOST_WORDS or not name[:1].isupper():
+        return False
+    labels = [label for label in host.casefold().split(".")[:-1] if label not in SECOND_LEVEL]
+    label = re.sub(r"[\W_]+", "", labels[-1]).removeprefix("the") if labels else ""
+    letters = "".join(words).removeprefix("the")
+    if min(len(label), len(letters)) < SHORTEST_LABEL:
+        return False
+    starts = "".join(word[0] for word in words)
+    return letters.startswith(label) or label.startswith(letters) or label in (starts, starts.removeprefix("t"))
+
+
+def printed_at_top(lines: Sequence[str]) -> str | None:
+    """The outlet among the first lines of a page that marks none up ("RADIO ELLORY 98.4 FM"): a known one, or one with a word of such names."""
+    for line in lines[:MOST_LINES]:
+        name = CHANNEL.sub("", " ".join(line.split())).strip(" |·•–—-")
+        known = outlet_names().get(plain_line(name))
+        if known is not None and not is_section(name):
+            return known
+        if name and reads_as_name(name) and has_paper_word(name):
+            return spell(name)
+    return None
+
+
+def imprinted(text: str) -> str | None:
+    """The outlet that a copyright line names ("© 2023 The Ellory Post. All rights reserved."); None where it names none that reads as one."""
+    for found in re.finditer(
+        r"(?:©|\(c\)|copyright)[\s©,]{0,4}(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?[\s,]{0,3}(?:by )?([^\n.|]{3,60})",
+        text,
+        re.IGNORECASE,
+    ):
+        name = re.split(r"(?i)[,;]|\ball rights\b|\b(?:ltd|inc|llc|plc|limited)\b", found[1])[0].strip(" .,–—-")
+        known = outlet_names().get(plain_line(name))
+        if known is not None and not is_section(name):
+            return known
+        if name and reads_as_name(name) and has_paper_word(name):
+            return spell(name)
+    return None

@@ -14,7 +14,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 MARKUP = re.compile(r"<(?:p|div|br|article|html|body|h[1-6]|ul|span)[\s/>]", re.I)
 LONGEST_ID = 1000  # characters of an id that can name a report; a longer one is a text in the wrong place
 MOST_NAMES = 100  # authors and the like; a list beyond it is no byline
-FACTS = ("text", "html", "title", "published", "updated", "outlet", "url", "authors", "id")
+FACTS = ("text", "html", "title", "page_title", "published", "updated", "outlet", "url", "authors", "id")
 
 
 @lru_cache(maxsize=1)
@@ -91,6 +91,7 @@ def record_report(record: Mapping[str, object], place: str, limits: Limits) -> R
         given=Given(
             id=named.get("id"),
             title=named.get("title"),
+            page_title=named.get("page_title"),
             published=named.get("published"),
             updated=named.get("updated"),
             outlet=named.get("outlet"),

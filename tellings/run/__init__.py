@@ -18,11 +18,12 @@ picklable: functions of modules, or ``functools.partial`` of them. Once the page
 from tellings.run.call import StepFailed
 from tellings.run.engine import Outcome, Progress, quiet, run_steps
 from tellings.run.order import in_order, row_order
-from tellings.run.plan import Codec, Plan, Tool, as_tool, make_plan
+from tellings.run.plan import GIVEN, Codec, Plan, Tool, as_tool, make_plan
 from tellings.run.pool import Pool
 from tellings.run.step import Per, Reads, Step, check_steps
 
 __all__ = [
+    "GIVEN",
     "Codec",
     "Outcome",
     "Per",

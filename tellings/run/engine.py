@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from tellings.model import Article, BadStep, Pair, Rejected, Report, Sighting, Story, Successor, digest
+from tellings.model import Article, BadStep, Pair, Rejected, Report, Ruling, Sighting, Story, Successor, digest
 from tellings.run.call import StepFailed
 from tellings.run.groups import (
     Desk,
@@ -23,6 +23,7 @@ from tellings.run.groups import (
     work_pairs,
     work_story,
 )
+from tellings.run.judgements import place_judgements
 from tellings.run.names import name_rows
 from tellings.run.order import in_order
 from tellings.run.plan import SINCE, Codec, Plan, Tool, is_row, make_plan
@@ -108,6 +109,7 @@ def run_steps(
         read_reports(run, reports)
         settle_sources(run)
         refresh_articles(run)
+        place_judgements(workspace)
         workspace.key_sketches()
         for block in plan.later:
             {Per.CORPUS: run_corpus, Per.PAIR: run_pairs, Per.STORY: run_stories}[block[0].per](run, block)
@@ -678,7 +680,8 @@ def store_story(run: Run, story: Story, steps: Sequence[Step], result: tuple[str
 
 
 def forget_changed(run: Run, block: tuple[Step, ...]) -> None:
-    """Forgets the results for stories made of other things than when they were made: the Story row, and CORPUS rows over its articles (versions)."""
+    """Forgets the results for stories made of other things than when they were made: the Story row, CORPUS rows over its articles (versions), and
+    rulings over them."""
     workspace = run.workspace
     table = table_of(Story)
     joined: dict[str, list[str]] = defaultdict(list)
@@ -690,6 +693,9 @@ def forget_changed(run: Run, block: tuple[Step, ...]) -> None:
                 for article in row.articles:
                     joined[article].append(repr(row))
     at = [column.name for column in table.columns].index("articles")
+    for ruling in in_order(workspace.rows(Ruling)):
+        for article in dict.fromkeys((ruling.a.article, ruling.b.article)):
+            joined[article].append(repr(ruling))
     contents = {}
     for columns in workspace.ask(f"SELECT {table.names} FROM stories"):
         over = [text for article in decode_articles(columns[at]) for text in joined.get(article, ())] if joined else []

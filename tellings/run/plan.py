@@ -14,9 +14,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tellings.model import Article, BadStep, Pair, Report, Story, digest
+from tellings.model import Article, BadStep, Pair, Report, Ruling, Story, digest
 from tellings.run.step import Per, Step, check_steps
 
+GIVEN = (Report, Ruling)  # kinds of row no step writes: what arrives, and what a person judged
 SINCE = "since"  # the one tool the engine gives itself: ids of the articles new to a CORPUS step, None for all
 TABLE_ENDINGS = (
     ".csv",
@@ -99,7 +100,7 @@ class Plan:
 
 def make_plan(steps: Iterable[Step], tools: Mapping[str, Tool], codecs: Mapping[type, Codec] | None = None) -> Plan:
     """The plan of a run. Raises BadStep when the steps do not fit together or ask for a tool that is not there."""
-    checked = check_steps(steps, given=[Report])
+    checked = check_steps(steps, given=GIVEN)
     for step in checked:
         for name in step.tools:
             if name == SINCE and step.per is not Per.CORPUS:

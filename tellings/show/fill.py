@@ -15,6 +15,7 @@ from tellings.model import (
     Corroboration,
     Entity,
     Event,
+    Judgement,
     LocalEntity,
     Origin,
     OwnDate,
@@ -22,11 +23,13 @@ from tellings.model import (
     Quote,
     Reading,
     Rejected,
+    Spot,
     Statement,
     Story,
     TimeExpression,
     TimelineEntry,
     Utterance,
+    Verdict,
     When,
 )
 from tellings.show.pages import (
@@ -39,9 +42,11 @@ from tellings.show.pages import (
     DossierPage,
     EntityLine,
     EventLine,
+    JudgementLine,
     Made,
     MemberLine,
     MentionLine,
+    NamedLine,
     OmissionLine,
     OnlyHereLine,
     OriginLine,
@@ -223,14 +228,49 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
             OmissionLine(row.article, row.claim, row.reasons, row.story) for row in sorted(rows.omissions, key=_story)
         ),
         entities=tuple(entity_line(row) for row in sorted(rows.entities, key=_story)),
-        timeline=tuple(timeline_line(row) for row in sorted(rows.timeline, key=lambda row: (row.story, *by_time(row)))),
+        timeline=timeline_lines(rows.timeline, rows.published),
         relations=relation_lines(rows, names),
         versions=tuple(
             VersionLine(row.id, row.address, row.articles)
             for row in sorted(rows.versions, key=lambda row: at_home(row.articles[0] if row.articles else "", row.id))
         ),
         successors=tuple(SuccessorLine(row.kind, row.old, row.new) for row in sorted(rows.successors, key=_id)),
+        judgements=judgement_lines(rows.judgements, rows.verdicts),
     )
+
+
+WAITING = "its places lie in two stories; only what is in one story is compared"
+
+
+def judgement_lines(judgements: Iterable[Judgement], verdicts: Iterable[Verdict]) -> tuple[JudgementLine, ...]:
+    """What people judged and what came of it, by story, then by id."""
+    told = {row.judgement: row for row in verdicts}
+    lines = [judgement_line(row, told.get(row.id)) for row in judgements]
+    return tuple(sorted(lines, key=lambda line: (line.story or "", line.id)))
+
+
+def judgement_line(row: Judgement, verdict: Verdict | None) -> JudgementLine:
+    """A judgement with its verdict; without one it waits for a text, or for its two texts to come into one story."""
+    return JudgementLine(
+        id=row.id,
+        rule=row.rule,
+        what=row.what,
+        state=verdict.state if verdict else "waiting",
+        says=verdict.says if verdict else row.waiting or WAITING,
+        story=verdict.story if verdict else None,
+        first=_named_line(row.first),
+        second=_named_line(row.second) if row.second else None,
+        a=verdict.a if verdict else None,
+        b=verdict.b if verdict and verdict.b != verdict.a else None,
+        speaker=row.speaker or None,
+        note=row.note or None,
+        against=verdict.against if verdict else (),
+    )
+
+
+def _named_line(spot: Spot) -> NamedLine:
+    start, end = (None if number < 0 else number for number in (spot.start, spot.end))
+    return NamedLine(spot.article, spot.words or None, start, end)
 
 
 def entity_names(rows: Rows) -> dict[str, Entity]:
@@ -260,7 +300,7 @@ def copy_line(row: Copy) -> CopyLine:
 def origin_line(row: Origin) -> OriginLine:
     """An origin with its articles."""
     shares = tuple(ShareLine(one.article, one.share, one.main, one.passages) for one in row.articles)
-    return OriginLine(row.id, row.story, row.kind, row.name, shares, row.reasons)
+    return OriginLine(row.id, row.story, row.kind, row.name, shares, row.reasons, row.group)
 
 
 def claim_line(row: Claim, count: Corroboration | None) -> ClaimLine:
@@ -314,10 +354,15 @@ def entity_line(row: Entity) -> EntityLine:
     return EntityLine(row.id, row.name, row.label, row.country, row.roles, row.story, row.reasons)
 
 
-def timeline_line(row: TimelineEntry) -> TimelineLine:
-    """An entry of the timeline."""
-    when = WhenLine(row.value, row.precision, row.low, row.high, _reading_lines(row.readings))
-    return TimelineLine(row.id, row.story, when, row.kind, row.text, row.cites)
+def timeline_lines(entries: Iterable[TimelineEntry], dates: Iterable[Published]) -> tuple[TimelineLine, ...]:
+    """The entries of stories in order of story and time; ``known`` is the day by which the first report that tells one was published."""
+    days = {row.article: row.high for row in dates if row.value is not None and row.high is not None}
+    lines = []
+    for row in sorted(entries, key=lambda row: (row.story, *by_time(row))):
+        when = WhenLine(row.value, row.precision, row.low, row.high, _reading_lines(row.readings))
+        known = min((days[place.article] for place in row.cites if place.article in days), default=None)
+        lines.append(TimelineLine(row.id, row.story, when, row.kind, row.text, row.cites, known))
+    return tuple(lines)
 
 
 def by_time(row: TimelineEntry) -> tuple[str, str, str, str]:

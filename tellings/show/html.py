@@ -9,22 +9,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from tellings.model import digest
+from tellings.show.changes import KINDS, news_words, state_words
 from tellings.show.claims import support_words
-from tellings.show.labels import count, shorten, slug
-from tellings.show.pages import Made
+from tellings.show.judging import judged_views
+from tellings.show.labels import count, shorten, slug, time_words
+from tellings.show.pages import ChangeLine, Made, NewsPage
 from tellings.show.rows import Rows
 from tellings.show.story import Card, StoryPage, card, story_page
 
-TEMPLATES = ("shell.html", "parts.html", "story.html", "rest.html", "pile.html")
+TEMPLATES = ("shell.html", "parts.html", "story.html", "rest.html", "pile.html", "news.html")
 STATIC = ("page.css", "page.js")
 #: Direction overrides and isolates left open, other control characters, halves of surrogate pairs, line separators, the deprecated format and
 #: tag characters. Tabs and line ends are blanks.
@@ -101,18 +105,18 @@ def _look() -> str:
 LOOK = _look()
 
 
-def single_html(parts: Sequence[Rows], rest: Rows, *, made: Made) -> str:
+def single_html(parts: Sequence[Rows], rest: Rows, *, made: Made, news: NewsPage | None = None) -> str:
     """All stories in one file: the page of the one, or the list of them with their pages below it."""
     pages = [story_page(part) for part in sorted(parts, key=_largest)]
     cards = {page.id: card(part) for page, part in zip(pages, sorted(parts, key=_largest), strict=True)}
     if len(pages) == 1:
-        body = _banner("many reports, one affair") + _main(_story(pages[0], 1), rest, parts, made, pages)
+        body = _banner("many reports, one affair") + _main(_news(news) + _story(pages[0], 1), rest, parts, made, pages)
         return shell(pages[0].title, body, made=made)
     reports = sum(len(page.reports) for page in pages)
     title = f"{count(reports, 'report')}, {count(len(pages), 'story', 'stories')}"
     head = _banner("many reports, side by side", title, _pile_deck(list(cards.values()), rest))
     stories = _pile(list(cards.values())) + Markup("").join(_story(page, 2) for page in pages)
-    return shell(title, head + _main(stories, rest, parts, made, pages), made=made)
+    return shell(title, head + _main(_news(news) + stories, rest, parts, made, pages), made=made)
 
 
 def story_html(rows: Rows, *, made: Made) -> str:
@@ -123,12 +127,13 @@ def story_html(rows: Rows, *, made: Made) -> str:
     return shell(page.title, body + _main(_story(page, 1), Rows(), [rows], made, [page], rejected=False), made=made)
 
 
-def list_html(cards: Sequence[Card], rest: Rows, *, made: Made) -> str:
+def list_html(cards: Sequence[Card], rest: Rows, *, made: Made, news: NewsPage | None = None) -> str:
     """The first page of a folder of pages: the list of the stories."""
     reports = sum(one.reports for one in cards)
     title = f"{count(reports, 'report')}, {count(len(cards), 'story', 'stories')}"
     head = _banner("many reports, side by side", title, _pile_deck(cards, rest))
-    return shell(title, head + _main(_pile(cards), rest, [], made, []), made=made)
+    found = _news(news, {card.id: card.page for card in cards})
+    return shell(title, head + _main(found + _pile(cards), rest, [], made, []), made=made)
 
 
 def shell(title: str, body: str, *, made: Made) -> str:
@@ -179,6 +184,41 @@ def _story(page: StoryPage, level: int) -> Markup:
     return _render("story.html", s=page, level=level)
 
 
+NEWS_SHOWN = 400  # changes listed on the page; dossier.json has all
+
+
+@dataclass(frozen=True, slots=True)
+class NewsItem:
+    """A change as a line: where it leads, empty where it is no more."""
+
+    href: str
+    text: str
+    states: str
+    story: str
+
+
+def _news(news: NewsPage | None, pages: Mapping[str, str] = MappingProxyType({})) -> Markup:
+    """What is new, in a line and, opened, one by one; nothing for the first build. ``pages`` are the files of stories with pages of their own."""
+    if news is None or (news.first and not news.changes) or not (news.since or news.changes):
+        return Markup("")
+    groups: list[tuple[str, int, list[NewsItem]]] = []
+    for kind, (_, one, many) in KINDS.items():
+        found = [line for line in news.changes if line.kind == kind]
+        if found:
+            items = [NewsItem(_news_href(line, pages), line.text, state_words(line), line.story) for line in found]
+            groups.append((one if len(found) == 1 else many, len(found), items[:NEWS_SHOWN]))
+    return _render("news.html", since=time_words(news.since), news=news, words=news_words(news), groups=groups)
+
+
+def _news_href(line: ChangeLine, pages: Mapping[str, str]) -> str:
+    """Where a change is told on the page; empty for what is no more."""
+    if line.after is None:
+        return ""
+    page = pages.get(line.story, "")
+    name = {"claim": "claim", "count": "claim", "quote": "said", "report": "report", "story": "story"}
+    return f"{page}#{name.get(line.kind.partition('-')[0], 'conflict')}-{slug(line.id)}"
+
+
 def _banner(motto: str, title: str = "", deck: str = "") -> Markup:
     text = safe_text
     first = Markup(
@@ -210,6 +250,7 @@ def _main(
     tail = _render(
         "rest.html",
         rejected=sorted(rest.rejected, key=lambda row: (row.order, row.id)) if rejected else None,
+        waiting=judged_views(rest, None),
         doubts=[one for page in pages for one in _doubts(page)],
         made=made,
         facts=facts,

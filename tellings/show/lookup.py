@@ -32,7 +32,8 @@ UNDATED = "~"  # stands for the date of a report that has none, and sorts after 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How one report is called on the page. ``code`` is three letters for a column, ``short`` its date in a line of text."""
+    """How one report is called on the page. ``code`` is three letters for a column, ``short`` its date in a line of text,
+    ``given`` what a file of judgements may call it."""
 
     article: str
     anchor: str
@@ -44,6 +45,7 @@ class Head:
     published: PublishedLine
     citation: str
     address: str | None
+    given: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +239,13 @@ def look_up(rows: Rows) -> Lookup:
 
 
 def order_newsrooms(rows: Rows) -> tuple[str, ...]:
-    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then unknown; in each the one that counts for most claims
-    first, then by name."""
+    """Origin ids in the order of their places: agencies, then own newsrooms and outlets, then releases, then unknown; in each the one that counts
+    for most claims first, then by name."""
     told: dict[str, int] = {}
     for row in rows.corroborations:
         for key in row.origins:
             told[key] = told.get(key, 0) + 1
-    rank = {"agency": 0, "own": 1, "outlet": 1, "unknown": 2}
+    rank = {"agency": 0, "own": 1, "outlet": 1, "release": 2, "unknown": 3}
     return tuple(
         row.id for row in sorted(rows.origins, key=lambda row: (rank[row.kind], -told.get(row.id, 0), row.name, row.id))
     )
@@ -277,6 +279,9 @@ def _heads(articles: Mapping[str, Article], rows: Rows) -> dict[str, Head]:
     bare = tuple(outlet_name(article, sources.get(key)) for key, article in articles.items())
     codes = outlet_codes(bare)
     published = {key: published_line([dates[key]] if key in dates else []) for key in articles}
+    given = given_names(
+        (row.article, row.source) for row in sorted(rows.sightings, key=lambda row: (row.order, row.source))
+    )
     years = {line.value[:4] for line in published.values() if line.value}
     heads = {}
     for key, name, code, outlet in zip(articles, unique_names(bare), codes, bare, strict=True):
@@ -284,11 +289,24 @@ def _heads(articles: Mapping[str, Article], rows: Rows) -> dict[str, Head]:
         title, stamp = title_of(article), time_words(line.value)
         citation = f"“{title}”, {outlet}, {stamp}" + (f", {article.url}" if article.url else "")
         short = time_words(line.value, year=len(years) > 1).replace(",", "")
-        heads[key] = Head(key, slug(key), code, name, title, stamp, short, line, citation, web_address(article.url))
+        address = web_address(article.url)
+        heads[key] = Head(key, slug(key), code, name, title, stamp, short, line, citation, address, given.get(key, key))
     return heads
 
 
+def given_names(sources: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """By article, the source to name it by, from (article, source) first seen first: its first one, or its id where another has that source too."""
+    first: dict[str, str] = {}
+    owners: dict[str, set[str]] = {}
+    for article, source in sources:
+        first.setdefault(article, source)
+        owners.setdefault(source, set()).add(article)
+    return {article: source if len(owners[source]) == 1 else article for article, source in first.items()}
+
+
 def _newsroom_name(origin: Origin, heads: Mapping[str, Head]) -> str:
+    if origin.kind == "release":
+        return f"release of {one_line(origin.name)}" if origin.name else "a release"
     if origin.name:
         return one_line(origin.name)
     known = [heads[share.article].name for share in origin.articles if share.article in heads]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import msgspec
 
@@ -30,8 +31,11 @@ from tellings.model import (
     QuoteForm,
     Reason,
     Relation,
+    Rule,
     Span,
+    State,
     TimeType,
+    What,
     Why,
 )
 
@@ -296,7 +300,7 @@ class ShareLine:
 
 @dataclass(frozen=True, slots=True)
 class OriginLine:
-    """The newsroom a telling comes from."""
+    """The newsroom a telling comes from; ``group`` is the publisher it belongs to, empty where that is not known."""
 
     id: str
     story: str
@@ -304,6 +308,7 @@ class OriginLine:
     name: str
     articles: tuple[ShareLine, ...]
     reasons: tuple[Reason, ...]
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +411,7 @@ class WhenLine:
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """Something told with a time."""
+    """Something told with a time. ``kind``: news, background, plan, forecast. ``known``: the day (ISO) of the first report to tell it."""
 
     id: str
     story: str
@@ -414,6 +419,7 @@ class TimelineLine:
     kind: str
     text: str
     cites: tuple[Cite, ...]
+    known: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +441,88 @@ class RelationLine:
     target: str
     story: str | None
     deeds: tuple[DeedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A place as a person named it: a report, and words or characters of it; null where not said."""
+
+    article: str
+    words: str | None
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementLine:
+    """A person's correction as it was said, and what came of it: ``state`` and, in words, ``says``.
+
+    ``first`` and ``second`` are its places as named, ``a`` and ``b`` the characters they are (null while it waits), ``against`` the judgements that
+    contradict it, ``story`` the story it was looked at in.
+    """
+
+    id: str
+    rule: Rule
+    what: What
+    state: State
+    says: str
+    story: str | None
+    first: NamedLine
+    second: NamedLine | None
+    a: Cite | None
+    b: Cite | None
+    speaker: str | None
+    note: str | None
+    against: tuple[str, ...]
+
+
+#: What a change is: see ``tellings.show.changes.KINDS``.
+ChangeKind = Literal[
+    "figure-revised",
+    "conflict-new",
+    "conflict-resolved",
+    "conflict-changed",
+    "count-rose",
+    "count-fell",
+    "quote-changed",
+    "report-new",
+    "report-gone",
+    "story-new",
+    "story-gone",
+    "claim-new",
+    "claim-gone",
+    "quote-new",
+    "quote-gone",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A line of the dossier that came, went or changed: ``before`` and ``after`` say in words how it stood (a claim's independent newsrooms, a
+    conflict's relation), null where it was not there. ``weight`` is how many newsrooms or reports it rests on at most.
+    ``also`` are the ids of other conflicts about the same thing, told in this line."""
+
+    kind: ChangeKind
+    story: str
+    id: str
+    text: str
+    before: str | None
+    after: str | None
+    weight: int
+    cites: tuple[Cite, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewsPage:
+    """What changed since a time: that of the build before (or ``asked`` for), null when there was none. ``first``: the first build lies in it, whose
+    own lines are not called new. ``builds`` is how many are summed up."""
+
+    since: str | None
+    asked: bool
+    first: bool
+    builds: int
+    changes: tuple[ChangeLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,4 +593,6 @@ class DossierPage:
     relations: tuple[RelationLine, ...]
     versions: tuple[VersionLine, ...]
     successors: tuple[SuccessorLine, ...]
+    judgements: tuple[JudgementLine, ...] = ()
     parts: tuple[str, ...] = ()
+    news_since: NewsPage | None = None

@@ -15,6 +15,7 @@ from tellings.model import (
     Corroboration,
     Entity,
     Event,
+    Judgement,
     LocalEntity,
     Mention,
     Omission,
@@ -32,6 +33,7 @@ from tellings.model import (
     TimeExpression,
     TimelineEntry,
     Utterance,
+    Verdict,
     Version,
     Warned,
     When,
@@ -72,6 +74,8 @@ class Rows:
     only_here: tuple[OnlyHere, ...] = ()
     omissions: tuple[Omission, ...] = ()
     successors: tuple[Successor, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 #: Which field of a row names the one article or story it belongs to. Kinds that belong to neither alone are parted by hand below.
@@ -99,6 +103,7 @@ OF_STORY = (
     "conflicts",
     "only_here",
     "omissions",
+    "verdicts",
 )
 
 
@@ -122,11 +127,14 @@ def split_articles(rows: Rows) -> dict[str, Rows]:
 def split_stories(rows: Rows) -> dict[str, Rows]:
     """By story id, in the order of ``rows.stories``: everything of that story and of its articles. ``""`` holds what belongs to no story.
 
-    A copy or a version goes to the story of its first article; rejected reports and successors belong to no story.
+    A copy or a version goes to the story of its first article; rejected reports, successors and judgements without a verdict belong to no story.
     """
     home = {name: story.id for story in sorted(rows.stories, key=lambda row: row.id) for name in story.articles}
     parts: dict[str, dict[str, tuple[Any, ...]]] = {story.id: {"stories": (story,)} for story in rows.stories}
     parts[""] = {"rejected": rows.rejected, "successors": rows.successors}
+    judged = {row.id: row for row in rows.judgements}
+    told = {row.judgement for row in rows.verdicts}
+    parts[""]["judgements"] = tuple(row for row in rows.judgements if row.id not in told)
     keys: dict[str, Callable[[Any], str]] = {
         **{name: lambda row: home.get(row.article, "") for name in OF_ARTICLE},
         **{name: lambda row: str(row.story) for name in OF_STORY},
@@ -137,6 +145,12 @@ def split_stories(rows: Rows) -> dict[str, Rows]:
     for name, key in keys.items():
         for story, members in group(getattr(rows, name), key).items():
             parts.setdefault(story, {})[name] = members
+    for part in parts.values():
+        for row in part.get("verdicts", ()):
+            part["judgements"] = (
+                *part.get("judgements", ()),
+                *([judged[row.judgement]] if row.judgement in judged else []),
+            )
     return {story: Rows(**part) for story, part in parts.items()}
 
 

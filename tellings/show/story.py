@@ -21,6 +21,7 @@ from tellings.show.claims import (
 from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
 from tellings.show.fill import listed
+from tellings.show.judging import JudgedView, judged_views
 from tellings.show.labels import bounds, count, one_line, slug, time_words
 from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of
 from tellings.show.matrix import Matrix, matrix
@@ -113,6 +114,7 @@ class StoryPage:
     reports: tuple[ReportView, ...]
     sources: tuple[Source, ...]
     people: tuple[Person, ...]
+    judged: tuple[JudgedView, ...]
     cites: int
     spans: int
 
@@ -189,6 +191,7 @@ def story_page(rows: Rows) -> StoryPage:
             for key, article in look.articles.items()
         ),
         people=_filterable(views, found, look),
+        judged=judged_views(rows, look),
         cites=sum(len(row.statements) for row in rows.claims) + 2 * len(listed(rows.conflicts)),
         spans=sum(len(set(tinted.get(key, ())) | set(plain.get(key, ()))) for key in look.articles),
     )
@@ -224,12 +227,16 @@ def story_title(rows: Rows, look: Lookup) -> str:
 
 
 def newsroom_bounds(rows: Rows, look: Lookup) -> tuple[int, int]:
-    """How many newsrooms the story rests on: known ones for certain, unknown ones perhaps, but never more than reports stand on them alone."""
+    """How many newsrooms the story rests on: known ones for certain (those of one publisher once), unknown ones perhaps.
+
+    Never more than reports stand on them alone.
+    """
     mains = [row for row in rows.origins if any(share.main and share.article in look.heads for share in row.articles)]
     known = len({(row.kind, row.name.casefold()) for row in mains if row.kind != "unknown"})
+    families = len({(row.kind, row.group or row.name.casefold()) for row in mains if row.kind != "unknown"})
     unknown = sum(row.kind == "unknown" for row in mains)
     counted = max((row.low for row in rows.corroborations), default=0)
-    least = max(known, counted, min(1, len(look.heads)))
+    least = max(families, counted, min(1, len(look.heads)))
     return least, max(known + unknown, least)
 
 
@@ -297,6 +304,7 @@ def cited(
     reached += [place for one in reasons for place in one.cites]
     reached += [Cite(row.article, row.span.start, row.span.end) for row in rows.warned if row.span]
     reached += [place for pair in pairs for place in _own_places(pair, look)]
+    reached += [place for row in rows.verdicts if row.what != "origin" for place in (row.a, row.b)]
     return _by_article(shown), _by_article(reached)
 
 

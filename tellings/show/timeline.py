@@ -23,6 +23,7 @@ MARGIN = timedelta(
     days=3
 )  # kept around the reports whatever their span: the day before and the days after belong to the news
 MOST_TICKS = 7
+AHEAD = {"plan": ", planned", "forecast": ", expected"}
 DAY_PART_HOURS = {
     "MO": (5, 12),
     "MI": (11, 14),
@@ -95,7 +96,7 @@ def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...
     }
     near, far = _near([row for row in rows.timeline if _told(row, look)], list(stamps.values()))
     news = [row for row in near if row.kind == "news"]
-    plans = [row for row in (*near, *far) if row.kind == "plan"]
+    plans = [row for row in (*near, *far) if row.kind in ("plan", "forecast")]
     before = [row for row in (*near, *far) if row.kind == "background"] + [row for row in far if row.kind == "news"]
     common = _scale([*stamps.values(), *_exact(news, list(stamps.values()))])
     spots: dict[tuple[str, str | None], list[Span]] = defaultdict(list)
@@ -105,7 +106,15 @@ def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...
         _lane("When it happened", "as the reports tell it", news, look, common, spots),
         _known(found, look, stamps, common),
         _published(look, stamps, common),
-        _lane("What is planned", "a scale of its own", plans, look, _scale(_intervals(plans)), spots, ASIDE_ROWS),
+        _lane(
+            "What is planned or expected",
+            "a scale of its own",
+            plans,
+            look,
+            _scale(_intervals(plans)),
+            spots,
+            ASIDE_ROWS,
+        ),
         _lane(
             "Before that",
             "background, a scale of its own",
@@ -254,7 +263,7 @@ def _entry(
         first.setdefault(place.article, look.place(place))
     return Entry(
         words=_said(row, look, spots),
-        when=time_words(row.value) if row.value else "time not fixed",
+        when=(time_words(row.value) if row.value else "time not fixed") + AHEAD.get(row.kind, ""),
         other=tuple(
             f"{time_words(one.value)} ({round(one.probability * 100)} %)"
             for one in row.readings

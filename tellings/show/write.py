@@ -19,7 +19,7 @@ from tellings.show.conflicts import titles
 from tellings.show.encode import to_json
 from tellings.show.fill import dossier_page
 from tellings.show.html import LOOK, list_html, single_html, story_html
-from tellings.show.pages import DossierPage, Made
+from tellings.show.pages import DossierPage, Made, NewsPage
 from tellings.show.rows import Rows, split_stories, with_lone_stories
 from tellings.show.story import Card, card
 
@@ -65,6 +65,7 @@ def write_dossier(
     made: Made,
     touched: Collection[str] | None = None,
     spread: Spread | None = None,
+    news: NewsPage | None = None,
 ) -> Written:
     """Writes ``dossier.html`` and ``dossier.json`` into ``folder``, and makes it where it is missing.
 
@@ -72,24 +73,24 @@ def write_dossier(
     Up to IN_ONE_FILE reports all is in the two files. Past it, each story is a page and a JSON part of its own in ``stories/``, ``dossier.html``
     lists them, and only stories in ``touched`` (None: all), without a page, or made by another version are loaded and written. Past IN_ONE_JSON
     reports ``dossier.json`` names the parts instead of holding them. With ``spread`` story pages are written by it, in other processes for
-    instance, instead of being loaded here. Raises OSError where the folder cannot be written.
+    instance, instead of being loaded here. ``news`` stands on the first page. Raises OSError where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_FILE:
-        return _write_single(folder, [load(key) for key in sorted(stories)], rest, made)
+        return _write_single(folder, [load(key) for key in sorted(stories)], rest, made, news)
     shelf = folder / "stories"
 
     def here(keys: Sequence[str]) -> Iterable[Card]:
         return (write_story(shelf, key, load(key), made=made) for key in keys)
 
-    return _write_folder(folder, stories, spread or here, rest, made, touched)
+    return _write_folder(folder, stories, spread or here, rest, made, touched, news)
 
 
-def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made) -> Written:
+def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made, news: NewsPage | None) -> Written:
     pages = [to_json(dossier_page(part, made=made, titles=titles(part))) for part in (rest, *parts)]
-    write_file(folder / "dossier.json", merge(pages, made), sure=True)
+    write_file(folder / "dossier.json", merge(pages, made, news=news), sure=True)
     alone = list(_lone(rest).values())
-    write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made).encode(), sure=True)
+    write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made, news=news).encode(), sure=True)
     shelf = folder / "stories"
     _forget(shelf, _read_shelf(shelf / "shelf.json").cards)
     files = (Path("dossier.html"), Path("dossier.json"))
@@ -115,6 +116,7 @@ def _write_folder(
     rest: Rows,
     made: Made,
     touched: Collection[str] | None,
+    news: NewsPage | None,
 ) -> Written:
     shelf = folder / "stories"
     shelf.mkdir(exist_ok=True)
@@ -134,15 +136,18 @@ def _write_folder(
     fresh |= {key: write_story(shelf, key, alone[key], made=made, lone=True) for key in todo if key in alone}
     cards = {key: fresh[key] if key in fresh else old.cards[key] for key in every}
     anew = [Path("stories", f"{file_name(key)}.{kind}") for key in todo for kind in ("html", "json")]
-    head = to_json(dossier_page(Rows(rejected=rest.rejected, successors=rest.successors), made=made))
+    belonging = Rows(rejected=rest.rejected, successors=rest.successors, judgements=rest.judgements)
+    head = to_json(dossier_page(belonging, made=made))
     names = [f"stories/{file_name(key)}.json" for key in cards]
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_JSON:
         write_file(
-            folder / "dossier.json", merge([head, *((folder / name).read_bytes() for name in names)], made), sure=True
+            folder / "dossier.json",
+            merge([head, *((folder / name).read_bytes() for name in names)], made, news=news),
+            sure=True,
         )
     else:
-        write_file(folder / "dossier.json", merge([head], made, parts=names), sure=True)
-    write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made).encode(), sure=True)
+        write_file(folder / "dossier.json", merge([head], made, parts=names, news=news), sure=True)
+    write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made, news=news).encode(), sure=True)
     write_file(shelf / "shelf.json", to_json(Shelf(LOOK, cards)))
     _forget(shelf, old.cards.keys() - cards.keys())
     files = (Path("dossier.html"), Path("dossier.json"), *anew)
@@ -154,10 +159,10 @@ def file_name(key: str) -> str:
     return key if key.isascii() and key.replace("-", "").isalnum() and len(key) <= 64 else digest("file", key)
 
 
-def merge(pages: Iterable[bytes], made: Made, *, parts: Iterable[str] = ()) -> bytes:
-    """DossierPages as JSON, one after the other in one: every list is the lists of the pages joined, ``made`` and ``parts`` as given."""
+def merge(pages: Iterable[bytes], made: Made, *, parts: Iterable[str] = (), news: NewsPage | None = None) -> bytes:
+    """DossierPages as JSON, one after the other in one: every list is the lists of the pages joined, the rest as given."""
     lists: dict[str, list[msgspec.Raw]] = {
-        field.name: [] for field in fields(DossierPage) if field.name not in {"made", "parts"}
+        field.name: [] for field in fields(DossierPage) if field.name not in {"made", "parts", "news_since"}
     }
     decode = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
     rows = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -165,7 +170,8 @@ def merge(pages: Iterable[bytes], made: Made, *, parts: Iterable[str] = ()) -> b
         for name, value in decode(page).items():
             if name in lists:
                 lists[name] += rows(value)
-    return msgspec.json.encode({"made": msgspec.Raw(to_json(made)), **lists, "parts": list(parts)})
+    rest = {"parts": list(parts), "news_since": news}
+    return msgspec.json.encode({"made": msgspec.Raw(to_json(made)), **lists, **rest})
 
 
 def write_file(path: Path, content: bytes, *, sure: bool = False) -> None:

@@ -13,12 +13,13 @@ export(folder, into, form="csv")                          # tables and manifest.
 """
 
 from tellings.store.export import export
-from tellings.store.look import Explanation, explain, find_article, find_row, trace
+from tellings.store.journal import Noted, heirs, journal, note_build, told
+from tellings.store.look import Explanation, explain, find_article, find_row, places_in, trace
 from tellings.store.pages import Mismatch, Verified, note_pages
 from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, storable, table_of
 from tellings.store.search import Found, search
 from tellings.store.verify import verify
-from tellings.store.workspace import NAME, Earlier, Known, Workspace, open_workspace, table_counts
+from tellings.store.workspace import NAME, Earlier, Known, Workspace, explained, open_workspace, table_counts
 
 __all__ = [
     "KINDS",
@@ -30,21 +31,28 @@ __all__ = [
     "Found",
     "Known",
     "Mismatch",
+    "Noted",
     "Verified",
     "Workspace",
     "decode_rows",
     "encode_rows",
     "explain",
+    "explained",
     "export",
     "find_article",
     "find_row",
     "group_of",
+    "heirs",
+    "journal",
+    "note_build",
     "note_pages",
     "open_workspace",
+    "places_in",
     "search",
     "storable",
     "table_counts",
     "table_of",
+    "told",
     "trace",
     "verify",
 ]

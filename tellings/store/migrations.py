@@ -49,6 +49,9 @@ BOOKKEEPING = (
     """CREATE TRIGGER sketches_keys_drop AFTER DELETE ON sketches BEGIN
     DELETE FROM sketch_keys WHERE sketch = old.row AND key IN (SELECT value FROM json_each(old.keys));
     DELETE FROM sketches_keyed WHERE sketch = old.row; END""",
+    # What the dossier told of a story when it was last written, and what each finished build changed: for what is new.
+    "CREATE TABLE told (story TEXT PRIMARY KEY, facts BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE journal (run INTEGER PRIMARY KEY, at TEXT NOT NULL, first INTEGER NOT NULL, changes BLOB NOT NULL)",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE VIRTUAL TABLE search USING fts5 (title, text, content='articles', content_rowid='row', tokenize="unicode61 remove_diacritics 2")""",
     """CREATE TRIGGER articles_search_add AFTER INSERT ON articles BEGIN

@@ -24,6 +24,7 @@ import msgspec
 
 from tellings.model import (
     Article,
+    Attribution,
     BadWorkspace,
     Cite,
     Claim,
@@ -32,6 +33,7 @@ from tellings.model import (
     Corroboration,
     Entity,
     Event,
+    Judgement,
     LocalEntity,
     Mention,
     Omission,
@@ -42,6 +44,7 @@ from tellings.model import (
     Published,
     Quote,
     Rejected,
+    Ruling,
     Sentence,
     Sighting,
     Sketch,
@@ -52,6 +55,7 @@ from tellings.model import (
     TimeExpression,
     TimelineEntry,
     Utterance,
+    Verdict,
     Version,
     Warned,
     When,
@@ -88,6 +92,10 @@ TABLES: dict[type, str] = {
     OnlyHere: "only_here",
     Omission: "omissions",
     TimelineEntry: "timeline",
+    Judgement: "judgements",
+    Ruling: "rulings",
+    Attribution: "attributions",
+    Verdict: "verdicts",
 }
 
 KINDS: dict[str, type] = {table: kind for kind, table in TABLES.items()}

@@ -20,6 +20,7 @@ import msgspec
 
 from tellings.model import (
     Article,
+    Attribution,
     Cite,
     Claim,
     Conflict,
@@ -361,6 +362,7 @@ STORY_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
         ("sources", Entity),
     ),
     Conflict: (("claims", Claim),),
+    Attribution: (("quote", Quote), ("who", Entity)),
     OnlyHere: (("article", Article), ("claim", Claim)),
     Omission: (("article", Article), ("claim", Claim)),
 }

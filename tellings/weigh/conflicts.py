@@ -18,6 +18,7 @@ from tellings.model import (
     Origin,
     Published,
     Reason,
+    Ruling,
     Score,
     Sentence,
     Span,
@@ -31,6 +32,7 @@ from tellings.model import (
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import contrast_clashes
 from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashes
+from tellings.weigh.dismissed import without_dismissed
 from tellings.weigh.figures import Counted, Figure, counted, figure_reasons, pair_figures, read_figures, relate_figures
 from tellings.weigh.moments import moment_clashes
 from tellings.weigh.spellings import spelling_clashes
@@ -54,13 +56,14 @@ def find_conflicts(
     dates: Sequence[Published],
     origins: Sequence[Origin],
     utterances: Sequence[Utterance],
+    rulings: Sequence[Ruling] = (),
 ) -> tuple[Conflict, ...]:
     """Pairs of statements about one thing that give different figures, times, words that exclude each other, spellings of a name, or
     wordings of a remark, listed when their probability reaches LISTED.
 
     Figures clash when the values they admit do not meet; when they do and one is more exact the relation is ``precision``; when
     the later report gives more of a count that rises, or a bound gives way to a larger figure, it is ``revised``. Pairs with the same
-    two values are one row, shown by the likeliest.
+    two values are one row, shown by the likeliest. A row that a person judged to be no conflict is left out.
     """
     texts = {article.id: article.text for article in articles}
     tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, ())
@@ -86,7 +89,8 @@ def find_conflicts(
     ]
     claim_of = claims_at(claims)
     listed = [row for clash in clashes if (row := inside(clash)).score.probability >= LISTED]
-    return tuple(sorted(fold_rows(story, listed, claim_of), key=lambda row: row.id))
+    rows = without_dismissed(fold_rows(story, listed, claim_of), rulings)
+    return tuple(sorted(rows, key=lambda row: row.id))
 
 
 def whole_sentences(statements: Sequence[Statement]) -> list[Statement]:

@@ -6,7 +6,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tellings.join.groups import Forest
-from tellings.model import Cite, Claim, Copy, Corroboration, Entity, Origin, Quote, Reason, Statement, Story, reason
+from tellings.join.judged import corrected_quotes, origin_ties, without_judged_apart
+from tellings.model import (
+    Attribution,
+    Cite,
+    Claim,
+    Copy,
+    Corroboration,
+    Entity,
+    Origin,
+    Quote,
+    Reason,
+    Ruling,
+    Statement,
+    Story,
+    reason,
+)
 
 CARRIED = 0.5  # share of a statement lying in a copied passage for it to be carried over by the copy
 SURE = 1.0  # log-odds shown for an origin that counts by itself
@@ -20,17 +35,24 @@ def count_corroboration(
     origins: Sequence[Origin],
     copies: Sequence[Copy],
     entities: Sequence[Entity],
+    attributions: Sequence[Attribution] = (),
+    rulings: Sequence[Ruling] = (),
 ) -> tuple[Corroboration, ...]:
     """One Corroboration per claim: ``low`` newsrooms surely independent, at most ``high``, and the entities the statements are
     attributed to.
 
     A statement belongs to the origin of its passage: a side origin whose passage holds it, else its article's main origin.
     Origins whose statements of
-    this claim stand in one copied passage are one. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so
+    this claim stand in one copied passage are one. Of the newsrooms of one publisher (``Origin.group``) the first counts, the others are uncertain:
+    they may share a desk. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so
     do origins that only tell a more exact claim. A
     shared quote is no copy: newsrooms
-    that heard one speaker count each, and the speaker is one source.
+    that heard one speaker count each, and the speaker is one source. A speaker is the one a person judged to be it; passages of reports judged
+    to be of different origins carry nothing from one to the other.
     """
+    quotes = corrected_quotes(quotes, attributions, entities)
+    corrected = frozenset(row.quote for row in attributions)
+    copies = without_judged_apart(copies, origin_ties(rulings))
     by_id = {statement.id: statement for statement in statements}
     speakers = {quote.id: quote.who for quote in quotes}
     spoken = quotes_by_article(quotes)
@@ -51,7 +73,7 @@ def count_corroboration(
             local
             for row in claim.statement_ids
             if row in by_id
-            for local in (*sources_of(by_id[row], speakers), *speakers_inside(by_id[row], spoken))
+            for local in (*sources_of(by_id[row], speakers, corrected), *speakers_inside(by_id[row], spoken))
         ]
         sources = tuple(sorted({whose[local] for local in locals_ if local in whose}))
         found.append(make_count(story, claim, own, groups, kinds, sources, why))
@@ -79,10 +101,13 @@ def origin_of(place: Cite, mains: dict[str, str], sides: dict[str, list[tuple[Ci
     return mains.get(place.article)
 
 
-def sources_of(statement: Statement, speakers: dict[str, str | None]) -> list[str]:
-    """The LocalEntity ids a statement is attributed to."""
+def sources_of(
+    statement: Statement, speakers: dict[str, str | None], corrected: frozenset[str] = frozenset()
+) -> list[str]:
+    """The LocalEntity ids a statement is attributed to; in a quote whose speaker was corrected, the right one alone."""
     speaker = speakers.get(statement.quote) if statement.quote else None
-    return [local for local in (statement.attributed_to, speaker) if local]
+    attributed = None if statement.quote in corrected else statement.attributed_to
+    return [local for local in (attributed, speaker) if local]
 
 
 def quotes_by_article(quotes: Sequence[Quote]) -> dict[str, list[Quote]]:
@@ -145,6 +170,8 @@ def places_of(origin: Origin) -> tuple[str, tuple[tuple[str, bool], ...]]:
 
 def label(origin: Origin) -> str:
     """An origin's name for a reader."""
+    if origin.kind == "release":
+        return f"a release of {origin.name}" if origin.name else "a release"
     return origin.name or "an unknown newsroom"
 
 
@@ -158,12 +185,21 @@ def make_count(
     why: Sequence[Reason],
 ) -> Corroboration:
     """The row of a claim. Each group counts once, by its first known origin that states the claim itself; groups without one are
-    uncertain."""
+    uncertain, and so are all newsrooms of one publisher but the first."""
     known = [next((name for name in group if kinds[name].kind != "unknown" and name in own), None) for group in groups]
-    counted = tuple(sorted(name for name in known if name is not None))
-    uncertain = tuple(sorted(group[0] for group, name in zip(groups, known, strict=True) if name is None))
+    families: dict[str, str] = {}
+    for name in known:
+        if name is not None:
+            families.setdefault(kinds[name].group or name, name)
+    sisters = {name: families[kinds[name].group or name] for name in known if name is not None}
+    counted = tuple(sorted(families.values()))
+    uncertain = tuple(
+        sorted(
+            name or group[0] for group, name in zip(groups, known, strict=True) if name is None or sisters[name] != name
+        )
+    )
     reasons = [reason(f"{label(kinds[name])} tells it ({kinds[name].kind})", SURE) for name in counted]
-    reasons += [reason(doubt(name, own, kinds), 0.0) for name in uncertain]
+    reasons += [reason(doubt(name, own, kinds, sisters), 0.0) for name in uncertain]
     low = max(1, len(counted))
     return Corroboration(
         claim=claim.id,
@@ -178,8 +214,10 @@ def make_count(
     )
 
 
-def doubt(name: str, own: set[str], kinds: dict[str, Origin]) -> str:
-    """Why an origin may not count."""
+def doubt(name: str, own: set[str], kinds: dict[str, Origin], sisters: dict[str, str]) -> str:
+    """Why an origin may not count; ``sisters`` are the newsrooms counted for their publishers."""
+    if name in sisters:
+        return f"{label(kinds[name])} belongs to {kinds[name].group}, as {label(kinds[sisters[name]])} does"
     if name in own:
         return "a report of unknown origin tells it and may repeat another"
     return f"{label(kinds[name])} tells something more exact that seems to entail it"

@@ -15,12 +15,15 @@ from tellings.join.credits import (
     agency_title,
     find_credits,
     main_agency,
+    outlet_called,
     outlet_key,
-    outlet_name,
+    publisher_of,
     self_named,
     unlisted_agencies,
 )
-from tellings.join.groups import Forest
+from tellings.join.groups import Forest, link
+from tellings.join.judged import JUDGED, Ties, origin_ties, without_judged_apart
+from tellings.join.releases import find_release
 from tellings.join.sketch import telling_spans
 from tellings.model import (
     Article,
@@ -30,6 +33,7 @@ from tellings.model import (
     OriginKind,
     Published,
     Reason,
+    Ruling,
     Share,
     Span,
     Story,
@@ -46,7 +50,6 @@ NAMED = 0.4  # the same where the report itself names the other as its source
 PARAGRAPH = 60  # characters; a shorter line is a heading
 HARDLY = 0.2  # share of a paragraph
 PARTLY = 0.35  # share of the longer body from which it does not matter how
-SOME = 0.05  # share from which a passage of another origin is shown
 
 
 @dataclass(slots=True)
@@ -67,15 +70,18 @@ def judge_origins(
     copies: Sequence[Copy],
     dates: Sequence[Published],
     versions: Sequence[Version],
+    rulings: Sequence[Ruling] = (),
 ) -> tuple[Origin, ...]:
     """The newsrooms behind the story's articles; each article has exactly one main origin and may hold passages of others.
 
-    A credit for the whole text names an agency. Articles that are mostly one text, or versions of one address, share their main
-    origin: the agency one of them
-    credits, else the outlet that had it first, else of the earliest. Credits for a part make the agency a side origin. An article
-    with neither credit
-    nor copy is its outlet's own; without an outlet its origin is unknown. A photo credit says nothing about the text.
+    A credit for the whole text names an agency. Articles that are mostly one text, or versions of one address, share their main origin: the agency
+    one of them credits, else what one of them was handed as (a press release or a speech), else the outlet that had it first, else of the earliest.
+    Credits for a part make the agency a side origin. An article with neither credit nor copy is its outlet's own; without an outlet its origin is
+    unknown. A photo credit says nothing about the text. Reports a person judged to be of one
+    origin, or not, are.
     """
+    ties = origin_ties(rulings)
+    copies = without_judged_apart(copies, ties)
     rows = {article.id: with_outlet(article) for article in sorted(articles, key=lambda article: article.id)}
     bodies = {name: max(1, sum(map(len, telling_spans(article)))) for name, article in rows.items()}
     unlisted = unlisted_agencies(rows.values())
@@ -89,6 +95,7 @@ def judge_origins(
     for members in together:
         around = {copy.id: copy for name in members for copy in by_article[name]} if len(members) > 1 else {}
         name_newsroom(members, rows, credits, tuple(around.values()), by_article, dates, groups)
+    regroup(groups, ties, rows, story.articles)
     main_of = {article: key for key, group in groups.items() for article in group.main}
     for (sort, name), group in groups.items():
         group.kind = settle_kind(sort, name, group, rows)
@@ -165,7 +172,8 @@ def name_newsroom(
 ) -> None:
     """Puts some articles of one newsroom into the group of its name."""
     wires = sorted({agency for name in members if (agency := main_agency(credits[name]))})
-    outlets = sorted({rows[name].outlet or "" for name in members if rows[name].outlet}, key=outlet_key)
+    spelt = {rows[name].outlet or "" for name in members if rows[name].outlet}
+    outlets = sorted({outlet_key(outlet) for outlet in spelt})
     if wires:
         for name in members:
             agency = main_agency(credits[name]) or nearest_wire(name, wires, credits, by_article[name])
@@ -175,13 +183,21 @@ def name_newsroom(
                 reason(f"mostly the same text as a report of {agency_title(agency)}", 1.5)
             ]
         return
-    if len(members) == 1 or len({outlet_key(outlet) for outlet in outlets}) == 1:
-        outlet = outlets[0] if outlets else ""
+    released = [(name, found) for name in members if (found := find_release(rows[name]))]
+    if released:
+        name, found = released[0]
+        group = groups.setdefault(("release", members[0]), Group("release", outlet_called([found.issuer])))
+        group.main.update(members)
+        group.reasons += [why for _, found in released for why in found.reasons]
+        return
+    if len(members) == 1 or len(outlets) == 1:
+        outlet = outlet_called(spelt)
         kind: OriginKind = "own" if outlet else "unknown"
-        key = ("outlet" if outlet else "unknown", outlet_key(outlet) if outlet else members[0])
-        group = groups.setdefault(key, Group(kind, outlet_name(outlet) if outlet else ""))
+        key = ("outlet" if outlet else "unknown", outlets[0] if outlet else members[0])
+        group = groups.setdefault(key, Group(kind, outlet))
+        group.name = outlet_called((group.name, outlet))
         says = (
-            f"{outlet_name(outlet)} printed it; no credit, no other report with most of its text"
+            f"{outlet} printed it; no credit, no other report with most of its text"
             if outlet
             else "nothing says who wrote it"
         )
@@ -189,9 +205,12 @@ def name_newsroom(
         group.main.update(members)
         return
     giver, why = first_teller(members, rows, copies, dates)
-    outlet = rows[giver].outlet or ""
+    outlet = outlet_called(
+        spelling for spelling in spelt if outlet_key(spelling) == outlet_key(rows[giver].outlet or "")
+    )
     kind = "outlet" if outlet else "unknown"
-    group = groups.setdefault((kind, outlet_key(outlet) if outlet else giver), Group(kind, outlet_name(outlet)))
+    group = groups.setdefault((kind, outlet_key(outlet) if outlet else giver), Group(kind, outlet))
+    group.name = outlet_called((group.name, outlet))
     group.main.update(members)
     group.reasons.append(why)
 
@@ -294,7 +313,7 @@ def add_own(
             continue
         rest = [cite(name, line) for line in paragraphs(rows[name]) if follows_nobody(line, [p for p, _ in shared])]
         if rest:
-            group = groups.setdefault(own, Group("own", outlet_name(outlet)))
+            group = groups.setdefault(own, Group("own", outlet_called([outlet])))
             group.passages[name] += rest
             group.reasons.append(reason("what follows no other report in one that retells", 1.0, rest[:3]))
 
@@ -337,4 +356,79 @@ def make_origin(story: Story, key: tuple[str, str], group: Group, bodies: dict[s
         covered = sum(place.end - place.start for place in places) / bodies[article]
         shares.append(Share(article, 1.0 if main else round(min(1.0, covered), 4), main, places))
     name = "o" + digest("origin", shares[0].article, *key)
-    return Origin(name, story.id, group.kind, group.name, tuple(shares), tuple(dict.fromkeys(group.reasons))[:20])
+    publisher = publisher_of(group.name) if group.kind in {"own", "outlet"} else ""
+    reasons = tuple(dict.fromkeys(group.reasons))[:20]
+    return Origin(name, story.id, group.kind, group.name, tuple(shares), reasons, publisher)
+
+
+# ---- what a person judged
+
+
+def regroup(
+    groups: dict[tuple[str, str], Group], ties: Ties, rows: dict[str, Article], articles: Sequence[str]
+) -> None:
+    """Puts reports judged to be of one origin under one main origin, and takes the later of two judged not to be out of their common one.
+
+    Several come under the best known of theirs: an agency before an outlet before nobody, then that of the earliest report. One that is taken out
+    goes, with those judged to be of its origin, to its outlet's own reporting, or where that is no way out to an unknown origin.
+    """
+    order = {article: place for place, article in enumerate(articles)}
+    names = sorted({name for pair in (*ties.together, *ties.apart) for name in pair} & rows.keys())
+    number = {name: place for place, name in enumerate(names)}
+    together = [pair for pair in ties.together if rows.keys() >= {*pair}]
+    circles = [
+        [names[n] for n in members] for members in link(len(names), [(number[a], number[b]) for a, b in together])
+    ]
+    home = {name: key for key, group in groups.items() for name in group.main}
+    for members in circles:
+        if len(members) > 1:
+            best = min(
+                (home[name] for name in members),
+                key=lambda key: (RANKS.index(key[0]), earliest(groups[key], order), key),
+            )
+            for name in members:
+                move(name, best, groups, home, rows)
+            for pair in together:
+                if pair[0] in members:
+                    groups[best].reasons.append(judged_reason(ties.by[pair], "one origin"))
+    circle = {name: members for members in circles for name in members}
+    for pair in sorted(ties.apart, key=lambda pair: sorted((order.get(name, -1), name) for name in pair)):
+        if not rows.keys() >= {*pair} or home[pair[0]] != home[pair[1]]:
+            continue
+        later = max(pair, key=lambda name: (order.get(name, -1), name))
+        own = outlet_key(rows[later].outlet or "")
+        common = home[later]
+        free = bool(own) and ("outlet", own) != common
+        for name in circle[later]:
+            move(name, ("outlet", own) if free else ("judged", later), groups, home, rows)
+        groups[home[later]].reasons.append(judged_reason(ties.by[pair], "different origins"))
+    for key in [key for key, group in groups.items() if not group.main]:
+        del groups[key]
+
+
+RANKS = ("agency", "release", "outlet", "unknown", "judged")  # of a group's key, the best known first
+
+
+def earliest(group: Group, order: dict[str, int]) -> tuple[int, str]:
+    """Where a group's first report stands in its story."""
+    return min(((order.get(name, -1), name) for name in group.main), default=(len(order), ""))
+
+
+def move(
+    name: str,
+    to: tuple[str, str],
+    groups: dict[tuple[str, str], Group],
+    home: dict[str, tuple[str, str]],
+    rows: dict[str, Article],
+) -> None:
+    """Makes another group an article's main origin."""
+    groups[home[name]].main.discard(name)
+    outlet = rows[name].outlet or ""
+    sort: OriginKind = "own" if to[0] == "outlet" else "unknown"
+    groups.setdefault(to, Group(sort, outlet_called([outlet]) if to[0] == "outlet" else "")).main.add(name)
+    home[name] = to
+
+
+def judged_reason(ruling: Ruling, what: str) -> Reason:
+    """A judgement as a reason; it speaks of whole reports, so it cites no place."""
+    return reason(f"a person judged them to be of {what} ({ruling.id})", JUDGED)

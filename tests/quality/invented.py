@@ -36,6 +36,11 @@ FACTS: list[dict[str, Any]] = [
         "weak_cites": [cite("three", "Nobody was killed")],
         "origins": 2,
     },
+    {
+        "fact": "The quay is closed until Friday.",
+        "cites": [cite("one", "The quay stays closed until Friday")],
+        "origins": 1,
+    },
 ]
 CONFLICTS: list[dict[str, Any]] = [
     {
@@ -99,6 +104,7 @@ def labelled_dossier() -> dict[str, Any]:
         ],
         conflicts=[{**CONFLICTS[0], "probability": 0.9}],
         utterances=QUOTES,
+        only_here=[{"doc": "one", "claim": "3"}],
     )
 
 
@@ -110,6 +116,7 @@ def whole_dossier() -> dict[str, Any]:
         claims=[{"id": "1", "statements": whole, "independent": {"low": 2, "high": 2}}],
         conflicts=[{"a": whole[0], "b": whole[2], "relation": "conflict", "probability": 1.0}],
         utterances=[{"renderings": whole, "difference": "none"}],
+        only_here=[{"doc": "one", "claim": "1"}],
     )
 
 
@@ -141,7 +148,13 @@ def rough_dossier() -> dict[str, Any]:
                 "independent": {"low": 3, "high": 3},
             },
             {"id": "stray", "statements": [cite("one", QUOTE)], "independent": {"low": 1, "high": 1}},
+            {
+                "id": "alone",
+                "statements": [cite("one", "quay stays closed until Friday")],
+                "independent": {"low": 1, "high": 1},
+            },
         ],
+        only_here=[{"doc": "one", "claim": "stray"}, {"doc": "one", "claim": "alone"}],
         conflicts=[
             {"a": cite("three", "Five workers"), "b": cite("two", "Four workers"), "relation": "revised"},
             {"a": cite("two", "Four workers"), "b": cite("three", "Five workers"), "relation": "scope"},

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tellings.read import read_judgements
+from tellings.run.judgements import place as place_judgement
 from tellings.show import Made, write_rows
 from tests.show.worlds import ferry
 
@@ -222,6 +224,30 @@ def test_a_citation_names_sentence_outlet_time_and_address(browser: Browser, pag
     )
     assert "sank in Marrack Bay" in told or "killing" in told or "dead" in told
     assert "2031" in told or "undated" in told
+
+
+def test_every_correction_that_is_copied_can_be_read_and_placed(browser: Browser, page: Path, tmp_path: Path) -> None:
+    """What the buttons copy is a file of judgements whose places are found, once the speaker's name is filled in."""
+    browser.open(page, width=1280)
+    told = browser.value(
+        """(async () => {
+          const told = [];
+          Object.defineProperty(navigator, "clipboard", { value: { writeText: async (text) => { told.push(text); } }, configurable: true });
+          for (const one of document.querySelectorAll("details")) one.open = true;
+          for (const button of document.querySelectorAll("button.jb")) button.click();
+          await new Promise((done) => setTimeout(done, 50));
+          return told;
+        })()"""
+    )
+    (tmp_path / "j.toml").write_text("\n".join(told), encoding="utf-8")
+    found = read_judgements([tmp_path / "j.toml"])
+    rules = {row.rule for row in found}
+    assert rules == {"same", "not-same", "not-a-conflict", "wrong-speaker", "same-origin", "not-same-origin"}
+    named = {
+        row.source: (article,) for article in ferry().articles for row in ferry().sightings if row.article == article.id
+    }
+    for row in found:
+        place_judgement(row, named)
 
 
 def test_the_page_reads_without_its_script(browser: Browser, page: Path) -> None:

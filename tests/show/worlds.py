@@ -18,6 +18,7 @@ from tellings.model import (
     Difference,
     Direction,
     Entity,
+    Judgement,
     LocalEntity,
     Member,
     Mention,
@@ -34,18 +35,23 @@ from tellings.model import (
     Reason,
     Rejected,
     Relation,
+    Rule,
     Score,
     Sentence,
     Share,
     Sighting,
     Span,
+    Spot,
+    State,
     Statement,
     Story,
     TimeExpression,
     TimelineEntry,
     Utterance,
+    Verdict,
     Version,
     Warned,
+    What,
     When,
     article_id,
     digest,
@@ -92,6 +98,12 @@ HERALD = """The ferry Orla sank in Marrack Bay on Tuesday, killing six people, p
 Read more: the best beaches of the west"""
 RADIO = """A ferry went down off Marrack. Police said six were dead.
 The owner, Brisk Lines, was fined last year for missing life vests."""
+
+
+JUDGED = Judgement("same", "claim", Spot("pile/courier.txt", "sank"), Spot("pile/herald.txt", "sank"), note="one ship")
+WAITING = Judgement(
+    "wrong-speaker", "quote", Spot("pile/later.txt", "we heard"), waiting="no report here is pile/later.txt"
+)
 
 
 def place(article: Article, words: str) -> Cite:
@@ -328,6 +340,8 @@ def ferry() -> Rows:
             ),
             Conflict("kweak", story, "other", "conflict", "nothing much", four, fined, 0.3, -0.847),
         ),
+        judgements=(JUDGED, WAITING),
+        verdicts=(Verdict(JUDGED.id, story, JUDGED.rule, "claim", "applied", "they are one claim", *sank[:2]),),
         only_here=(OnlyHere(story, radio.id, "cfined"),),
         omissions=(Omission(story, courier.id, "csix", (reason("it came first, so this weighs little", 0.1),)),),
         warned=(Warned(radio.id, "SHORT", "two sentences; read it with care", Span(0, 20)),),
@@ -519,6 +533,36 @@ def any_rows(draw: st.DrawFn, *, most: int = 4) -> Rows:
             )
         )
     }
+    judged = {
+        row.id: row
+        for row in some(
+            st.builds(
+                Judgement,
+                st.sampled_from(get_args(Rule)),
+                st.sampled_from(get_args(What)),
+                st.builds(Spot, words, words),
+                st.one_of(st.none(), st.builds(Spot, words, st.just(""), st.just(3), st.just(9))),
+                words,
+                words,
+                words,
+            )
+        )
+    }
+    verdicts = tuple(
+        Verdict(
+            key,
+            story,
+            row.rule,
+            row.what,
+            draw(st.sampled_from(get_args(State))),
+            draw(words),
+            draw(cites()),
+            draw(cites()),
+            (key,),
+        )
+        for key, row in judged.items()
+        if draw(st.booleans())
+    )
     sentences = tuple(
         Sentence(one.id, span, number, b"")
         for one in articles
@@ -556,4 +600,6 @@ def any_rows(draw: st.DrawFn, *, most: int = 4) -> Rows:
         omissions=tuple(Omission(story, keys[0], key, draw(reasons)) for key in claim_ids[1:2]),
         rejected=some(st.builds(Rejected, words, st.just("EMPTY"), words), 2),
         versions=(Version("v1", draw(words), tuple(keys[:2])),) if len(keys) > 1 else (),
+        judgements=tuple(judged.values()),
+        verdicts=verdicts,
     )

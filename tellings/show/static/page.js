@@ -1,5 +1,5 @@
 "use strict";
-// The page reads without this script. With it: filters, a button that copies a citation, and folded parts that open for links and for printing.
+// The page reads without this script. With it: filters, buttons that copy a citation or a correction, and folded parts that open for links and for printing.
 (() => {
   const rows = (root) => [...root.querySelectorAll(".row")];
   const has = (list, word) => !word || (" " + (list || "") + " ").includes(" " + word + " ");
@@ -60,13 +60,92 @@
     link.after(" ", button);
   }
   document.addEventListener("click", async (event) => {
-    const button = event.target.closest("button.cb");
+    const button = event.target.closest("button.cb:not(.jb)");
     if (!button) return;
     event.preventDefault();
     const done = await copy(citation(button.previousElementSibling));
     button.textContent = done ? "copied" : "not copied";
     setTimeout(() => { button.textContent = "copy"; }, 1500);
   });
+
+  // Buttons that copy an entry for a file of judgements (tellings build --judgements FILE): what a reader says is wrong, with the words it is about.
+  const quoted = (text) => JSON.stringify(text).replace(/\u007f/g, "\\u007f");
+  const placeOf = (link) => {
+    const key = decodeURIComponent(link.hash.slice(1));
+    const target = document.getElementById(key);
+    const source = target && target.closest(".src");
+    const at = /-(\d+)-(\d+)$/.exec(key);
+    if (!source || !at) return "";
+    let words = target.textContent.trim().replace(/\s+/g, " ");
+    if (words.length > 90) words = words.slice(0, 90).replace(/\s\S*$/, "");
+    const told = words && !words.includes("\ufffd") ? "words = " + quoted(words) + ", " : "";
+    return "{ article = " + quoted(source.dataset.given) + ", " + told + "start = " + at[1] + ", end = " + at[2] + " }";
+  };
+  const entry = (rule, ...lines) => ["[[judgement]]", "rule = " + quoted(rule), ...lines.filter(Boolean)].join("\n") + "\n";
+  const held = {};
+  const judge = (host, label, title, make) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "cb jb";
+    button.textContent = label;
+    button.title = title;
+    host.append(" ", button);
+    button.addEventListener("click", async (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      const text = make();
+      if (text === null) return;
+      button.textContent = await copy(text) ? "copied for the file of judgements" : "not copied";
+      setTimeout(() => { button.textContent = button.dataset.label || label; }, 1800);
+    });
+    return button;
+  };
+  // Two clicks name two places: the first is remembered, the second copies the entry.
+  const twoPlaces = (kind, rule, host, label, again, place) => {
+    const button = judge(host, label, "Copies an entry for a file of judgements once a second one is chosen", () => {
+      if (held[kind] && held[kind].host !== host) {
+        const text = entry(rule, "a = " + held[kind].place(), "b = " + place());
+        held[kind] = null;
+        relabel(kind, label);
+        return text;
+      }
+      held[kind] = { host, place };
+      relabel(kind, again);
+      button.textContent = "now choose the other one";
+      return null;
+    });
+    button.dataset.kind = kind;
+  };
+  const relabel = (kind, label) => {
+    for (const one of document.querySelectorAll("button.jb[data-kind='" + kind + "']")) one.textContent = one.dataset.label = label;
+  };
+  const wrong = "Copies an entry for a file of judgements";
+  for (const claim of document.querySelectorAll(".clb")) {
+    const links = [...claim.querySelectorAll(".sts a.cite")];
+    links.forEach((link, place) => {
+      const other = links[place ? 0 : 1];
+      if (other) judge(link.parentElement, "not the same", wrong, () => entry("not-same", "a = " + placeOf(other), "b = " + placeOf(link)));
+    });
+    if (links.length) twoPlaces("claim", "same", claim.querySelector(".id"), "same as another claim", "the same as this one", () => placeOf(links[0]));
+  }
+  for (const pair of document.querySelectorAll(".pair")) {
+    const [a, b] = pair.querySelectorAll(".side > .ct a.cite");
+    const host = pair.nextElementSibling;
+    if (a && b && host) judge(host, "no conflict", wrong, () => entry("not-a-conflict", "a = " + placeOf(a), "b = " + placeOf(b)));
+  }
+  for (const said of document.querySelectorAll(".ut dl")) {
+    const links = [...said.querySelectorAll("dt a.cite")];
+    links.forEach((link, place) => {
+      judge(link.parentElement, "wrong speaker", wrong, () => entry("wrong-speaker", "a = " + placeOf(link), "speaker = \"\"  # who said it; empty: nobody knows"));
+      const other = links[place ? 0 : 1];
+      if (other) judge(link.parentElement, "not the same", wrong, () => entry("not-same", "what = \"quote\"", "a = " + placeOf(other), "b = " + placeOf(link)));
+    });
+  }
+  for (const origin of document.querySelectorAll(".og")) {
+    const place = () => "{ article = " + quoted(origin.dataset.given) + " }";
+    twoPlaces("origin", "same-origin", origin, "same origin as another report", "the same origin as this one", place);
+    twoPlaces("origins", "not-same-origin", origin, "not the origin of another report", "not the same origin as this one", place);
+  }
 
   const reveal = () => {
     let target = null;

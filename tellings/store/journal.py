@@ -1,0 +1,69 @@
+"""What the dossier told when it was last written, and what each build changed: so that the next one can say what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tellings.model import Successor
+from tellings.store.schema import table_of
+from tellings.store.workspace import CHUNK, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A build as the journal has it: its run, when, whether it was the first, and its changes, encoded by whoever reads them."""
+
+    run: int
+    at: str
+    first: bool
+    changes: bytes
+
+
+def told(workspace: Workspace, stories: Iterable[str]) -> dict[str, bytes]:
+    """What was told of these stories when the dossier was last written; of a story not told yet nothing."""
+    return dict(workspace.ask_by("SELECT story, facts FROM told WHERE story IN ({})", stories))
+
+
+def journal(workspace: Workspace) -> list[Noted]:
+    """Every finished build, oldest first."""
+    found = workspace.ask("SELECT run, at, first, changes FROM journal ORDER BY run")
+    return [Noted(run, at, bool(first), changes) for run, at, first, changes in found]
+
+
+def note_build(workspace: Workspace, noted: Noted, facts: Mapping[str, bytes | None]) -> None:
+    """Puts a build into the journal and, for the stories it touched, what is told now; None for a story that is no more."""
+    workspace.tell(
+        "INSERT OR REPLACE INTO journal (run, at, first, changes) VALUES (?, ?, ?, ?)",
+        (noted.run, noted.at, noted.first, noted.changes),
+    )
+    workspace.tell_many("DELETE FROM told WHERE story = ?", [(key,) for key in facts])
+    workspace.tell_many(
+        "INSERT INTO told (story, facts) VALUES (?, ?)",
+        [(key, kept) for key, kept in facts.items() if kept is not None],
+    )
+
+
+def heirs(workspace: Workspace, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """By id, every id it was renamed to or lives on in, however far; nothing for ids that never changed."""
+    wanted = list(dict.fromkeys(ids))
+    ahead: dict[str, set[str]] = {}
+    waiting, seen = set(wanted), set(wanted)
+    names = table_of(Successor).name
+    while waiting:
+        chunk = [waiting.pop() for _ in range(min(CHUNK, len(waiting)))]
+        for old, new in workspace.ask_by(f'SELECT old, new FROM "{names}" WHERE old IN ({{}})', chunk):
+            ahead.setdefault(old, set()).add(new)
+            if new not in seen:
+                seen.add(new)
+                waiting.add(new)
+    found = {}
+    for key in wanted:
+        reached: set[str] = set()
+        fresh = set(ahead.get(key, ()))
+        while fresh:
+            reached |= fresh
+            fresh = {new for one in fresh for new in ahead.get(one, ())} - reached
+        if reached:
+            found[key] = tuple(sorted(reached))
+    return found
