@@ -42,7 +42,9 @@ def run(*, small: bool) -> list[Figure]:
                     continue
                 full += 1
                 told += "free space there" in said
-                shutil.copytree(folder, place / "moved")  # the way out: another disk; on the full one nothing can be written
+                shutil.copytree(
+                    folder, place / "moved"
+                )  # the way out: another disk; on the full one nothing can be written
                 open_workspace(place / "moved", write=True).close()
                 opened += 1
             command(place / "moved", None)
