@@ -42,9 +42,11 @@ def run(*, small: bool) -> list[Figure]:
                     continue
                 full += 1
                 told += "free space there" in said
-                open_workspace(folder, write=True).close()
+                shutil.copytree(
+                    folder, place / "moved"
+                )  # the way out: another disk; on the full one nothing can be written
+                open_workspace(place / "moved", write=True).close()
                 opened += 1
-                shutil.copytree(folder, place / "moved")  # the way out: another disk
             command(place / "moved", None)
             same += rows(place / "moved") == calm and not verify(place / "moved").mismatches
             shutil.rmtree(place / "moved")

@@ -23,14 +23,14 @@ class Figure:
         return self.value < self.limit if self.at_least else self.value > self.limit
 
 
-def render(question: str, figures: list[Figure]) -> str:
-    """One question's table."""
+def render(question: str, figures: list[Figure], taken: str = "") -> str:
+    """One question's table, and below it when and where its figures were ``taken``, where that is said."""
     lines = [f"## {question}", "", "| what | measured | limit |", "|---|---:|---:|"]
     for figure in figures:
         rule = "" if figure.limit is None else f"{'≥' if figure.at_least else '≤'} {figure.limit:g} {figure.unit}"
         mark = " **over**" if figure.over else ""
         lines.append(f"| {figure.what} | {show(figure.value)} {figure.unit}{mark} | {rule} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *(["", taken] if taken else [])]) + "\n"
 
 
 def show(value: float) -> str:

@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = make_parser().parse_args(arguments)
     stopped = note_interrupts()
     try:
+        prepare(options)
         code = options.run(options)
         sys.stdout.flush()
     except TellingsError as error:
@@ -49,6 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         code = say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
     sys.exit(code)
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Before anything heavy is loaded: how many threads a process uses, and the process that helpers come from, where there will be any."""
+    from tellings import helpers
+
+    for name in helpers.THREADS:
+        os.environ.setdefault(name, "1")
+    if "jobs" in options and helpers.will_help(options.inputs, options.jobs):
+        helpers.start_server()
 
 
 def note_interrupts() -> list[int]:

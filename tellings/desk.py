@@ -28,6 +28,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from tellings import __version__, model
+from tellings.helpers import start_server
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
@@ -79,6 +80,7 @@ from tellings.store import (
     told,
 )
 from tellings.store import explain as explain_row
+from tellings.store import explained as errors_explained
 from tellings.store import export as export_tables
 from tellings.store import trace as trace_article
 from tellings.store import verify as verify_folder
@@ -165,6 +167,8 @@ def build(
         if said is not None:
             keep_judgements(workspace, said)
         jobs = choose_jobs(jobs, few)
+        if jobs > 1:
+            start_server()
         outcome = run_steps(
             NEWS,
             reports,
@@ -178,7 +182,8 @@ def build(
         workspace.put("made", msgspec.to_builtins(made))
         entry, facts = take_news(workspace, outcome.touched, made.at or "")
         news = make_news(workspace, entry, told_from)
-        written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs, news=news)
+        with errors_explained(Path(folder) / "dossier.html"):
+            written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs, news=news)
         with workspace.transaction():
             note_build(
                 workspace, Noted(workspace.get("run"), entry.at, entry.first, encode_changes(entry.changes)), facts
@@ -414,6 +419,8 @@ class NoWorkspace:
 @contextlib.contextmanager
 def pool(steps: Sequence[Step], jobs: int, limits: Limits) -> Iterator[Pool]:
     """Processes that work without a workspace."""
+    if jobs > 1:
+        start_server()
     desk = Desk(make_plan(steps, tools(limits=limits), codecs()), NoWorkspace())  # type: ignore[arg-type]
     with contextlib.closing(Here(desk) if jobs <= 1 else Processes(desk, jobs)) as made:
         yield made

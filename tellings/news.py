@@ -29,7 +29,7 @@ from tellings.join import (
     sketch_article,
 )
 from tellings.language import analyse, doc_from_bytes, doc_to_bytes, load_reader
-from tellings.language.weights import read_weights
+from tellings.language.weights import read_card
 from tellings.read import Limits, extract_article
 from tellings.run import GIVEN, Codec, Per, Step, Tool, as_tool, check_steps
 from tellings.weigh import check_judgements, count_corroboration, find_absences, find_conflicts, judge_origins
@@ -69,7 +69,7 @@ NEWS = check_steps(
 
 def tools(*, limits: Limits) -> dict[str, Tool]:
     """The tools the steps ask for, by the name of their keyword-only parameter, each with the digest its results are named by."""
-    return {"reader": Tool(load_reader, digest=read_weights().digest), "limits": as_tool(limits)}
+    return {"reader": Tool(load_reader, digest=read_card().digest), "limits": as_tool(limits)}
 
 
 def codecs() -> dict[type, Codec]:
@@ -79,7 +79,7 @@ def codecs() -> dict[type, Codec]:
 
 def versions() -> Mapping[str, str]:
     """What a dossier says it was made with: this package, the weights, and the libraries that decide what is read."""
-    weights = read_weights()
+    weights = read_card()
     libraries = ("htmldate", "numpy", "onnxruntime", "py3langid", "spacy", "trafilatura")
     return {
         "tellings": __version__,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -13,6 +14,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tellings.model import WorkspaceFull
 
 TELLINGS = [sys.executable, "-m", "tellings"]
 REPORT = (
@@ -125,3 +128,21 @@ def test_all_of_it_verifies_and_goes_on(built: Path) -> None:
     table = (built / "d" / "export" / "articles.csv").read_text(encoding="utf-8")
     assert "\n=cmd" not in table
     assert ",=cmd" not in table
+
+
+def test_a_disk_that_is_full_when_pages_are_written_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tellings import desk
+    from tellings.show import write
+
+    def full(path: Path, content: bytes, *, sure: bool = False) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    (tmp_path / "a.txt").write_text(REPORT)
+    with monkeypatch.context() as patched:
+        patched.setattr(write, "write_file", full)
+        with pytest.raises(WorkspaceFull, match="free space there"):
+            desk.build([str(tmp_path / "a.txt")], tmp_path / "out")
+    assert desk.build([str(tmp_path / "a.txt")], tmp_path / "out").first.is_file()
+    assert not desk.verify(tmp_path / "out").mismatches

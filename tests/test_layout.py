@@ -26,6 +26,8 @@ TOP = {
     "desk",
     "progress",
     "cli",
+    "helpers",
+    "warm",
     "__init__",
     "__main__",
 }  # the pipeline page and what stands on it see everything

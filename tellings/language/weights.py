@@ -13,6 +13,21 @@ WEIGHTS = Path(__file__).resolve().parent.parent / "data" / "weights"
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What ``reader.toml`` says of the weights: their names and licence, and of each file its SHA-256 and bytes. ``digest`` is the ONNX file's."""
+
+    version: str
+    name: str
+    licence: str
+    files: dict[str, tuple[str, int]]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 the ONNX file has when it is whole."""
+        return self.files["reader.onnx"][0]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """Contents of the weights folder, as checked: ``onnx`` and ``words`` (the tokenizer's JSON) and their card.
 
@@ -27,24 +42,33 @@ class Weights:
     words: str
 
 
+def read_card(folder: Path = WEIGHTS) -> Card:
+    """The card of the weights, their files unread: what a run is named by costs a millisecond, their 24 MB are checked when they are used.
+
+    Raises ``BadWeights`` when it is missing or damaged.
+    """
+    card_path = folder / "reader.toml"
+    try:
+        card = tomllib.loads(card_path.read_text(encoding="utf-8"))
+        files = {name: (str(file["sha256"]), int(file["bytes"])) for name, file in card["files"].items()}
+        if not {"reader.onnx", "tokenizer.json"} <= files.keys():
+            raise KeyError("reader.onnx, tokenizer.json")
+        return Card(str(card["version"]), str(card["name"]), str(card["licence"]), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadWeights(
+            f"{card_path} cannot be read ({error!r}): it names the weights and their digests. Install tellings again"
+        ) from error
+
+
 def read_weights(folder: Path = WEIGHTS) -> Weights:
     """Reads the weights folder and checks every file against ``reader.toml``.
 
     Raises ``BadWeights`` with the path and the expected digest when a file is missing or damaged.
     """
-    card_path = folder / "reader.toml"
-    try:
-        card = tomllib.loads(card_path.read_text(encoding="utf-8"))
-        files = {name: (file["sha256"], file["bytes"]) for name, file in card["files"].items()}
-        expected, words_expected = files["reader.onnx"], files["tokenizer.json"]
-        named = str(card["version"]), str(card["name"]), str(card["licence"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadWeights(
-            f"{card_path} cannot be read ({error!r}): it names the weights and their digests. Install tellings again"
-        ) from error
-    onnx = checked(folder / "reader.onnx", *expected)
-    words = checked(folder / "tokenizer.json", *words_expected)
-    return Weights(*named, digest=expected[0], onnx=onnx, words=words.decode("utf-8"))
+    card = read_card(folder)
+    onnx = checked(folder / "reader.onnx", *card.files["reader.onnx"])
+    words = checked(folder / "tokenizer.json", *card.files["tokenizer.json"])
+    return Weights(card.version, card.name, card.licence, digest=card.digest, onnx=onnx, words=words.decode("utf-8"))
 
 
 def checked(path: Path, sha256: str, size: int) -> bytes:

@@ -182,7 +182,7 @@ def settled(future: concurrent.futures.Future[Any]) -> bool:
 
 
 def make_context(plan: Plan) -> multiprocessing.context.BaseContext:
-    """Processes forked from one clean server that has imported the steps; spawned where there is no such server.
+    """Processes forked from one clean server that has imported the steps, unless one was started before; spawned where there is no such server.
 
     Not plain fork: this process may run threads (onnxruntime, a progress bar), and a forked child can inherit their locks held.
     """

@@ -89,6 +89,12 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def warm_templates() -> None:
+    """Compiles the templates, which are compiled when first used otherwise."""
+    for name in TEMPLATES:
+        environment().get_template(name)
+
+
 @cache
 def static(name: str) -> str:
     """A style or script as it stands in the page."""

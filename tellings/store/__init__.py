@@ -19,7 +19,7 @@ from tellings.store.pages import Mismatch, Verified, note_pages
 from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, storable, table_of
 from tellings.store.search import Found, search
 from tellings.store.verify import verify
-from tellings.store.workspace import NAME, Earlier, Known, Workspace, open_workspace, table_counts
+from tellings.store.workspace import NAME, Earlier, Known, Workspace, explained, open_workspace, table_counts
 
 __all__ = [
     "KINDS",
@@ -37,6 +37,7 @@ __all__ = [
     "decode_rows",
     "encode_rows",
     "explain",
+    "explained",
     "export",
     "find_article",
     "find_row",

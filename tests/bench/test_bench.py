@@ -74,6 +74,22 @@ def test_questions_ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     assert re.search(r"^## How .*\?$", capsys.readouterr().out, re.MULTILINE)
 
 
+def test_an_answer_takes_the_place_of_the_one_before_and_leaves_the_others() -> None:
+    one, two, three = (bench.title_of(question) for question in bench.QUESTIONS[:3])
+    told = bench.put_in("", two, render(two, [Figure("wait", 2.0, "s")], "yesterday"))
+    told = bench.put_in(told, one, render(one, [Figure("speed", 3.0, "articles/s")], "today"))
+    assert told.index(f"## {one}") < told.index(f"## {two}")
+    again = bench.put_in(told, two, render(two, [Figure("wait", 1.0, "s")], "today"))
+    assert again == told.replace("| wait | 2 s |", "| wait | 1 s |").replace("yesterday", "today")
+    gone = told.replace(f"## {two}", "## What nobody asks any more?")
+    assert bench.put_in(gone, three, render(three, [])).count("## ") == 2
+
+
+def test_figures_say_when_and_where_they_were_taken() -> None:
+    assert "Other work" not in bench.taken(1.0)
+    assert re.search(r"^\d{4}-\d\d-\d\d, tellings .*Python 3.*took 50 %", bench.taken(50.0))
+
+
 def test_absent_data_are_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
