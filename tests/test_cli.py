@@ -177,6 +177,22 @@ def test_what_is_new_is_told(tmp_path: Path) -> None:
         assert b"--since" in refused.stderr
 
 
+def test_what_a_broken_off_build_changed_is_new_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is new is counted from the last dossier that was written, not from the last rows that were stored."""
+    from tellings import desk
+
+    (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "b.txt").write_text(REPORT.replace("Lenne", "Varr").replace("Tova Lindqvist", "Jo Amsel"))
+    desk.build([str(tmp_path / "a.txt")], tmp_path / "d")
+    with monkeypatch.context() as broken:
+        broken.setattr(desk, "write_dossier", lambda *_, **__: (_ for _ in ()).throw(OSError("no room")))
+        with pytest.raises(OSError, match="no room"):
+            desk.build([str(tmp_path / "b.txt")], tmp_path / "d")
+    built = desk.build([], tmp_path / "d")
+    assert any("1 new report" in line for line in built.summary)
+    assert any("nothing changed" in line for line in desk.build([], tmp_path / "d").summary)
+
+
 def test_a_wrong_file_of_judgements_builds_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT)
     (tmp_path / "j.toml").write_text('[[judgement]]\nrule = "sane"\n')

@@ -35,7 +35,13 @@ JUDGED = (
     Judgement(
         "not-a-conflict", "conflict", Spot("courier-thursday.txt", "port"), Spot("meridian-ferry.txt", "harbour")
     ),
-    Judgement("wrong-speaker", "quote", Spot("islander.txt", "I sold out of rolls before six"), None, "Solveig Tamm"),
+    Judgement(
+        "wrong-speaker",
+        "quote",
+        Spot("evening-post-ferry.html", "I sold out of rolls before six"),
+        None,
+        "Solveig Tamm",
+    ),
     Judgement("same-origin", "origin", Spot("islander.txt"), Spot("meridian-ferry.txt")),
     Judgement("not-same-origin", "origin", Spot("courier-ferry.txt"), Spot("ledger-ferry.txt")),
     Judgement("not-same", "claim", Spot("nowhere.txt", "no words"), Spot("islander.txt", "There was no siren")),
