@@ -202,6 +202,19 @@ def test_a_wrong_file_of_judgements_builds_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "d").exists()
 
 
+def test_the_timeline_as_known_on_a_day(tmp_path: Path) -> None:
+    told = "The Orla will sail again on 9 May 2031, the owner Oskar Brandt said in Dunmere, and every bolt was checked."
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": told, "published": "2031-05-04"}))
+    assert run("build", "a.jsonl", "-o", "d", cwd=tmp_path).returncode == 0
+    (entry,) = lines(run("timeline", "--in", "d", cwd=tmp_path))
+    assert (entry["kind"], entry["when"]["value"], entry["known"]) == ("plan", "2031-05-09", "2031-05-04")
+    assert lines(run("timeline", "--in", "d", "--as-known-on", "2031-05-04", cwd=tmp_path)) == [entry]
+    assert not lines(run("timeline", "--in", "d", "--as-known-on", "2031-05-03", cwd=tmp_path))
+    wrong = run("timeline", "--in", "d", "--as-known-on", "Tuesday", cwd=tmp_path)
+    assert wrong.returncode == 1
+    assert b"is no day; write it as" in wrong.stderr
+
+
 def test_quotes_of_one_speaker_as_lines_and_as_a_table(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT)
     quotes = lines(run("quotes", "a.txt", "--speaker", "brandt", cwd=tmp_path))

@@ -126,6 +126,12 @@ def test_renaming_a_person_changes_only_the_name(first: str, last: str) -> None:
             "2019 ",
             "years ",
             "X said that Y ",
+            "two to ",
+            "2 weeks before the ",
+            "from 9 to 11 a.m. to ",
+            "in power for 3 years or so ",
+            "3/4/2019 ",
+            "10 a.m. GMT+",
         ]
     )
 )
