@@ -17,7 +17,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 
 from tellings.find import date_article, find_times
 from tellings.join import gather_stories, propose_pairs, sketch_article
-from tellings.join.groups import average_link
 from tellings.language import analyse, load_reader
 from tellings.model import Given, Report, Sketch
 from tellings.read import Limits, extract_article
@@ -138,23 +137,31 @@ def bcubed(gold: Mapping[str, str], got: Mapping[str, str]) -> tuple[float, floa
 
 def best_baseline(docs: Docs, gold: Mapping[str, str]) -> dict[str, str]:
     """The baseline's groups at its best threshold."""
-    cosines = tf_idf([doc["text"] for doc in docs])
     names = [doc["id"] for doc in docs]
-    return max((groups_at(cosines, names, threshold) for threshold in THRESHOLDS), key=lambda got: bcubed(gold, got)[2])
+    found = (
+        {name: names[group] for name, group in zip(names, groups, strict=True)}
+        for groups in all_groups(tf_idf([doc["text"] for doc in docs]))
+    )
+    return max(found, key=lambda got: bcubed(gold, got)[2])
 
 
-def groups_at(cosines: NDArray[np.float64], names: Sequence[str], threshold: float) -> dict[str, str]:
-    """Average link over all pairs, stopped at ``threshold``."""
-    edges = {
-        row: {
-            column: float(cosines[row, column])
-            for column in np.flatnonzero(cosines[row] > 0.01).tolist()
-            if column != row
-        }
-        for row in range(len(names))
-    }
-    groups = average_link(range(len(names)), edges, threshold=threshold, strangers=0.0)
-    return {names[item]: names[group[0]] for group in groups for item in group}
+def all_groups(cosines: NDArray[np.float64]) -> Iterator[list[int]]:
+    """Average link over all pairs, once: at each threshold, the highest first, for each item the smallest of its group."""
+    alike = cosines.copy()
+    np.fill_diagonal(alike, -1.0)
+    sizes, home = np.ones(len(alike)), np.arange(len(alike))
+    for threshold in sorted(THRESHOLDS, reverse=True):
+        while True:
+            one, two = sorted(divmod(int(alike.argmax()), len(alike)))
+            if alike[one, two] < threshold:
+                break
+            both = (sizes[one] * alike[one] + sizes[two] * alike[two]) / (sizes[one] + sizes[two])
+            gone = (alike[one] < 0) | (alike[two] < 0)
+            alike[one] = alike[:, one] = np.where(gone, -1.0, both)
+            alike[two] = alike[:, two] = -1.0
+            sizes[one] += sizes[two]
+            home[home == two] = one
+        yield home.tolist()
 
 
 def tf_idf(texts: Sequence[str]) -> NDArray[np.float64]:

@@ -33,6 +33,7 @@ KEY_TITLE = 6  # the same for the rarest words of the title
 SHINGLE = 5  # words in a row that make a fingerprint of a passage
 SHINGLE_SAMPLE = 16  # one fingerprint in so many is kept, chosen by its own value, so two articles keep the same ones
 SHINGLES_KEPT = 64
+SURE = -0.4  # log-odds of an inferred day from which a text tells it: two in five; surer ones are rare
 TITLE = 160  # characters of a headline kept
 
 
@@ -60,8 +61,15 @@ def sketch_article(article: Article, sentences: Sequence[Sentence], date: OwnDat
         high=date.high,
         title=title,
         figures=tuple(sorted({f for s in lead[:FIRST] for f in FIGURE.findall(s.span.of(article.text))})),
+        dated=tells_day(date),
         opening=" ".join(sorted(rare_words(" ".join([title, *(s.span.of(article.text) for s in lead[:OPENING])])))),
     )
+
+
+def tells_day(date: OwnDate) -> bool:
+    """Whether a text likely tells its own day: stated in it, or inferred to the day and about as likely as not."""
+    total = round(sum(why.weight for why in date.reasons), 3)
+    return date.basis == "stated" or (date.basis == "inferred" and date.precision == "day" and total >= SURE)
 
 
 def telling_spans(article: Article) -> list[Span]:

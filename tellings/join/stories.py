@@ -17,6 +17,7 @@ STRAGGLERS = 2  # a group of so many texts at most may still follow a larger one
 NEAREST = 2  # by its links to so many of that group's texts, those nearest to it
 OWN = 1.0  # log-odds by which two texts are nearer to each other than to the larger group
 LATER = 90  # days; articles of one affair keep coming for weeks, and some are dated by the day they were fetched
+FAR = 4.0  # average a text needs to stay among texts that lie more than LATER days away by the day it tells itself
 FOLLOW = -1.0  # averaging at least this: long stories are told from many sides, and a portrait or a live blog is near to some of them only
 AFFAIR = -1.0  # stories are one affair when their articles' average, days left out, is at least this
 DOUBTFUL = 1.0  # a member whose average to the others is below TOGETHER + this is doubtful
@@ -109,7 +110,36 @@ def cluster(component: Sequence[str], edges: Links, known: dict[str, Sketch]) ->
     }
     groups = average_link(range(len(component)), numbered, threshold=TOGETHER, strangers=STRANGERS)
     sketches = [known[item] for item in component]
-    return [[component[place] for place in group] for group in follow(groups, numbered, sketches)]
+    named = [[component[place] for place in group] for group in follow(groups, numbered, sketches)]
+    return sorted(part for group in named for part in part_times(group, edges, known))
+
+
+def part_times(group: Sequence[str], edges: Links, known: dict[str, Sketch]) -> list[list[str]]:
+    """A group, without the texts that place themselves in another time: the same meeting a year before, told by the same names.
+
+    Such a text tells its own day (a day given beside it may be that of the crawl), which is more than LATER days from at least half of the dated
+    others, and its average to them is under FAR. It is a story by itself, or several of one time are one; the affair links them.
+    """
+    away = [item for item in group if is_of_another_time(item, group, edges, known)]
+    if not away or 2 * len(away) >= len(group):
+        return [list(group)]
+    parts: list[list[str]] = []
+    for item in sorted(away, key=lambda item: age_of(known[item])):
+        if parts and (days_apart(known[parts[-1][-1]], known[item]) or 0) <= LATER:
+            parts[-1].append(item)
+        else:
+            parts.append([item])
+    return [[item for item in group if item not in away], *(sorted(part) for part in parts)]
+
+
+def is_of_another_time(item: str, group: Sequence[str], edges: Links, known: dict[str, Sketch]) -> bool:
+    """Whether a text tells a day far from those of most others and is not near enough to them all the same."""
+    if not known[item].dated:
+        return False
+    gaps = [gap for other in group if other != item and (gap := days_apart(known[item], known[other])) is not None]
+    if len(gaps) < 2 or 2 * sum(gap > LATER for gap in gaps) < len(gaps):
+        return False
+    return average_to(item, group, edges) < FAR
 
 
 def follow(groups: Sequence[list[int]], edges: Edges, sketches: Sequence[Sketch]) -> list[list[int]]:

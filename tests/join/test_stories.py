@@ -115,3 +115,21 @@ def test_a_year_between_costs_more_than_a_day() -> None:
         return pair.score.total
 
     assert score("2031-05-04") > score("2031-05-05") > score("2031-05-20") > score("2032-05-04")
+
+
+def test_the_same_happening_a_year_on_is_a_story_of_its_own_in_one_affair() -> None:
+    """Only where the text tells its day itself: a day given beside it may be that of the crawl."""
+    now = [tell(FERRY, "a.example"), tell(FERRY[:4], "b.example"), tell([FERRY[1], *FERRY[3:]], "c.example")]
+    then = tell(
+        [
+            "The coastguard at Marrack harbour will get a second boat.",
+            "Orrin Lines has bought a third vessel for the islands.",
+        ],
+        "d.example",
+        "2030-05-01",
+    )
+    for dated, stories in ((True, 2), (False, 1)):
+        pile = [told.sketch for told in now] + [replace(then.sketch, dated=dated)]
+        found = gather_stories(pile, propose_pairs(pile, since=None), since=None)
+        assert len(found) == stories
+        assert len({story.affair for story in found}) == 1
