@@ -374,7 +374,9 @@ def stands_for_government(words: Words, low: int, after: int) -> bool:
     back = low - 1 - (low >= 2 and words.lower[low - 1] == "the")
     if back < 1 or words.sentence[back] != words.sentence[low]:
         return False
-    return words.lower[back] in GOVERNED or (words.lower[back] in ("between", "with") and words.lower[back - 1] in DEALINGS)
+    return words.lower[back] in GOVERNED or (
+        words.lower[back] in ("between", "with") and words.lower[back - 1] in DEALINGS
+    )
 
 
 GOVERNED = word_set("governed")
@@ -442,7 +444,21 @@ def votes_for(words: Words, name: Name, *, doubtful: bool) -> dict[Label, float]
 
 
 TIMES_OF_ROLES = frozenset(
-    {"acting", "deposed", "ex", "former", "future", "incoming", "interim", "late", "onetime", "ousted", "outgoing", "retired", "then"}
+    {
+        "acting",
+        "deposed",
+        "ex",
+        "former",
+        "future",
+        "incoming",
+        "interim",
+        "late",
+        "onetime",
+        "ousted",
+        "outgoing",
+        "retired",
+        "then",
+    }
 )
 
 
@@ -677,7 +693,9 @@ def link_roles(
             for role in dict.fromkeys(holder.roles):
                 for key in dict.fromkeys((role, plain_role(role), role.split()[-1])):
                     by_role[key].append(holder)
-    places = {name.low: (name.high, holder) for name, holder in zip(names, held, strict=True) if holder.label == "PERSON"}
+    places = {
+        name.low: (name.high, holder) for name, holder in zip(names, held, strict=True) if holder.label == "PERSON"
+    }
     country_at: dict[int, str | None] = {name.high: name.country for name in names if name.country}
     links: list[Link] = []
     at = 0
@@ -690,7 +708,9 @@ def link_roles(
         if low is not None:
             told = held_role(words, at, found[1].title)
             fits = list(dict.fromkeys(by_role.get(told, ()) or by_role.get(found[1].title, ())))
-            now = [holder for holder in fits if found[1].title in map(plain_role, holder.roles) and told in holder.roles]
+            now = [
+                holder for holder in fits if found[1].title in map(plain_role, holder.roles) and told in holder.roles
+            ]
             fits = now or fits
             if country is not None and len(fits) > 1:
                 fits = [holder for holder in fits if holder.country == country] or fits
@@ -706,7 +726,9 @@ def link_roles(
     return links
 
 
-LONGEST_POST = 8  # words between a role and the comma before its holder's name: "ambassador to the Marrack Islands, Lena Marsh,"
+LONGEST_POST = (
+    8  # words between a role and the comma before its holder's name: "ambassador to the Marrack Islands, Lena Marsh,"
+)
 
 
 def named_after(words: Words, at: int, places: dict[int, tuple[int, Holder]]) -> Holder | None:
