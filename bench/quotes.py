@@ -18,7 +18,7 @@ from tellings.model import Article, LocalEntity, Mention, Span, Story
 REPORTS, ENTITIES_A_REPORT = 500, 60
 GIVEN = ("Ana", "Tom", "Lena", "Jon", "Mara", "Sok", "Ines", "Karl", "Yun", "Leila")
 ODD = '“We sail,” he said. \'tis 5\'10" and 12" long; "no way he said “go on and on. '
-MANY = 5_000  # quotations in one article
+MANY = 5_000  # quotations in one article; ten times as many may take thirty times as long on a busy machine, a square takes a hundred
 
 
 def run(*, small: bool) -> list[Figure]:
@@ -49,7 +49,7 @@ def run(*, small: bool) -> list[Figure]:
             at_least=True,
         ),
         Figure(f"entities of a story of {len(story.articles)} reports", joined, "s", None if small else 10.0),
-        Figure("ten times an odd text", long / max(short, 1e-9), "times the time", None if small else 20.0),
+        Figure("ten times an odd text", long / max(short, 1e-9), "times the time", None if small else 30.0),
     ]
 
 

@@ -196,9 +196,9 @@ def attribute_passages(
         if opened is not None:
             form, saying.content = "mixed", [(opened, end)]
         elif form == "direct" and saying.high <= begin and saying.low not in mixed_in:
-            first = begun_before(words, inside, saying, begin)
-            if first is not None:
-                form, saying.content = "mixed", [first, (begin, end)]
+            opening = begun_before(words, inside, saying, begin)
+            if opening is not None:
+                form, saying.content = "mixed", [opening, (begin, end)]
         if saying.low < begin and saying.content and saying.content[-1][1] <= saying.low:
             saying.content = []  # the verb leads on to the passage; what stands before it only tells when or where it was said
         if form == "mixed" and saying.content:

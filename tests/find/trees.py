@@ -40,7 +40,7 @@ def grown(text: str, rows: list[tuple[str, str, str, int]]) -> tuple[Article, Do
     for word in words:
         at = text.index(word, at) + len(word)
         spaces.append(text[at : at + 1] == " ")
-    starts = [number == 0 for number in range(len(words))]
+    starts: list[bool | int | None] = [number == 0 for number in range(len(words))]
     doc = Doc(
         english().vocab,
         words=words,
