@@ -65,3 +65,8 @@ def test_seats_of_power_that_act_or_are_acted_on_are_countries() -> None:
 def test_its_is_the_body_its_sentence_is_about() -> None:
     found = read("The Harbour Board sold its pier. The Harbour Board was poor.")
     assert entity(found, "Harbour Board") == ["Harbour Board", "its", "Harbour Board"]
+
+
+def test_a_pronoun_is_not_whom_a_preposition_adds() -> None:
+    found = read("A spokesman for Tom Weir, Jon Quill, said no. He added that it was late.")
+    assert "He" in entity(found, "Jon Quill")
