@@ -98,7 +98,7 @@ def act_of_verb(tree: Tree, at: int, frame: Frame) -> Act | None:
         return act_of_asking(tree, at, begin, frame)
     passive = tree.kid(at, "nsubj:pass", "aux:pass") is not None
     if passive:
-        return act_of_passive(tree, at, begin, frame) if "passive" in frame.places else None
+        return act_of_passive(tree, at, begin, frame) if frame.places & {"object", "passive"} else None
     if "seem" in frame.places:
         return act_of_seeming(tree, at, begin, frame)
     source = subject_of(tree, at)
@@ -132,9 +132,12 @@ def act_of_passive(tree: Tree, at: int, begin: int, frame: Frame) -> Act | None:
         if words.dep[kid] in COMPLEMENTS or (words.dep[kid] in ("obl", "advcl") and led in WITH_OBJECT):
             pieces.append(piece(tree, kid))
     rest = next((part for part in pieces if part is not None), None)
-    if head is None or rest is None or rest[0] <= at:
+    source = subject_of(tree, at)
+    if head is None or (rest is not None and rest[0] <= at):
         return None
-    return Act(begin, at + 1, frame.kind, subject_of(tree, at), (head, rest))
+    if rest is None or "passive" not in frame.places:
+        return Act(begin, at + 1, frame.kind, source, (head,)) if source is not None else None
+    return Act(begin, at + 1, frame.kind, source, (head, rest))
 
 
 QUESTIONS = frozenset({"how", "if", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why"})
