@@ -24,7 +24,7 @@ from bench.piles import NoData
 #: The questions: one module each, with ``run(small=...) -> list of Figure``.
 QUESTIONS = (
     *("startup", "language", "letters", "cluster", "steps", "pairs", "identical", "grow", "stream"),
-    *("kill", "disk", "fuzz_readers"),
+    *("quotes", "kill", "disk", "fuzz_readers"),
 )
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"

@@ -113,6 +113,14 @@ CHECKS: tuple[Check, ...] = (
         fast=True,
     ),
     Check(
+        "speakers in novels",
+        "quality.quotes.litbank",
+        sets=("litbank",),
+        part="all 1,765 labelled quotations of 100 novels",
+        tuned="nothing",
+        layer="find",
+    ),
+    Check(
         "web pages",
         "quality.reading.pages",
         sets=("html_pages",),

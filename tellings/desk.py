@@ -540,10 +540,7 @@ def quote_lines(desk: Desk, report: Report | Rejected, *, speaker: str | None, a
 
 WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 
-CSV_COLUMNS = (
-    *("source", "outlet", "published", "name", "said_by", "said_to", "form", "kind", "negated"),
-    *("text", "medium", "article", "id"),
-)
+CSV_COLUMNS = ("source", "outlet", "name", "form", "text", "medium", "article", "id")
 
 
 def as_csv(lines: Iterable[bytes]) -> Iterator[bytes]:

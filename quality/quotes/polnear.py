@@ -1,10 +1,11 @@
 """Source, cue and content of attributions on PolNeAR's development part, which no rule was tuned on (tuning used the train part).
 
-What was mapped: PolNeAR also marks beliefs, intentions and emotions, and lets no attribution lie in another. We find words said or written; of nested
-quotations only the outermost is counted. PolNeAR's contents hold their quotation marks and ``that``; both sides are compared without punctuation,
-blanks and ``that`` at their ends. A role in several pieces is compared piece by piece. Exact: the same characters. Overlap: at least 80 % of
-either side. Each piece matches once. Direct quotations are labelled contents that begin and end with a quotation mark; one is found when a content
-of ours overlaps it as above.
+What was mapped: PolNeAR also marks beliefs, intentions and emotions, and lets no attribution lie in another. Our rows of every kind are counted:
+words said or written, acts of speech told by their object, and stances (these two need syntax); of nested ones only the outermost. PolNeAR's
+contents hold their quotation marks and ``that``; both sides are compared without punctuation, blanks and ``that`` at their ends. A role in several
+pieces is compared piece by piece; pieces that touch are one, since PolNeAR cuts a content at each sentence. Exact: the same characters. Overlap:
+at least 80 % of either side. Each piece matches once. Direct quotations are labelled contents that begin and end with a quotation mark; one is
+found when a content of ours overlaps it as above.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ def parse(annotation: str, text: str) -> list[Attribution]:
 
 
 def pieces(text: str, spans: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Touching spans joined (PolNeAR cuts a content at each sentence), then without punctuation, blanks and ``that`` at their ends; empty ones dropped."""
+    """Touching spans joined, then without punctuation, blanks and ``that`` at their ends; empty ones dropped."""
     joined: list[Piece] = []
     for start, end in sorted(spans):
         if joined and not text[joined[-1][1] : start].strip():
@@ -119,10 +120,11 @@ def pieces(text: str, spans: Sequence[Piece]) -> tuple[Piece, ...]:
 
 def our_attributions(text: str, reader: Reader | None = None) -> list[Attribution]:
     """What ``find_quotes`` finds, the outermost of nested ones, over words and sentences alone or with what a reader sees."""
-    doc = tokenise(text)
-    set_sentence_starts(doc, split_sentences(text))
     if reader is not None:
-        doc = reader.annotate(doc)
+        doc = reader.read(text)
+    else:
+        doc = tokenise(text)
+        set_sentence_starts(doc, split_sentences(text))
     article = Article("a", "t", text)
     found = find_mentions(article, doc)
     attributions = []

@@ -113,7 +113,7 @@ def clause_of(tree: Tree, at: int, low: int) -> tuple[int, int] | None:
 
 
 def clause_begin(tree: Tree, at: int, low: int, high: int) -> int:
-    """Where the clause governed by the verb at ``at`` begins after its ``that``, where words before it only tell to whom, when or where; else ``low``."""
+    """Where the clause governed by the verb at ``at`` begins: past its ``that`` and what only tells to whom, when or where; else ``low``."""
     words = tree.words
     for clause in tree.kids[at]:
         if words.dep[clause] == "ccomp" and low < clause < high:

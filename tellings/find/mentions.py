@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -374,7 +374,9 @@ def stands_for_government(words: Words, low: int, after: int) -> bool:
     back = low - 1 - (low >= 2 and words.lower[low - 1] == "the")
     if back < 1 or words.sentence[back] != words.sentence[low]:
         return False
-    return words.lower[back] in GOVERNED or (words.lower[back] in ("between", "with") and words.lower[back - 1] in DEALINGS)
+    return words.lower[back] in GOVERNED or (
+        words.lower[back] in ("between", "with") and words.lower[back - 1] in DEALINGS
+    )
 
 
 GOVERNED = word_set("governed")
@@ -442,7 +444,21 @@ def votes_for(words: Words, name: Name, *, doubtful: bool) -> dict[Label, float]
 
 
 TIMES_OF_ROLES = frozenset(
-    {"acting", "deposed", "ex", "former", "future", "incoming", "interim", "late", "onetime", "ousted", "outgoing", "retired", "then"}
+    {
+        "acting",
+        "deposed",
+        "ex",
+        "former",
+        "future",
+        "incoming",
+        "interim",
+        "late",
+        "onetime",
+        "ousted",
+        "outgoing",
+        "retired",
+        "then",
+    }
 )
 
 
@@ -677,7 +693,9 @@ def link_roles(
             for role in dict.fromkeys(holder.roles):
                 for key in dict.fromkeys((role, plain_role(role), role.split()[-1])):
                     by_role[key].append(holder)
-    places = {name.low: (name.high, holder) for name, holder in zip(names, held, strict=True) if holder.label == "PERSON"}
+    places = {
+        name.low: (name.high, holder) for name, holder in zip(names, held, strict=True) if holder.label == "PERSON"
+    }
     country_at: dict[int, str | None] = {name.high: name.country for name in names if name.country}
     links: list[Link] = []
     at = 0
@@ -690,7 +708,9 @@ def link_roles(
         if low is not None:
             told = held_role(words, at, found[1].title)
             fits = list(dict.fromkeys(by_role.get(told, ()) or by_role.get(found[1].title, ())))
-            now = [holder for holder in fits if found[1].title in map(plain_role, holder.roles) and told in holder.roles]
+            now = [
+                holder for holder in fits if found[1].title in map(plain_role, holder.roles) and told in holder.roles
+            ]
             fits = now or fits
             if country is not None and len(fits) > 1:
                 fits = [holder for holder in fits if holder.country == country] or fits
@@ -706,7 +726,9 @@ def link_roles(
     return links
 
 
-LONGEST_POST = 8  # words between a role and the comma before its holder's name: "ambassador to the Marrack Islands, Lena Marsh,"
+LONGEST_POST = (
+    8  # words between a role and the comma before its holder's name: "ambassador to the Marrack Islands, Lena Marsh,"
+)
 
 
 def named_after(words: Words, at: int, places: dict[int, tuple[int, Holder]]) -> Holder | None:
@@ -759,25 +781,38 @@ def link_pronouns(
             by_sentence[words.sentence[low]].append((low, role_holder))
     for places in by_sentence.values():
         places.sort(key=lambda place: place[0])
+    added = {low for places in by_sentence.values() for low, _ in places if is_added(words, low)}
     links: list[tuple[int, Holder | None]] = []
     for at, word in enumerate(words.lower):
         if (word in MALE or word in FEMALE) and not taken[at]:
             gender = "man" if word in MALE else "woman"
-            chosen = antecedent(words, at, gender, by_sentence)
+            chosen = antecedent(words, at, gender, by_sentence, added)
             links.append((at, chosen))
             if chosen is not None and not quoted[at]:
                 by_sentence[words.sentence[at]].append((at, chosen))
     return links
 
 
-def antecedent(words: Words, at: int, gender: str, by_sentence: dict[int, list[tuple[int, Holder]]]) -> Holder | None:
-    """The person a pronoun at word ``at`` means, None when nobody or several fit."""
+ADDING = frozenset({"about", "against", "by", "for", "from", "of", "to", "with"})
+
+
+def is_added(words: Words, low: int) -> bool:
+    """Whether a preposition only adds the person named at word ``low`` to what the sentence is about: ``a spokesman for Weir``."""
+    back = low - 1
+    while back > 0 and words.sentence[back] == words.sentence[low] and words.text[back][:1].isupper():
+        back -= 1  # titles before the name
+    return back > words.first[words.sentence[low]] and words.lower[back] in ADDING
+
+
+def antecedent(
+    words: Words, at: int, gender: str, by_sentence: dict[int, list[tuple[int, Holder]]], added: Set[int]
+) -> Holder | None:
+    """The person a pronoun at word ``at`` means, None when nobody fits; those that a preposition adds (``added``) come last."""
     sentence = words.sentence[at]
     for back in range(sentence, max(-1, sentence - REACH - 1), -1):
+        near = [place for place in by_sentence.get(back, [])[:MOST_PLACES] if place[0] < at]
         fits = [
-            holder
-            for low, holder in by_sentence.get(back, [])[:MOST_PLACES]
-            if low < at and holder.gender in ("", gender)
+            holder for low, holder in sorted(near, key=lambda place: place[0] in added) if holder.gender in ("", gender)
         ]
         told = [holder for holder in fits if holder.gender == gender]
         if told or fits:

@@ -10,7 +10,7 @@ Known to fail: subjects far from their verb, free indirect speech, verbs missing
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -53,13 +53,24 @@ def find_quotes(
     quotes += report_sayings(article, words, inside, [*kept, *silences], used, people)
     quotes += find_posts(article, words, people)
     quotes += report_acts(article, words, inside, [*sayings, *silences], used, people, tree)
-    unsaid = {span for quote in quotes if quote.negated for span in quote.words}
-    quotes = [quote for quote in quotes if quote.kind == "words" or not any(s.contains(w) for s in unsaid for w in quote.words)]
+    quotes = without_unsaid(quotes)
     ordered = sorted(
         {quote.id: quote for quote in reversed(quotes)}.values(),  # a quotation goes before an act in the same words
         key=lambda quote: (quote.words[0].start, -quote.words[-1].end, quote.id),
     )
     return tuple(nest(ordered))
+
+
+def without_unsaid(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes without acts and stances inside what was refused or left unanswered: ``did not respond to a request for comment``."""
+    unsaid = sorted(span for quote in quotes if quote.negated for span in quote.words)
+    starts = [span.start for span in unsaid]
+
+    def is_inside(span: Span) -> bool:
+        place = bisect_right(starts, span.start) - 1
+        return place >= 0 and unsaid[place].contains(span)
+
+    return [quote for quote in quotes if quote.kind == "words" or not any(map(is_inside, quote.words))]
 
 
 POST_MARK = re.compile(
@@ -138,6 +149,7 @@ def attribute_passages(
     last: Voice | None = None
     last_part = -2
     mixed_in: dict[int, int] = {}
+    resumes = -1  # where a quotation would go on behind the inserted verb of the last one
     for passage in passages:
         begin = bisect_left(words.start, passage.outer[0])
         end = bisect_left(words.start, passage.outer[1])
@@ -145,20 +157,27 @@ def attribute_passages(
             continue
         saying, form = saying_for(words, passage, inside, order, by_word, begin, end)
         part = words.part[begin]
-        if saying is None and form is None:
+        if resumes == begin and words.text[begin - 1] == ",":
+            quotes[-1] = replace(quotes[-1], words=quotes[-1].words + tuple(Span(*span) for span in passage.spans))
+            continue
+        parted = saying is not None and saying.high <= begin and words.text[begin - 1] in (".", "?", "!")
+        if (saying is None and form is None) or parted:
             manner = spoken_after(words, tree, inside, begin, end)
-            if manner is not None:
+            if manner is not None and manner.source is not None:
                 last, last_part = people.voice(manner.source), words.part[end - 1]
                 cue = words.span(manner.low, manner.high)
                 quotes.append(_quote(article, "direct", passage.spans, cue, last, "unknown", words))
+                resumes = max(manner.high, manner.source[1]) + 1
                 continue
+        if saying is None and form is None:
             named = before_colon(words, inside, begin)
             if named is not None:
                 last, last_part = people.voice(named), words.part[end - 1]
                 quotes.append(_quote(article, "direct", passage.spans, None, last, "unknown", words))
                 continue
         if saying is None:
-            if is_speech(words, begin, end) and form is None:
+            alone = last is not None and part - last_part <= 1 and is_paragraph(words, begin, end)
+            if (is_speech(words, begin, end) or alone) and form is None:
                 voice = (
                     last
                     if last is not None and part - last_part <= 1 and stands_alone(words, begin, end)
@@ -177,9 +196,9 @@ def attribute_passages(
         if opened is not None:
             form, saying.content = "mixed", [(opened, end)]
         elif form == "direct" and saying.high <= begin and saying.low not in mixed_in:
-            first = begun_before(words, inside, saying, begin)
-            if first is not None:
-                form, saying.content = "mixed", [first, (begin, end)]
+            opening = begun_before(words, inside, saying, begin)
+            if opening is not None:
+                form, saying.content = "mixed", [opening, (begin, end)]
         if saying.low < begin and saying.content and saying.content[-1][1] <= saying.low:
             saying.content = []  # the verb leads on to the passage; what stands before it only tells when or where it was said
         if form == "mixed" and saying.content:
@@ -190,7 +209,7 @@ def attribute_passages(
             if first <= begin < final < end and inside[end - 1] == inside[begin]:
                 saying.content[-1] = (first, end)
             spans: Sequence[tuple[int, int]] = [_chars(words, piece) for piece in saying.content]
-            if names_in_marks(saying, begin, end):
+            if names_in_marks(words, saying, begin, end):
                 spans = passage.spans
         else:
             spans = passage.spans
@@ -308,9 +327,9 @@ def saying_for(
             ):
                 return before, "direct"
             if gap <= 1 and gap >= 0 and "float" in _frames(before):
-                return before, "direct" if words.text[begin - 1] in (":", ",") or is_speech(
-                    words, begin, end
-                ) else "mixed"
+                whole = words.text[begin - 1] in (".", "?", "!") and words.text[begin + 1][:1].isupper()
+                spoken = whole or words.text[begin - 1] in (":", ",") or is_speech(words, begin, end)
+                return before, "direct" if spoken else "mixed"
             if (
                 words.sentence[before.low] == words.sentence[begin]
                 and gap <= 12
@@ -404,10 +423,11 @@ def is_speech(words: Words, begin: int, end: int) -> bool:
 NAMING = frozenset({"brand", "call", "describe", "dub", "label"})
 
 
-def names_in_marks(saying: Saying, begin: int, end: int) -> bool:
+def names_in_marks(words: Words, saying: Saying, begin: int, end: int) -> bool:
     """Whether quoted words at the end of what a verb of naming governs are all that was said: ``called his letter "a joke"``."""
     low, high = saying.content[-1]
-    return saying.cue is not None and saying.cue.lemma in NAMING and low < begin and high <= end
+    ends = high <= end or words.lower[end] in ("after", "and", "at", "but", "during", "in", "on")
+    return saying.cue is not None and saying.cue.lemma in NAMING and low < begin and ends
 
 
 def begun_before(words: Words, inside: Sequence[int], saying: Saying, begin: int) -> tuple[int, int] | None:
@@ -431,23 +451,32 @@ def is_long(words: Words, begin: int, end: int) -> bool:
     return sum(words.text[at][0].isalnum() for at in range(begin, end)) >= LONG
 
 
-LONGEST_SUBJECT = 12  # words between a quotation and the verb of its speaker: "the captain of the harbour police, Ana Weir, growled"
+LONGEST_SUBJECT = (
+    12  # words between a quotation and the verb of its speaker: "the captain of the harbour police, Ana Weir, growled"
+)
 
 
 def spoken_after(words: Words, tree: Tree | None, inside: Sequence[int], begin: int, end: int) -> Saying | None:
-    """The attribution by a verb that no table has, right after words that end as speech does: ``"Go away," Weir barked``, ``"Why?" wondered the mayor``.
+    """The attribution by a verb that no table has, right after words that end as speech does.
+
+    ``"Go away," Weir barked``, ``"Why?" wondered the mayor``.
 
     By syntax alone: the first verb after the passage whose subject stands right after it, or right behind that verb.
     """
     stops = words.text[end - 2][-1:] if end - 2 >= begin else ""
-    if tree is None or stops not in (",", "?", "!", "—", "-") or end >= len(words) or words.part[end] != words.part[end - 1]:
+    if (
+        tree is None
+        or stops not in (",", "?", "!", "—", "-")
+        or end >= len(words)
+        or words.part[end] != words.part[end - 1]
+    ):
         return None
     for at in range(end, min(end + LONGEST_SUBJECT, len(words))):
         if inside[at] >= 0 or words.text[at] in (".", ";", ":"):
             return None
         if words.pos[at] != "VERB":
             continue
-        kid = next((k for k in tree.kids[at] if words.dep[k] in ("nsubj", "nsubj:outer")), None)
+        kid = next((k for k in tree.kids[at] if k >= end and words.dep[k] in ("nsubj", "nsubj:outer")), None)
         source = noun_phrase(tree, kid) if kid is not None else None
         if source is None or source[0] < end or words.lower[source[0]] in NOT_SPEAKERS:
             return None
@@ -457,6 +486,13 @@ def spoken_after(words: Words, tree: Tree | None, inside: Sequence[int], begin: 
 
 
 NOT_SPEAKERS = frozenset({"it", "that", "there", "this", "which", "who", "what"})
+
+
+def is_paragraph(words: Words, begin: int, end: int) -> bool:
+    """Whether a passage is a paragraph by itself and ends like a sentence, however short: an answer in a conversation."""
+    opens = begin == 0 or words.part[begin - 1] != words.part[begin]
+    closes = end >= len(words) or words.part[end] != words.part[end - 1]
+    return opens and closes and end - begin >= 4 and words.text[end - 2] in (".", "?", "!", "…")
 
 
 def is_title(words: Words, begin: int, end: int) -> bool:
@@ -518,7 +554,10 @@ def report_acts(
     if tree is None:
         return []
     told = frozenset(
-        at for saying in sayings if saying.low in used or (saying.content and (saying.source or saying.addressee)) for at in range(saying.low, saying.high)
+        at
+        for saying in sayings
+        if saying.low in used or (saying.content and (saying.source or saying.addressee))
+        for at in range(saying.low, saying.high)
     )
     quotes: list[Quote] = []
     for act in find_acts(tree, inside, told):

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tellings.find.clauses import Tree, clause_begin, clause_of, clause_stop, is_told, noun_phrase, subject_of, without_addition
+from tellings.find.clauses import (
+    Tree,
+    clause_begin,
+    clause_of,
+    clause_stop,
+    is_told,
+    noun_phrase,
+    subject_of,
+    without_addition,
+)
 from tellings.find.gazetteer import Cue, cues
 from tellings.find.phrases import (
     AUXILIARIES,
@@ -59,16 +68,30 @@ def find_sayings(words: Words, inside: Sequence[int], tree: Tree | None) -> list
             continue
         if word == "according" and at + 1 < len(words) and words.lower[at + 1] == "to":
             found.append(according_to(words, inside, at, tree))
-        elif word == "as" and words.lower[at + 2 : at + 3] == ["by"] and words.lower[at + 1] in table and at + 3 < len(words):
+        elif word == "in" and tuple(words.lower[at + 1 : at + 4]) in IN_WORDS_OF and at + 4 < len(words):
+            found.append(according_to(words, inside, at, tree, 4))
+        elif (
+            word == "as"
+            and words.lower[at + 2 : at + 3] == ["by"]
+            and words.lower[at + 1] in table
+            and at + 3 < len(words)
+        ):
             found.append(according_to(words, inside, at, tree, 3))
         elif (
             word in table
-            and (words.text[at][0].islower() or at == words.first[words.sentence[at]] or words.pos[at : at + 1] == ["VERB"])
+            and (
+                words.text[at][0].islower()
+                or at == words.first[words.sentence[at]]
+                or words.pos[at : at + 1] == ["VERB"]
+            )
             and is_verb(words, at, word)
             and not (tree is not None and has_particle(tree, at, table[word]))
         ):
             found.append(saying_at(words, inside, at, table[word], found, tree))
     return found
+
+
+IN_WORDS_OF = frozenset(("the", noun, "of") for noun in ("estimation", "opinion", "view", "words"))
 
 
 def is_verb(words: Words, at: int, word: str) -> bool:
@@ -95,7 +118,11 @@ def saying_at(
     low, high = words.bounds(words.sentence[at])
     after = at + 2 if at + 1 < high and (cue.lemma, words.lower[at + 1]) in PHRASAL else at + 1
     source = subject_of(tree, at) if tree is not None else None
-    if tree is not None and words.dep[at] in ("acl", "acl:relcl") and tree.kid(at, "nsubj", "nsubj:pass", "aux:pass") is None:
+    if (
+        tree is not None
+        and words.dep[at] in ("acl", "acl:relcl")
+        and tree.kid(at, "nsubj", "nsubj:pass", "aux:pass") is None
+    ):
         near = source_before(words, inside, at, low)  # "a plan Weir said could fail"
         source = name_before(words, *near) if near is not None else source
     if source is None or any(inside[near] >= 0 for near in range(*source)):
@@ -104,14 +131,19 @@ def saying_at(
         source = from_passage(words, inside, source, low)
     negated = words.lower[at] in DECLINED or (
         cue.lemma != "deny"
-        and any(words.lower[back] in ("not", "n't", "never") or words.lower[back] in DECLINED for back in range(max(low, at - 3), at))
+        and any(
+            words.lower[back] in ("not", "n't", "never") or words.lower[back] in DECLINED
+            for back in range(max(low, at - 3), at)
+        )
     )
     saying = Saying(cue_start(words, at, low, source), after, cue, source, [], negated)
     saying.content = reported_after(words, inside, saying, high)
     if tree is not None:
         saying.content = by_clause(tree, inside, saying, at)
         saying.content = past_person(tree, saying, at)
-    saying.addressee = addressee_of(tree, inside, saying, at, high) if tree else addressee_near(words, inside, saying, high)
+    saying.addressee = (
+        addressee_of(tree, inside, saying, at, high) if tree else addressee_near(words, inside, saying, high)
+    )
     if not saying.content and source is not None and source[0] > low:
         saying.content = as_told(words, inside, saying, low, high)
     if not saying.content and source is not None and "float" in cue.frames:
@@ -137,7 +169,12 @@ def name_before(words: Words, low: int, high: int) -> tuple[int, int]:
 def past_person(tree: Tree, saying: Saying, at: int) -> list[tuple[int, int]]:
     """The content of ``asked the minister to resign`` without whom it is asked of."""
     for kid in tree.kids[at]:
-        if saying.content and kid > at and tree.words.dep[kid] in ("obj", "iobj") and tree.low[kid] == saying.content[0][0]:
+        if (
+            saying.content
+            and kid > at
+            and tree.words.dep[kid] in ("obj", "iobj")
+            and tree.low[kid] == saying.content[0][0]
+        ):
             low, high = tree.high[kid], saying.content[0][1]
             if low < high and tree.words.lower[low] == "to" and tree.words.pos[low] == "PART":
                 return [(low, high), *saying.content[1:]]
@@ -233,7 +270,9 @@ def by_clause(tree: Tree, inside: Sequence[int], saying: Saying, at: int) -> lis
     low = max(low, clause_begin(tree, at, low, high))
     stop = without_addition(tree, low, clause_stop(tree, at, low, high))
     if stop < high and not any(words.lower[n] in cues() and inside[n] < 0 for n in range(stop, high)):
-        stop = high if any(inside[n] >= 0 for n in range(stop, high)) else stop  # the rest holds quoted words of the same speaker
+        stop = (
+            high if any(inside[n] >= 0 for n in range(stop, high)) else stop
+        )  # the rest holds quoted words of the same speaker
     while stop > low and words.text[stop - 1] in (",", ";", "—", "–", "-"):
         stop -= 1
     return [(low, stop), *more] if stop > low else saying.content
@@ -339,7 +378,7 @@ def is_passive(words: Words, at: int, low: int) -> bool:
 
 
 def according_to(words: Words, inside: Sequence[int], at: int, tree: Tree | None, size: int = 2) -> Saying:
-    """``according to X``, ``as reported by X`` (``size`` words at ``at``): what stands beside it in the sentence is X's, on both sides where it is inserted."""
+    """``according to X``, ``as reported by X`` (``size`` words at ``at``): what stands beside it is X's, on both sides where inserted."""
     low, high = words.bounds(words.sentence[at])
     end = phrase_end(words, inside, at + size, high)
     comma = next((near for near in range(end, min(end + 15, high)) if words.text[near] == ","), high)

@@ -37,7 +37,12 @@ def find_silences(words: Words, inside: Sequence[int], tree: Tree | None) -> lis
         if source is None or source[1] > begin:
             source = source_before(words, inside, begin, low)
         end = at + 1
-        while end < high and words.text[end] not in STOPS and inside[end] < 0 and words.lower[end] not in ("and", "but", "while"):
+        while (
+            end < high
+            and words.text[end] not in STOPS
+            and inside[end] < 0
+            and words.lower[end] not in ("and", "but", "while")
+        ):
             end += 1
         if source is not None:
             content = (at + 1, end) if end > at + 1 else (at, at + 1)
@@ -50,11 +55,19 @@ def silent_from(words: Words, at: int, low: int) -> int | None:
     word = words.lower[at]
     if word == "comment":
         near = at - 1 - (at - 2 >= low and words.lower[at - 1] in ("immediate", "further"))
-        had = near - 1 >= low and words.lower[near] == "no" and words.lower[near - 1] in ("had", "has", "have", "made", "offered")
+        had = (
+            near - 1 >= low
+            and words.lower[near] == "no"
+            and words.lower[near - 1] in ("had", "has", "have", "made", "offered")
+        )
         if had:
             return near - 1
     back = at - 1
-    while back > low and (words.lower[back] in ("be", "been", "immediately", "yet", "publicly") or is_adverb(words, back)) and words.lower[back] not in NOT:
+    while (
+        back > low
+        and (words.lower[back] in ("be", "been", "immediately", "yet", "publicly") or is_adverb(words, back))
+        and words.lower[back] not in NOT
+    ):
         back -= 1
     if word == "unavailable":
         return back if back >= low and words.lower[back] in BEFORE_NOT else None

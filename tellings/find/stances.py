@@ -1,7 +1,7 @@
 """Acts of speech told without a reported clause, and stances: what somebody is told to want, expect, support or seem to do.
 
-All by syntax (``data/acts.csv``: verbs with the places of their content; ``data/act_nouns.csv``: "his claim that", "a promise to"); without a tree nothing
-is found. A stance is no quotation: nobody's words are reported, so its rows say ``stance``.
+All by syntax (``data/acts.csv``: verbs with the places of their content; ``data/act_nouns.csv``: "his claim that", "a promise to"); without a tree
+nothing is found. A stance is no quotation: nobody's words are reported, so its rows say ``stance``.
 Known to fail: content told before its verb, nouns whose holder stands in another clause.
 """
 
@@ -15,7 +15,7 @@ from typing import cast
 
 from tellings.find.clauses import STOPS, Tree, noun_phrase, subject_of
 from tellings.find.tables import table
-from tellings.find.words import SILENT, Words
+from tellings.find.words import SILENT
 from tellings.model import QuoteKind
 
 MOST_WORDS = 80  # of one content: longer ones are badly read trees
@@ -93,13 +93,12 @@ def is_sound(act: Act) -> bool:
 
 def act_of_verb(tree: Tree, at: int, frame: Frame) -> Act | None:
     """What the verb at ``at`` tells by one of its frames, None when it has no content or nobody to hold it."""
-    words = tree.words
     begin = cue_begin(tree, at)
     if "asked" in frame.places:
         return act_of_asking(tree, at, begin, frame)
     passive = tree.kid(at, "nsubj:pass", "aux:pass") is not None
     if passive:
-        return act_of_passive(tree, at, begin, frame) if "passive" in frame.places else None
+        return act_of_passive(tree, at, begin, frame) if frame.places & {"object", "passive"} else None
     if "seem" in frame.places:
         return act_of_seeming(tree, at, begin, frame)
     source = subject_of(tree, at)
@@ -133,9 +132,12 @@ def act_of_passive(tree: Tree, at: int, begin: int, frame: Frame) -> Act | None:
         if words.dep[kid] in COMPLEMENTS or (words.dep[kid] in ("obl", "advcl") and led in WITH_OBJECT):
             pieces.append(piece(tree, kid))
     rest = next((part for part in pieces if part is not None), None)
-    if head is None or rest is None or rest[0] <= at:
+    source = subject_of(tree, at)
+    if head is None or (rest is not None and rest[0] <= at):
         return None
-    return Act(begin, at + 1, frame.kind, subject_of(tree, at), (head, rest))
+    if rest is None or "passive" not in frame.places:
+        return Act(begin, at + 1, frame.kind, source, (head,)) if source is not None else None
+    return Act(begin, at + 1, frame.kind, source, (head, rest))
 
 
 QUESTIONS = frozenset({"how", "if", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why"})
@@ -145,7 +147,9 @@ def act_of_asking(tree: Tree, at: int, begin: int, frame: Frame) -> Act | None:
     """``When asked about X``, ``was asked whether Y``: the question, by whoever a ``by`` names."""
     words = tree.words
     passive = tree.kid(at, "aux:pass") is not None
-    if not passive and (words.lower[at] != "asked" or tree.kid(at, "nsubj", "obj") is not None or words.dep[at] == "root"):
+    if not passive and (
+        words.lower[at] != "asked" or tree.kid(at, "nsubj", "obj") is not None or words.dep[at] == "root"
+    ):
         return None
     for kid in tree.kids[at]:
         first = tree.low[kid]
@@ -156,7 +160,11 @@ def act_of_asking(tree: Tree, at: int, begin: int, frame: Frame) -> Act | None:
             if content is not None:
                 return Act(begin, end, frame.kind, subject_of(tree, at) if passive else None, (content,))
         got = piece(tree, kid)
-        if got is not None and words.lower[got[0]] in QUESTIONS and words.dep[kid] in ("ccomp", "xcomp", "advcl", "obj"):
+        if (
+            got is not None
+            and words.lower[got[0]] in QUESTIONS
+            and words.dep[kid] in ("ccomp", "xcomp", "advcl", "obj")
+        ):
             return Act(begin, at + 1, frame.kind, subject_of(tree, at) if passive else None, (got,))
     return None
 
@@ -200,6 +208,9 @@ def act_of_noun(tree: Tree, at: int, frame: Frame) -> Act | None:
             else at
         )
         return Act(begin, end, frame.kind, source, (content,)) if source and source[0] < source[1] <= begin else None
+    giver = next((k for k in tree.kids[at] if k > at and words.lower[tree.low[k]] in ("by", "from")), None)
+    if giver is not None and tree.high[giver] <= content[0]:
+        return Act(at, at + 1, frame.kind, noun_phrase(tree, giver, tree.low[giver] + 1), (content,))
     verb = words.head[at]
     if words.dep[at] not in ("obj", "obl") or words.pos[verb] != "VERB" or verb > at:
         return None

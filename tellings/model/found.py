@@ -125,12 +125,12 @@ class LocalEntity:
 class Quote:
     """Words attributed to someone in one article.
 
-    ``words`` are the content spans without the outer quotation marks; ``cue`` the speech verb or phrase; ``speaker`` the place naming who
-    speaks; ``who`` the LocalEntity, None when unknown, then ``candidates`` (LocalEntity ids) say who it may be. ``negated`` marks refusals and
-    silences ("declined to comment"); ``within`` is the id of the quote this one is nested in (A says B said). ``addressee`` is the place naming whom
-    it was said to. ``kind`` tells quotations (``words``) from an ``act`` of speech told by its object alone ("criticised the plan", "asked about the
-    ferry") and a ``stance``: what somebody wants, expects, supports or seems to do. These two are no quotations and take no part in utterances, claims
-    and pages.
+    ``words`` are the content spans without the outer quotation marks; ``cue`` the speech verb or phrase; ``speaker`` the place naming who speaks;
+    ``who`` the LocalEntity, None when unknown, then ``candidates`` (LocalEntity ids) say who it may be. ``negated`` marks refusals and silences
+    ("declined to comment"); ``within`` is the id of the quote this one is nested in (A says B said); ``addressee`` is the place naming whom it was
+    said to. ``kind`` tells quotations (``words``) from an ``act`` of speech told by its object alone ("criticised the plan", "asked about the
+    ferry") and a ``stance``: what somebody wants, expects, supports or seems to do. These two are no quotations and take no part in utterances,
+    claims and pages.
     """
 
     article: str

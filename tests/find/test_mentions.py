@@ -44,3 +44,29 @@ def test_countries_have_codes_by_name_adjective_and_seat() -> None:
 def test_sentence_openers_and_months_are_no_names() -> None:
     found = read("However, it rained. Many left on Friday in May. Today the sun shone.")
     assert found.mentions == ()
+
+
+def test_roles_keep_the_time_they_were_held() -> None:
+    found = read(
+        "The outgoing ambassador to Marrack, Lena Marsh, left. Former mayor Jon Quill stayed. Tom Reed, the ex-governor, wept."
+    )
+    roles = {e.name: e.roles for e in found.entities}
+    assert roles["Lena Marsh"] == ("outgoing ambassador",)
+    assert roles["Jon Quill"] == ("former mayor",)
+    assert entity(found, "Lena Marsh") == ["The outgoing ambassador", "Lena Marsh"]
+
+
+def test_seats_of_power_that_act_or_are_acted_on_are_countries() -> None:
+    found = read("Beijing warned Washington. Talks with London failed. Many live in Paris.")
+    labels = {m.span.of(found.article.text): m.label for m in found.mentions}
+    assert labels == {"Beijing": "COUNTRY", "Washington": "COUNTRY", "London": "COUNTRY", "Paris": "PLACE"}
+
+
+def test_its_is_the_body_its_sentence_is_about() -> None:
+    found = read("The Harbour Board sold its pier. The Harbour Board was poor.")
+    assert entity(found, "Harbour Board") == ["Harbour Board", "its", "Harbour Board"]
+
+
+def test_a_pronoun_is_not_whom_a_preposition_adds() -> None:
+    found = read("A spokesman for Tom Weir, Jon Quill, said no. He added that it was late.")
+    assert "He" in entity(found, "Jon Quill")

@@ -10,6 +10,8 @@ from tellings.find.tables import table, word_set
 from tellings.model import BadTable
 
 TABLES = [
+    "act_nouns.csv",
+    "acts.csv",
     "bodies.csv",
     "conversions.csv",
     "countries.csv",
