@@ -153,6 +153,7 @@ def make_parser() -> argparse.ArgumentParser:
     quotes = command("quotes", run_quotes, "who said what: one JSON object per quote", inputs=True)
     quotes.add_argument("--speaker", metavar="NAME", help="only quotes of speakers whose name holds these words")
     quotes.add_argument("--csv", action="store_true", help="a table instead of JSON Lines")
+    quotes.add_argument("--acts", action="store_true", help="also what was done by speaking or is held (criticised, wants): no quotations")
     jobs(quotes)
     timeline = command("timeline", run_timeline, "what happened when: one JSON object per entry, in order of time")
     timeline.add_argument(
@@ -257,7 +258,7 @@ def run_quotes(options: argparse.Namespace) -> int:
     from tellings import desk
 
     failed = desk.Missing()
-    lines = desk.quotes(options.inputs, speaker=options.speaker, jobs=options.jobs, missing=failed)
+    lines = desk.quotes(options.inputs, speaker=options.speaker, acts=options.acts, jobs=options.jobs, missing=failed)
     print_lines(desk.as_csv(lines) if options.csv else lines)
     return failed.tell(say)
 

@@ -16,6 +16,7 @@ import datetime
 import io
 import itertools
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
     Entry,
+    JudgementLine,
     Made,
     NewsPage,
     Rows,
@@ -265,9 +267,17 @@ def tell_judgements(workspace: Workspace) -> tuple[str, ...]:
     states = Counter(line.state for line in lines)
     counts = ", ".join(f"{states[state]} {state.replace('-', ' ')}" for state in get_args(model.State) if states[state])
     odd = [line for line in lines if line.state != "applied"]
-    told = [f"judgement {line.id} ({line.rule}): {line.state.replace('-', ' ')}: {one_line(line.says)}" for line in odd]
+    told = [
+        f"judgement {line.id} ({line.rule}): {line.state.replace('-', ' ')}: {one_line(line.says)}{against(line)}"
+        for line in odd
+    ]
     more = [f"and {len(odd) - MOST_JUDGED} more; the dossier tells all"] if len(odd) > MOST_JUDGED else []
     return (f"{len(lines)} judgements: {counts}", *told[:MOST_JUDGED], *more)
+
+
+def against(line: JudgementLine) -> str:
+    """The judgements that contradict one."""
+    return f" ({', '.join(line.against[:NAMED])})" if line.against else ""
 
 
 def peek(reports: Iterator[Report | Rejected]) -> tuple[Iterator[Report | Rejected], bool]:
@@ -500,25 +510,40 @@ def quotes(
     inputs: Sequence[str],
     *,
     speaker: str | None = None,
+    acts: bool = False,
     jobs: int | None = None,
     limits: Limits = Limits(),  # noqa: B008 (frozen)
     missing: Missing | None = None,
 ) -> Iterator[bytes]:
-    """Who said what: JSON, one line a quote, in input order; with ``speaker`` those of speakers whose name holds these words."""
-    return map_reports(partial(quote_lines, speaker=speaker), inputs, jobs=jobs, limits=limits, missing=missing)
+    """Who said what: JSON, one line a quote, in input order.
+
+    With ``speaker`` those whose speaker's name, or the words that name the speaker there, hold these words; with ``acts`` also what is no quotation
+    (acts of speech told by their object, stances).
+    """
+    work = partial(quote_lines, speaker=speaker, acts=acts)
+    return map_reports(work, inputs, jobs=jobs, limits=limits, missing=missing)
 
 
-def quote_lines(desk: Desk, report: Report | Rejected, *, speaker: str | None) -> list[bytes]:
+def quote_lines(desk: Desk, report: Report | Rejected, *, speaker: str | None, acts: bool = False) -> list[bytes]:
     """The lines of one report's quotes."""
     _, group = rows_of_report(desk, report)
     if not group:
         return []
-    wanted = (speaker or "").casefold().split()
-    pages = quote_pages(rows_for_page(group))
-    return [to_json(page) for page in pages if set(wanted) <= set((page.name or "").casefold().split())]
+    wanted = set((speaker or "").casefold().split())
+    return [
+        to_json(page)
+        for page in quote_pages(rows_for_page(group))
+        if (acts or page.kind == "words")
+        and any(wanted <= set(WORD.findall(said.casefold())) for said in (page.name or "", page.said_by or ""))
+    ]
 
 
-CSV_COLUMNS = ("source", "outlet", "name", "form", "text", "medium", "article", "id")
+WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
+
+CSV_COLUMNS = (
+    *("source", "outlet", "published", "name", "said_by", "said_to", "form", "kind", "negated"),
+    *("text", "medium", "article", "id"),
+)
 
 
 def as_csv(lines: Iterable[bytes]) -> Iterator[bytes]:

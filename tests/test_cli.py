@@ -143,6 +143,8 @@ def test_judgements_are_kept_replayed_and_told(tmp_path: Path) -> None:
     assert len({place["article"] for place in claim["statements"]}) == 2
     assert run("verify", "d", cwd=tmp_path).returncode == 0
     assert b"rule = " in run("explain", claim["id"], "--in", "d", cwd=tmp_path).stdout
+    told = run("explain", same["id"], "--in", "d", cwd=tmp_path).stdout
+    assert b"they are one claim" in told
     (tmp_path / "j.toml").write_text("")
     none = run("build", "-o", "d", "--judgements", "j.toml", cwd=tmp_path)
     assert b"judgements:" not in none.stderr

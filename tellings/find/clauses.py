@@ -154,7 +154,11 @@ ADVERBIAL = frozenset({"advcl", "advmod", "case", "cc", "discourse", "mark", "nm
 def is_told(tree: Tree, low: int, high: int) -> bool:
     """Whether words before an attribution can be what it reports: more than ``In a long answer,`` or ``Asked why,`` that say where or when."""
     words = tree.words
-    hung = [words.dep[at].partition(":")[0] for at in range(low, high) if not low <= words.head[at] < high or words.head[at] == at]
+    hung = [
+        words.dep[at].partition(":")[0]
+        for at in range(low, high)
+        if not low <= words.head[at] < high or words.head[at] == at
+    ]
     return not set(hung) <= ADVERBIAL
 
 
@@ -170,7 +174,11 @@ def without_addition(tree: Tree, low: int, high: int) -> int:
     for comma in range(high - 2, low, -1):
         if words.text[comma] == "," and words.lower[comma + 1] in ("which", "who"):
             verb = words.head[comma + 1]
-            while words.dep[verb] not in ("acl:relcl", "acl") and words.head[verb] != verb and comma < words.head[verb] < high:
+            while (
+                words.dep[verb] not in ("acl:relcl", "acl")
+                and words.head[verb] != verb
+                and comma < words.head[verb] < high
+            ):
                 verb = words.head[verb]
             return comma if words.dep[verb] == "acl:relcl" and tree.high[verb] >= high else high
     return high

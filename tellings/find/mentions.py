@@ -335,7 +335,7 @@ def names_in_run(
             country = known[1].country
             at = known[0]
         elif title is not None and (title[0] < high or title[1].kind != "honorific"):
-            roles += [title[1].title] if title[1].kind != "honorific" else []
+            roles += [held_role(words, at, title[1].title)] if title[1].kind != "honorific" else []
             gender = title[1].gender or gender
             honorific = True
             at = title[0]
@@ -356,7 +356,7 @@ def names_in_run(
 def known_name(words: Words, low: int, high: int, known: Known) -> Name:
     """A name the tables hold."""
     label = known.label
-    if known.standing == "seat" and stands_for_government(words, high):
+    if known.standing == "seat" and stands_for_government(words, low, high):
         label = "COUNTRY"
         return Name(low, high, (country_name(known.country or ""),), {label: 9.0}, known, country=known.country)
     return Name(
@@ -367,9 +367,18 @@ def known_name(words: Words, low: int, high: int, known: Known) -> Name:
 GOVERNING = word_set("governing")
 
 
-def stands_for_government(words: Words, after: int) -> bool:
-    """Whether a capital city acts like a government here: the next word is a verb that cities do not do."""
-    return after < len(words) and words.lower[after] in GOVERNING and words.text[after - 1] != "."
+def stands_for_government(words: Words, low: int, after: int) -> bool:
+    """Whether a seat of power acts or is acted on like a government here: ``Washington said``, ``warned Washington``, ``talks with Washington``."""
+    if after < len(words) and words.lower[after] in GOVERNING and words.text[after - 1] != ".":
+        return True
+    back = low - 1 - (low >= 2 and words.lower[low - 1] == "the")
+    if back < 1 or words.sentence[back] != words.sentence[low]:
+        return False
+    return words.lower[back] in GOVERNED or (words.lower[back] in ("between", "with") and words.lower[back - 1] in DEALINGS)
+
+
+GOVERNED = word_set("governed")
+DEALINGS = word_set("dealings")
 
 
 def key_of(words: Words, low: int, high: int) -> tuple[str, ...]:
@@ -401,12 +410,12 @@ def votes_for(words: Words, name: Name, *, doubtful: bool) -> dict[Label, float]
     role = role_before(words, low)
     if role is not None:
         votes["PERSON"] += 2.5
-        name.roles += (role.title,)
+        name.roles += (held_role(words, low - len(role.title.replace("-", " - ").split()), role.title),)
         name.gender = name.gender or role.gender
     apposed = role_after(words, high)
     if apposed is not None:
         votes["PERSON"] += 2.5
-        name.roles += (apposed.title,)
+        name.roles += (held_role(words, role_at(words, high, apposed.title), apposed.title),)
         name.gender = name.gender or apposed.gender
     if after == "," and high + 1 < len(words) and lower[high + 1].isdigit() and len(lower[high + 1]) <= 2:
         votes["PERSON"] += 2.0
@@ -430,6 +439,36 @@ def votes_for(words: Words, name: Name, *, doubtful: bool) -> dict[Label, float]
     if doubtful and sum(votes.values()) < 1.0:
         return {}
     return dict(votes)
+
+
+TIMES_OF_ROLES = frozenset(
+    {"acting", "deposed", "ex", "former", "future", "incoming", "interim", "late", "onetime", "ousted", "outgoing", "retired", "then"}
+)
+
+
+def held_role(words: Words, at: int, role: str) -> str:
+    """A role with the word that tells when it was held, where one stands right before it or one word further off: ``former mayor``, ``ex-wife``."""
+    near = at - 1
+    if near >= 0 and words.text[near] == "-":
+        near -= 1
+    for back in (near, near - 1):
+        if back >= 0 and words.sentence[back] == words.sentence[at] and words.lower[back] in TIMES_OF_ROLES:
+            return f"{words.lower[back]} {role}"
+        if back < 0 or not words.text[back][:1].isalnum():
+            break
+    return role
+
+
+def role_at(words: Words, high: int, role: str) -> int:
+    """The word at which an apposed role begins that ``role_after`` found behind word ``high``."""
+    first = role.replace("-", " - ").split()[0]
+    return next((at for at in range(high + 1, min(high + 9, len(words))) if words.lower[at] == first), high + 1)
+
+
+def plain_role(role: str) -> str:
+    """A role without the word that tells when it was held."""
+    first, _, rest = role.partition(" ")
+    return rest if rest and first in TIMES_OF_ROLES else role
 
 
 def role_before(words: Words, low: int) -> Title | None:
@@ -473,7 +512,8 @@ def gather_entities(names: Sequence[Name]) -> tuple[list[Holder], list[Holder]]:
     bodies: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     opened: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
     for name in names:
-        if len(name.key) > 1 and labels[name.key] == "ORG":
+        coded = any(part[-1:].isdigit() for part in name.key)  # "Marrack A40" is a ship of theirs, not they
+        if len(name.key) > 1 and labels[name.key] == "ORG" and not coded:
             opened[name.key[0]].setdefault(name.key, name.low)
     for number in ordered:
         name = names[number]
@@ -590,7 +630,17 @@ def link_bodies(
             recent = told_lately(words, at, bodies, starts)
             if recent is not None:
                 links.append((at, at + (1 if word != "the" else 2), recent))
+        elif word == "its":
+            owner = told_before(words, at, bodies, starts) or told_lately(words, at, bodies, starts)
+            if owner is not None:
+                links.append((at, at + 1, owner))
     return links
+
+
+def told_before(words: Words, at: int, bodies: Sequence[tuple[int, Holder]], starts: Sequence[int]) -> Holder | None:
+    """The first body named in the sentence before word ``at``, its likely subject; None where none is."""
+    place = bisect_left(starts, words.first[words.sentence[at]])
+    return bodies[place][1] if place < len(starts) and starts[place] < at else None
 
 
 def told_lately(words: Words, at: int, bodies: Sequence[tuple[int, Holder]], starts: Sequence[int]) -> Holder | None:
@@ -625,8 +675,9 @@ def link_roles(
     for holder in holders:
         if holder.label == "PERSON":
             for role in dict.fromkeys(holder.roles):
-                by_role[role].append(holder)
-                by_role[role.split()[-1]].append(holder)
+                for key in dict.fromkeys((role, plain_role(role), role.split()[-1])):
+                    by_role[key].append(holder)
+    places = {name.low: (name.high, holder) for name, holder in zip(names, held, strict=True) if holder.label == "PERSON"}
     country_at: dict[int, str | None] = {name.high: name.country for name in names if name.country}
     links: list[Link] = []
     at = 0
@@ -637,14 +688,36 @@ def link_roles(
             continue
         low, country = role_start(words, at, country_at)
         if low is not None:
-            fits = list(dict.fromkeys(by_role.get(found[1].title, ())))
+            told = held_role(words, at, found[1].title)
+            fits = list(dict.fromkeys(by_role.get(told, ()) or by_role.get(found[1].title, ())))
+            now = [holder for holder in fits if found[1].title in map(plain_role, holder.roles) and told in holder.roles]
+            fits = now or fits
             if country is not None and len(fits) > 1:
                 fits = [holder for holder in fits if holder.country == country] or fits
             next_name = found[0] < len(words) and taken[found[0]] == 1
-            if not next_name:
+            apposed = named_after(words, found[0], places)
+            if apposed is not None:
+                apposed.roles.append(told)
+                by_role[found[1].title].append(apposed)
+                links.append((low, found[0], apposed))
+            elif not next_name:
                 links.append((low, found[0], fits[0] if len(fits) == 1 else None))
         at = found[0]
     return links
+
+
+LONGEST_POST = 8  # words between a role and the comma before its holder's name: "ambassador to the Marrack Islands, Lena Marsh,"
+
+
+def named_after(words: Words, at: int, places: dict[int, tuple[int, Holder]]) -> Holder | None:
+    """The person a role is apposed to: ``the outgoing ambassador to Marrack, Lena Marsh, said``; None where no name stands between commas."""
+    for comma in range(at, min(at + LONGEST_POST, len(words) - 2)):
+        if words.text[comma] == ",":
+            high, holder = places.get(comma + 1, (0, None))
+            return holder if high and high < len(words) and words.text[high] in (",", ".", ")") else None
+        if comma == at and words.lower[comma] not in ("for", "in", "of", "to", "at"):
+            return None
+    return None
 
 
 def role_start(words: Words, at: int, country_at: dict[int, str | None]) -> tuple[int | None, str | None]:

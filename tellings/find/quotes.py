@@ -16,10 +16,11 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tellings.find.clauses import grow_tree
+from tellings.find.clauses import Tree, grow_tree, noun_phrase
 from tellings.find.marks import Passage, find_passages
 from tellings.find.phrases import FINITE
 from tellings.find.sayings import Saying, clause_start, find_sayings
+from tellings.find.silences import find_silences
 from tellings.find.speakers import Speakers, Voice, medium_of
 from tellings.find.stances import find_acts
 from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, words_of
@@ -42,12 +43,18 @@ def find_quotes(
         return ()
     passages = find_passages(article.text, paragraphs_of(words))
     inside = words_inside(words, passages)
-    sayings = find_sayings(words, inside)
+    tree = grow_tree(words)
+    sayings = find_sayings(words, inside, tree)
     people = Speakers(words, mentions, entities)
-    quotes, used = attribute_passages(article, words, passages, inside, sayings, people)
-    quotes += report_sayings(article, words, inside, sayings, used, people)
+    quotes, used = attribute_passages(article, words, passages, inside, sayings, people, tree)
+    silences = find_silences(words, inside, tree)
+    heard = frozenset(at for saying in silences for at in range(saying.low, saying.high + 1))
+    kept = [saying for saying in sayings if saying.low not in heard]
+    quotes += report_sayings(article, words, inside, [*kept, *silences], used, people)
     quotes += find_posts(article, words, people)
-    quotes += report_acts(article, words, inside, sayings, used, people)
+    quotes += report_acts(article, words, inside, [*sayings, *silences], used, people, tree)
+    unsaid = {span for quote in quotes if quote.negated for span in quote.words}
+    quotes = [quote for quote in quotes if quote.kind == "words" or not any(s.contains(w) for s in unsaid for w in quote.words)]
     ordered = sorted(
         {quote.id: quote for quote in reversed(quotes)}.values(),  # a quotation goes before an act in the same words
         key=lambda quote: (quote.words[0].start, -quote.words[-1].end, quote.id),
@@ -121,6 +128,7 @@ def attribute_passages(
     inside: Sequence[int],
     sayings: Sequence[Saying],
     people: Speakers,
+    tree: Tree | None = None,
 ) -> tuple[list[Quote], set[int]]:
     """Quotes made of passages, and the first words of the sayings they used up."""
     quotes: list[Quote] = []
@@ -138,6 +146,12 @@ def attribute_passages(
         saying, form = saying_for(words, passage, inside, order, by_word, begin, end)
         part = words.part[begin]
         if saying is None and form is None:
+            manner = spoken_after(words, tree, inside, begin, end)
+            if manner is not None:
+                last, last_part = people.voice(manner.source), words.part[end - 1]
+                cue = words.span(manner.low, manner.high)
+                quotes.append(_quote(article, "direct", passage.spans, cue, last, "unknown", words))
+                continue
             named = before_colon(words, inside, begin)
             if named is not None:
                 last, last_part = people.voice(named), words.part[end - 1]
@@ -154,12 +168,18 @@ def attribute_passages(
                     _quote(article, "direct", passage.spans, None, replace(voice, speaker=None), "unknown", words)
                 )
                 last_part = words.part[end - 1] if voice is last else last_part
+            elif form is None and is_long(words, begin, end):
+                quotes.append(_quote(article, "mixed", passage.spans, None, Voice(None, None), "unknown", words))
             continue
         used.add(saying.low)
         voice = people.voice(saying.source)
         opened = partly_quoted(words, inside, order, begin) if form == "direct" and saying.low >= end else None
         if opened is not None:
             form, saying.content = "mixed", [(opened, end)]
+        elif form == "direct" and saying.high <= begin and saying.low not in mixed_in:
+            first = begun_before(words, inside, saying, begin)
+            if first is not None:
+                form, saying.content = "mixed", [first, (begin, end)]
         if saying.low < begin and saying.content and saying.content[-1][1] <= saying.low:
             saying.content = []  # the verb leads on to the passage; what stands before it only tells when or where it was said
         if form == "mixed" and saying.content:
@@ -170,10 +190,13 @@ def attribute_passages(
             if first <= begin < final < end and inside[end - 1] == inside[begin]:
                 saying.content[-1] = (first, end)
             spans: Sequence[tuple[int, int]] = [_chars(words, piece) for piece in saying.content]
+            if names_in_marks(saying, begin, end):
+                spans = passage.spans
         else:
             spans = passage.spans
         cue = words.span(saying.low, saying.high)
         quote = _quote(article, form or "direct", spans, cue, voice, medium_of(words, saying), words, saying.negated)
+        quote = replace(quote, addressee=words.span(*saying.addressee) if saying.addressee else None)
         if (
             form == "direct"
             and quotes
@@ -378,6 +401,64 @@ def is_speech(words: Words, begin: int, end: int) -> bool:
     return words.text[inner[0]][0].isupper() and (stop or len(inner) >= 2 * LONG_ENOUGH)
 
 
+NAMING = frozenset({"brand", "call", "describe", "dub", "label"})
+
+
+def names_in_marks(saying: Saying, begin: int, end: int) -> bool:
+    """Whether quoted words at the end of what a verb of naming governs are all that was said: ``called his letter "a joke"``."""
+    low, high = saying.content[-1]
+    return saying.cue is not None and saying.cue.lemma in NAMING and low < begin and high <= end
+
+
+def begun_before(words: Words, inside: Sequence[int], saying: Saying, begin: int) -> tuple[int, int] | None:
+    """The unquoted words that begin a sentence whose quoted rest follows the inserted attribution: ``The plan, she said, "is mad."``"""
+    inner = words.text[begin + 1 : begin + 2]
+    if saying.source is None or not inner or not inner[0][:1].islower() or words.text[begin - 1] != ",":
+        return None
+    first = min(saying.low, saying.source[0])
+    low = words.first[words.sentence[saying.low]]
+    start = clause_start(words, low, first - 1)
+    if first - 1 <= start or words.text[first - 1] != "," or any(inside[at] >= 0 for at in range(start, first)):
+        return None
+    return start, first - 1
+
+
+LONG = 6  # words: longer ones between marks are somebody's, whoever's (three in four overlap an attribution on PolNeAR's train part)
+
+
+def is_long(words: Words, begin: int, end: int) -> bool:
+    """Whether quoted words are too many for a title or a name: somebody's words, even where nobody is told to say them."""
+    return sum(words.text[at][0].isalnum() for at in range(begin, end)) >= LONG
+
+
+LONGEST_SUBJECT = 12  # words between a quotation and the verb of its speaker: "the captain of the harbour police, Ana Weir, growled"
+
+
+def spoken_after(words: Words, tree: Tree | None, inside: Sequence[int], begin: int, end: int) -> Saying | None:
+    """The attribution by a verb that no table has, right after words that end as speech does: ``"Go away," Weir barked``, ``"Why?" wondered the mayor``.
+
+    By syntax alone: the first verb after the passage whose subject stands right after it, or right behind that verb.
+    """
+    stops = words.text[end - 2][-1:] if end - 2 >= begin else ""
+    if tree is None or stops not in (",", "?", "!", "—", "-") or end >= len(words) or words.part[end] != words.part[end - 1]:
+        return None
+    for at in range(end, min(end + LONGEST_SUBJECT, len(words))):
+        if inside[at] >= 0 or words.text[at] in (".", ";", ":"):
+            return None
+        if words.pos[at] != "VERB":
+            continue
+        kid = next((k for k in tree.kids[at] if words.dep[k] in ("nsubj", "nsubj:outer")), None)
+        source = noun_phrase(tree, kid) if kid is not None else None
+        if source is None or source[0] < end or words.lower[source[0]] in NOT_SPEAKERS:
+            return None
+        beside = source[0] == end if source[0] < at else at == end
+        return Saying(at, at + 1, None, source, []) if beside else None
+    return None
+
+
+NOT_SPEAKERS = frozenset({"it", "that", "there", "this", "which", "who", "what"})
+
+
 def is_title(words: Words, begin: int, end: int) -> bool:
     """Whether quoted words are the title of a work: two to eight words without a stop, all the longer ones capitalised."""
     inner = [words.text[at] for at in range(begin, end) if words.text[at][0].isalnum()]
@@ -411,37 +492,33 @@ def report_sayings(
     """Indirect quotations: sayings with reported words that no passage used up; mixed where some of the words stand in marks."""
     quotes: list[Quote] = []
     for saying in sayings:
-        if saying.low in used or (saying.source is None and saying.cue is not None):
+        if saying.low in used or (saying.source is None and saying.addressee is None and saying.cue is not None):
             continue
         voice = people.voice(saying.source)
         cue = words.span(saying.low, saying.high)
         if saying.content:
             spans = [_chars(words, piece) for piece in saying.content]
             quoted = any(inside[at] >= 0 for low, high in saying.content for at in range(low, high))
-            quotes.append(
-                _quote(
-                    article,
-                    "mixed" if quoted else "indirect",
-                    spans,
-                    cue,
-                    voice,
-                    medium_of(words, saying),
-                    words,
-                    saying.negated,
-                )
-            )
+            form: QuoteForm = "mixed" if quoted else "indirect"
+            found = _quote(article, form, spans, cue, voice, medium_of(words, saying), words, saying.negated)
+            quotes.append(replace(found, addressee=words.span(*saying.addressee) if saying.addressee else None))
     return quotes
 
 
 def report_acts(
-    article: Article, words: Words, inside: Sequence[int], sayings: Sequence[Saying], used: set[int], people: Speakers
+    article: Article,
+    words: Words,
+    inside: Sequence[int],
+    sayings: Sequence[Saying],
+    used: set[int],
+    people: Speakers,
+    tree: Tree | None,
 ) -> list[Quote]:
     """Acts of speech without a reported clause, and stances, of words that report nothing yet."""
-    tree = grow_tree(words)
     if tree is None:
         return []
     told = frozenset(
-        at for saying in sayings if saying.low in used or (saying.content and saying.source) for at in range(saying.low, saying.high)
+        at for saying in sayings if saying.low in used or (saying.content and (saying.source or saying.addressee)) for at in range(saying.low, saying.high)
     )
     quotes: list[Quote] = []
     for act in find_acts(tree, inside, told):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tellings.find.clauses import Tree, clause_begin, clause_of, clause_stop, grow_tree, is_told, subject_of, without_addition
+from tellings.find.clauses import Tree, clause_begin, clause_of, clause_stop, is_told, noun_phrase, subject_of, without_addition
 from tellings.find.gazetteer import Cue, cues
 from tellings.find.phrases import (
     AUXILIARIES,
@@ -47,18 +47,20 @@ class Saying:
     content: list[tuple[int, int]]
     negated: bool = False
     side: str = "right"
+    addressee: tuple[int, int] | None = None
 
 
-def find_sayings(words: Words, inside: Sequence[int]) -> list[Saying]:
+def find_sayings(words: Words, inside: Sequence[int], tree: Tree | None) -> list[Saying]:
     """Speech verbs outside quotation marks, with source and reported clause, in text order."""
     table = cues()
-    tree = grow_tree(words)
     found: list[Saying] = []
     for at, word in enumerate(words.lower):
         if inside[at] >= 0 or words.kind[at] in SILENT:
             continue
         if word == "according" and at + 1 < len(words) and words.lower[at + 1] == "to":
-            found.append(according_to(words, inside, at))
+            found.append(according_to(words, inside, at, tree))
+        elif word == "as" and words.lower[at + 2 : at + 3] == ["by"] and words.lower[at + 1] in table and at + 3 < len(words):
+            found.append(according_to(words, inside, at, tree, 3))
         elif (
             word in table
             and (words.text[at][0].islower() or at == words.first[words.sentence[at]] or words.pos[at : at + 1] == ["VERB"])
@@ -94,19 +96,24 @@ def saying_at(
     after = at + 2 if at + 1 < high and (cue.lemma, words.lower[at + 1]) in PHRASAL else at + 1
     source = subject_of(tree, at) if tree is not None else None
     if tree is not None and words.dep[at] in ("acl", "acl:relcl") and tree.kid(at, "nsubj", "nsubj:pass", "aux:pass") is None:
-        source = source_before(words, inside, at, low) or source  # "a plan Weir said could fail"
+        near = source_before(words, inside, at, low)  # "a plan Weir said could fail"
+        source = name_before(words, *near) if near is not None else source
     if source is None or any(inside[near] >= 0 for near in range(*source)):
         source = source_of(words, inside, at, low, high, earlier)
     elif source[0] > low:
         source = from_passage(words, inside, source, low)
     negated = words.lower[at] in DECLINED or (
         cue.lemma != "deny"
-        and any(words.lower[back] in ("not", "n't", "never") for back in range(max(low, at - 3), at))
+        and any(words.lower[back] in ("not", "n't", "never") or words.lower[back] in DECLINED for back in range(max(low, at - 3), at))
     )
     saying = Saying(cue_start(words, at, low, source), after, cue, source, [], negated)
     saying.content = reported_after(words, inside, saying, high)
     if tree is not None:
         saying.content = by_clause(tree, inside, saying, at)
+        saying.content = past_person(tree, saying, at)
+    saying.addressee = addressee_of(tree, inside, saying, at, high) if tree else addressee_near(words, inside, saying, high)
+    if not saying.content and source is not None and source[0] > low:
+        saying.content = as_told(words, inside, saying, low, high)
     if not saying.content and source is not None and "float" in cue.frames:
         saying.content = [
             part
@@ -117,6 +124,66 @@ def saying_at(
     elif saying.content and source is not None:
         saying.content = opened_before(words, inside, saying, low) + saying.content
     return saying
+
+
+def name_before(words: Words, low: int, high: int) -> tuple[int, int]:
+    """The name or pronoun at the end of a phrase whose verb describes what stands before that name; the phrase itself when it ends in neither."""
+    at = high
+    while at > low and words.pos[at - 1] in ("PROPN", "PRON") and (words.pos[at - 1] == "PROPN" or at == high):
+        at -= 1
+    return (at, high) if at < high else (low, high)
+
+
+def past_person(tree: Tree, saying: Saying, at: int) -> list[tuple[int, int]]:
+    """The content of ``asked the minister to resign`` without whom it is asked of."""
+    for kid in tree.kids[at]:
+        if saying.content and kid > at and tree.words.dep[kid] in ("obj", "iobj") and tree.low[kid] == saying.content[0][0]:
+            low, high = tree.high[kid], saying.content[0][1]
+            if low < high and tree.words.lower[low] == "to" and tree.words.pos[low] == "PART":
+                return [(low, high), *saying.content[1:]]
+    return saying.content
+
+
+LONGEST_ADDRESSEE = 15  # words
+
+
+def addressee_of(tree: Tree, inside: Sequence[int], saying: Saying, at: int, high: int) -> tuple[int, int] | None:
+    """Whom the verb at ``at`` is said to address: ``told reporters``, ``wrote to the committee``, who ``was told``; before what it reports."""
+    assert saying.cue is not None
+    words = tree.words
+    limit = min((low for low, _ in saying.content if low > at), default=high)
+    speaks_to = bool(saying.cue.frames & {"told", "toward"})
+    for kid in tree.kids[at]:
+        dep, first = words.dep[kid].partition(":")[0], tree.low[kid]
+        if words.dep[kid] == "nsubj:pass" and saying.cue.lemma in TOLD:
+            return noun_phrase(tree, kid)
+        if first <= at or tree.high[kid] > limit or tree.high[kid] - first > LONGEST_ADDRESSEE or inside[kid] >= 0:
+            continue
+        if words.pos[kid] not in ("NOUN", "PROPN", "PRON") or words.lower[kid] in DOCUMENTS.keys() - {"reporters"}:
+            continue
+        if dep == "iobj" or (dep == "obj" and speaks_to and saying.cue.lemma != "call"):
+            return noun_phrase(tree, kid)
+        if dep == "obl" and words.lower[first] == "to" and first + 1 < tree.high[kid]:
+            return noun_phrase(tree, kid, first + 1)
+    return None
+
+
+TOLD = frozenset({"advise", "ask", "assure", "inform", "remind", "tell", "warn"})
+
+
+def addressee_near(words: Words, inside: Sequence[int], saying: Saying, high: int) -> tuple[int, int] | None:
+    """The same by the words right after the verb, where there is no syntax: up to what it reports, a comma or a time."""
+    assert saying.cue is not None
+    begin = saying.high + (words.lower[saying.high : saying.high + 1] == ["to"])
+    if ("told" not in saying.cue.frames and begin == saying.high) or begin >= high or inside[begin] >= 0:
+        return None
+    if saying.cue.frames & {"to"} and "told" not in saying.cue.frames:
+        return None
+    end = min(phrase_end(words, inside, begin, high), begin + LONGEST_ADDRESSEE)
+    end = min((low for low, _ in saying.content if low > begin), default=end) if saying.content else end
+    while end > begin and (words.lower[end - 1] in OPENING or words.text[end - 1] == ","):
+        end -= 1
+    return (begin, end) if begin < end and has_noun(words, begin, end) and words.lower[begin] not in NO_CLAUSE else None
 
 
 LONGEST_OPENING = 12  # words before an inserted attribution: "In his state, she said, the law works"
@@ -165,6 +232,8 @@ def by_clause(tree: Tree, inside: Sequence[int], saying: Saying, at: int) -> lis
     (low, high), *more = saying.content
     low = max(low, clause_begin(tree, at, low, high))
     stop = without_addition(tree, low, clause_stop(tree, at, low, high))
+    if stop < high and not any(words.lower[n] in cues() and inside[n] < 0 for n in range(stop, high)):
+        stop = high if any(inside[n] >= 0 for n in range(stop, high)) else stop  # the rest holds quoted words of the same speaker
     while stop > low and words.text[stop - 1] in (",", ";", "—", "–", "-"):
         stop -= 1
     return [(low, stop), *more] if stop > low else saying.content
@@ -203,6 +272,10 @@ BE = frozenset({"was", "were", "is", "are", "been", "be", "being"})
 def cue_start(words: Words, at: int, low: int, source: tuple[int, int] | None) -> int:
     """Where the verb phrase begins: its auxiliaries and adverbs belong to the cue, times do not."""
     begin = at
+    if source is None:
+        while begin > low and (words.lower[begin - 1] in BE or words.lower[begin - 1] in CUE_WORDS):
+            begin -= 1
+        return begin if begin < at and any(words.lower[n] in BE for n in range(begin, at)) else at
     while begin > low and words.lower[begin - 1] in CUE_WORDS and (source is None or begin > source[1]):
         begin -= 1
     return begin if source is not None and source[1] <= begin else at
@@ -265,24 +338,45 @@ def is_passive(words: Words, at: int, low: int) -> bool:
     return back >= low and words.lower[back] in BE
 
 
-def according_to(words: Words, inside: Sequence[int], at: int) -> Saying:
-    """``according to X``: what stands on its other side of the sentence is X's."""
+def according_to(words: Words, inside: Sequence[int], at: int, tree: Tree | None, size: int = 2) -> Saying:
+    """``according to X``, ``as reported by X`` (``size`` words at ``at``): what stands beside it in the sentence is X's, on both sides where it is inserted."""
     low, high = words.bounds(words.sentence[at])
-    end = phrase_end(words, inside, at + 2, high)
-    source = (at + 2, end) if end > at + 2 else None
-    saying = Saying(at, at + 2, None, source, [])
+    end = phrase_end(words, inside, at + size, high)
+    comma = next((near for near in range(end, min(end + 15, high)) if words.text[near] == ","), high)
+    if end < comma < high and tree is not None and (at <= low + 1 or words.text[at - 1] == ","):
+        end = comma  # "according to a poll released by the college, ..."
+    source = (at + size, end) if end > at + size else None
+    saying = Saying(at, at + size, None, source, [])
     stop = sentence_stop(words, high)
-    if at <= low + 1:
-        begin = end + 1 if end < high and words.text[end] == "," else end
-        if begin < stop:
-            saying.content = [(begin, stop)]
-    else:
+    if at > low + 1:
         end_left = at - 1 if words.text[at - 1] == "," else at
         begin = clause_start(words, low, end_left)
-        if begin < end_left:
+        if begin < end_left and (tree is None or is_told(tree, begin, end_left)):
             saying.content = [(begin, end_left)]
             saying.side = "left"
+    inserted = at > low + 1 and words.text[at - 1] == "," and end < stop and words.text[end] == ","
+    if at <= low + 1 or (tree is not None and inserted and not saying.content):
+        begin = end + 1 if end < high and words.text[end] == "," else end
+        if begin < stop:
+            saying.content.append((begin, stop))
     return saying
+
+
+def as_told(words: Words, inside: Sequence[int], saying: Saying, low: int, high: int) -> list[tuple[int, int]]:
+    """What ``as she noted`` goes with: the rest of the sentence behind its comma, else what stands before it."""
+    assert saying.source is not None
+    first, after = min(saying.low, saying.source[0]) - 1, max(saying.high, saying.source[1])
+    if words.lower[first] != "as" or first < low:
+        return []
+    comma = next((at for at in range(after, min(after + 8, high)) if words.text[at] == ","), high)
+    stop = sentence_stop(words, high)
+    if first <= low + 1:
+        return [(comma + 1, stop)] if comma + 1 < stop and inside[comma + 1] < 0 else []
+    left = clause_start(words, low, first - 1)
+    if words.text[first - 1] != "," or left >= first - 1 or inside[first - 2] >= 0:
+        return []
+    more = [(comma + 1, stop)] if comma + 2 < stop and inside[comma + 1] < 0 else []
+    return [(left, first - 1), *more]
 
 
 def source_before(words: Words, inside: Sequence[int], at: int, low: int) -> tuple[int, int] | None:
@@ -429,7 +523,7 @@ def reported_stop(words: Words, inside: Sequence[int], at: int, stop: int, sayin
         if inside[near] >= 0:
             continue
         word = words.lower[near]
-        if word == ";":
+        if word == ";" or (near > at and inside[near - 1] >= 0 and word in table and word.endswith("ing")):
             return near
         if word in (",", "and", "but") and near + 1 < stop and near > at:
             following = words.lower[near + 1]
@@ -440,7 +534,10 @@ def reported_stop(words: Words, inside: Sequence[int], at: int, stop: int, sayin
             ):
                 return near
             if word == "," and following in PARTING and near + 3 < stop and words.lower[near + 2] not in (",", "that"):
-                return near
+                goes_on = any(inside[n] >= 0 for n in range(near, stop)) and not any(
+                    words.lower[n] in table and inside[n] < 0 for n in range(near, stop)
+                )
+                return stop if goes_on else near
             if word == "," and following in ("according", "and") and near + 2 < stop:
                 third = words.lower[near + 2]
                 if following == "according" or (third in table and third not in NOUNISH and table[third].lemma in SURE):

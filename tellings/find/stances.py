@@ -95,6 +95,8 @@ def act_of_verb(tree: Tree, at: int, frame: Frame) -> Act | None:
     """What the verb at ``at`` tells by one of its frames, None when it has no content or nobody to hold it."""
     words = tree.words
     begin = cue_begin(tree, at)
+    if "asked" in frame.places:
+        return act_of_asking(tree, at, begin, frame)
     passive = tree.kid(at, "nsubj:pass", "aux:pass") is not None
     if passive:
         return act_of_passive(tree, at, begin, frame) if "passive" in frame.places else None
@@ -136,6 +138,29 @@ def act_of_passive(tree: Tree, at: int, begin: int, frame: Frame) -> Act | None:
     return Act(begin, at + 1, frame.kind, subject_of(tree, at), (head, rest))
 
 
+QUESTIONS = frozenset({"how", "if", "what", "when", "where", "whether", "which", "who", "whom", "whose", "why"})
+
+
+def act_of_asking(tree: Tree, at: int, begin: int, frame: Frame) -> Act | None:
+    """``When asked about X``, ``was asked whether Y``: the question, by whoever a ``by`` names."""
+    words = tree.words
+    passive = tree.kid(at, "aux:pass") is not None
+    if not passive and (words.lower[at] != "asked" or tree.kid(at, "nsubj", "obj") is not None or words.dep[at] == "root"):
+        return None
+    for kid in tree.kids[at]:
+        first = tree.low[kid]
+        if first <= at:
+            continue
+        if words.lower[first] == "about":
+            content, end = after_preposition(tree, at, kid, frozenset({"about"}))
+            if content is not None:
+                return Act(begin, end, frame.kind, subject_of(tree, at) if passive else None, (content,))
+        got = piece(tree, kid)
+        if got is not None and words.lower[got[0]] in QUESTIONS and words.dep[kid] in ("ccomp", "xcomp", "advcl", "obj"):
+            return Act(begin, at + 1, frame.kind, subject_of(tree, at) if passive else None, (got,))
+    return None
+
+
 def act_of_seeming(tree: Tree, at: int, begin: int, frame: Frame) -> Act | None:
     """``X seems to Y``: nobody holds it; subject and complement are the content."""
     subject = tree.kid(at, "nsubj")
@@ -169,7 +194,11 @@ def act_of_noun(tree: Tree, at: int, frame: Frame) -> Act | None:
         source = noun_phrase(tree, owner)
         if source is not None and words.lower[source[1] - 1] in ("'s", "'"):
             source = source[0], source[1] - 1
-        begin = next((n for n in range(at, source[1], -1) if words.lower[n - 1] in ("'s", "'")), source[1]) if source else at
+        begin = (
+            next((n for n in range(at, source[1], -1) if words.lower[n - 1] in ("'s", "'")), source[1])
+            if source
+            else at
+        )
         return Act(begin, end, frame.kind, source, (content,)) if source and source[0] < source[1] <= begin else None
     verb = words.head[at]
     if words.dep[at] not in ("obj", "obl") or words.pos[verb] != "VERB" or verb > at:

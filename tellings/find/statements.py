@@ -132,7 +132,7 @@ class Marked:
         self.mention_starts = [mention.span.start for mention in self.mentions]
         self.expressions = sorted(expressions, key=lambda expression: expression.span)
         self.time_starts = [expression.span.start for expression in self.expressions]
-        pieces = sorted((span.start, span.end, quote.id, quote.who) for quote in quotes for span in quote.words)
+        pieces = sorted((span.start, span.end, quote.id, quote.who) for quote in quotes if quote.kind == "words" for span in quote.words)
         self.pieces = pieces
         self.piece_starts = [piece[0] for piece in pieces]
         self.busy = [False] * len(words)

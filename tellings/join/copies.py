@@ -9,8 +9,9 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from tellings.join.alignment import Passage, Run, Words, common_words, find_passages, read_words
-from tellings.join.credits import find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
+from tellings.join.credits import agency_title, find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
 from tellings.join.rarity import rarity
+from tellings.join.releases import find_release
 from tellings.join.retelling import Matrix, Step, Telling, compare_lines, find_retelling, read_telling
 from tellings.join.vectors import small_product, stack_vectors
 from tellings.model import Article, Copy, Direction, Pair, Quote, Reason, Sentence, Span, cite, digest, reason
@@ -24,10 +25,12 @@ LIKELY = 0.0  # log-odds of one story from which one report may be the other's r
 PROOF = 30  # words matching outside quotation marks, in long pieces, that prove one text was made from the other
 LONE = 0.8  # share of the longer side's words that match, where nothing else proves it
 MUCH = 0.4  # share of the shorter text's words that match, in pieces of any length, that proves it as well
+OTHERS = 60.0  # words matching in all other pieces, of any length, that prove it for one
 SURELY = 60  # words matching in one long piece that prove it by itself
 COSINE = 0.8  # where that is proved, sentences not aligned word by word but with vectors as alike as this
 OVERLAP = 0.75  # and sharing this much of their words' rarity are rewritten
 ENOUGH = 12.0  # rarity shared at least, for a rewritten sentence
+ONE = 0.5  # share of the shorter text's words in verbatim pieces from which both print one dispatch, and passages run on over paragraphs
 QUOTED = 0.65  # share of the matching words in quotation marks on either side, for a shared quote
 CARRIED = 0.2  # share of the shorter text copied outside quotation marks from which a common quote was copied with it
 APART = 6  # characters that may lie between two passages that are one
@@ -84,7 +87,7 @@ def find_copies(
     if proved < PROOF and told(copied) >= max(PROOF, MUCH * shorter):
         proved = SURELY
     alone = proved < max(PROOF, CARRIED * shorter)
-    rows = join_close(copied, proved, alone, a.text)
+    rows = join_close(copied, proved, told(copied), alone, a.text, one=told(copied, VERBATIM) >= ONE * shorter)
     if proved >= PROOF:
         rows += [(shared, "rewritten") for shared in find_rewritten(a, b, sentences, copied)]
     elif pair.score.total >= LIKELY:
@@ -96,9 +99,9 @@ def find_copies(
     return tuple(make_copy(a, b, shared, kind, direction, reasons) for shared, kind in rows)
 
 
-def told(copied: Sequence[Shared]) -> float:
+def told(copied: Sequence[Shared], density: float = DENSITY) -> float:
     """Words that match outside quotation marks in all pieces that are dense enough."""
-    return sum(shared.matching * (1 - shared.quoted) for shared in copied if shared.density >= DENSITY)
+    return sum(shared.matching * (1 - shared.quoted) for shared in copied if shared.density >= density)
 
 
 def retold(a: Article, b: Article, ours: tuple[Sentence, ...], theirs: tuple[Sentence, ...]) -> list[Shared]:
@@ -165,10 +168,11 @@ def without_overlap(rows: Sequence[tuple[Shared, Kind]]) -> Iterable[tuple[Share
             yield shared, kind
 
 
-def is_enough(shared: Shared, proved: int) -> bool:
+def is_enough(shared: Shared, proved: int, spoken: float) -> bool:
     """Whether a passage stands by itself: long and, where nothing else proves copying, hardly changed; or a whole sentence where copying is
     proved or of a quotation."""
-    sure = proved - shared.proves >= PROOF or proved >= SURELY or shared.quoted >= QUOTED
+    rest = spoken - (told((shared,)) if shared.density >= DENSITY else 0.0)
+    sure = proved - shared.proves >= PROOF or proved >= SURELY or rest >= OTHERS or shared.quoted >= QUOTED
     if shared.density < (DENSITY if sure else LONE):
         return False
     return shared.matching >= LONG or (shared.whole and shared.matching >= SHORT and sure)
@@ -282,7 +286,9 @@ def overlap(mine: Words, other: Words, first: Span, second: Span) -> float:
     )
 
 
-def join_close(pieces: Sequence[Shared], proved: int, alone: bool, text: str) -> list[tuple[Shared, Kind]]:
+def join_close(
+    pieces: Sequence[Shared], proved: int, spoken: float, alone: bool, text: str, *, one: bool
+) -> list[tuple[Shared, Kind]]:
     """Pieces that follow each other in both texts as one passage.
 
     Joined are pieces that overlap in one of the texts (it ends its sentences elsewhere), verbatim neighbours, quoted neighbours, and a piece too
@@ -290,21 +296,28 @@ def join_close(pieces: Sequence[Shared], proved: int, alone: bool, text: str) ->
     """
     joined: list[tuple[Shared, Kind, bool]] = []
     for shared in sorted(pieces, key=lambda piece: (piece.a, piece.b)):
-        kind, strong = kind_of(shared, alone), is_enough(shared, proved)
-        while joined and fits(joined[-1], (shared, kind, strong), text):
+        kind, strong = kind_of(shared, alone), is_enough(shared, proved, spoken)
+        while joined and fits(joined[-1], (shared, kind, strong), text, one=one):
             shared = merge(joined.pop()[0], shared)
-            kind, strong = kind_of(shared, alone), is_enough(shared, proved)
+            kind, strong = kind_of(shared, alone), is_enough(shared, proved, spoken)
         joined.append((shared, kind, strong))
     return [(shared, kind) for shared, kind, strong in joined if strong]
 
 
-def fits(before: tuple[Shared, Kind, bool], after: tuple[Shared, Kind, bool], text: str) -> bool:
-    """Whether two pieces are one passage."""
-    (one, kind, strong), (two, other, also) = before, after
-    if not follows(one, two, text):
+def fits(before: tuple[Shared, Kind, bool], after: tuple[Shared, Kind, bool], text: str, *, one: bool) -> bool:
+    """Whether two pieces are one passage; ``one`` dispatch: also over the end of a paragraph."""
+    (first, kind, strong), (second, other, also) = before, after
+    if not follows(first, second, text):
         return False
-    torn = one.a.overlap(two.a) or one.b.overlap(two.b)
-    return bool(torn) or (kind == other != "rewritten") or (strong != also and min(one.density, two.density) >= DENSITY)
+    torn = first.a.overlap(second.a) or first.b.overlap(second.b)
+    broken = "\n" in text[first.a.end : max(first.a.end, second.a.start)]
+    if broken and not one and strong and also:
+        return bool(torn)
+    return (
+        bool(torn)
+        or (kind == other != "rewritten")
+        or (strong != also and min(first.density, second.density) >= DENSITY)
+    )
 
 
 def merge(one: Shared, two: Shared) -> Shared:
@@ -345,11 +358,27 @@ def direction_reasons(giver: Article, taker: Article, sign: int) -> Iterable[Rea
     if giver.outlet and outlet_key(giver.outlet) != outlet_key(taker.outlet or ""):
         for span in names_outlet(taker.text, giver.outlet)[:1]:
             yield reason(f"the other report names {giver.outlet}", 2.5 * sign, [cite(taker.id, span)])
+    if (agency := credited_there(giver, taker)) is not None:
+        yield reason(
+            f"the other report credits {agency_title(agency)} for a part, and this is its dispatch", 2.0 * sign
+        )
+    if find_release(giver) is not None and find_release(taker) is None:
+        yield reason("it is the release that was handed out", 2.0 * sign)
     early, late = stated_time(giver), stated_time(taker)
     if early and late and early[: len(late)] < late[: len(early)]:
         yield reason(f"stated as published earlier ({early} before {late})", 1.2 * sign)
     if giver.text != taker.text and len(giver.text) > 1.3 * len(taker.text) and taker.text.strip()[-200:] in giver.text:
         yield reason("the other report is contained in it and ends earlier", 1.5 * sign)
+
+
+def credited_there(giver: Article, taker: Article) -> str | None:
+    """The agency that ``giver`` is credited to as a whole and ``taker`` for a part or as its source; None where there is none."""
+    names = unlisted_agencies((giver, taker))
+    agency = main_agency(find_credits(giver, names))
+    found = find_credits(taker, names)
+    if agency is None or main_agency(found) is not None:
+        return None
+    return agency if any(credit.agency == agency and credit.scope in {"part", "cited"} for credit in found) else None
 
 
 def stated_time(article: Article) -> str:

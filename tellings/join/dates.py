@@ -7,8 +7,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tellings.find.dates import Clue, coarsen, read_clues, weigh_day
-from tellings.model import Article, Cite, Copy, OwnDate, Published, Reason, Story, TimeExpression, cite, reason
+from tellings.find.dates import DAY_SURE, Clue, bounds_of, odds_of, read_clues, told_first, weigh_day
+from tellings.model import (
+    Article,
+    Cite,
+    Copy,
+    OwnDate,
+    Precision,
+    Published,
+    Reason,
+    Story,
+    TimeExpression,
+    cite,
+    reason,
+)
 
 MOSTLY = 0.5  # share of the undated article's body standing word by word in a dated one, to take over its day
 TAKEN_OVER = 1.4  # log-odds that a copy is of its original's day; hand-set, not measured yet
@@ -16,8 +28,8 @@ TAKEN_OVER = 1.4  # log-odds that a copy is of its original's day; hand-set, not
 GAP = (-0.98, -2.2, -3.7, -4.2, -6.0, -4.2, -5.6, -6.5)
 REACH = 7  # days either side of a dated report that are weighed
 IN_REACH = 0.75  # how often a report lies within REACH days of another of its story; counted on news_cluster
-MOST_CLUES = 80  # times read for a report, as where it is dated alone
 MOST_DONORS = 60  # dated reports of one story that are weighed, in order of their days
+STORY_SURE = 0.12  # least share of the likeliest day at which its year is given; the day itself from DAY_SURE on. Counted in date_odds.csv
 SHOWN = 0.05  # log-odds below which a clue tells the days apart too little to be listed
 SAME_TIME = (
     45  # days between a report's own inferred day and its story's within which the story's may replace it. Set by hand
@@ -62,7 +74,7 @@ def publish(
     """An article's day: its own, borrowed from a copy, or told by its story."""
     if mine is not None and dated_day(mine) is not None:
         if mine.basis == "inferred":
-            clues = read_clues(article, expressions)[:MOST_CLUES]
+            clues = told_first(read_clues(article, expressions))
             told = story_date(article, clues, donors, None)
             if told is not None and stronger(told, mine, clues):
                 return told
@@ -74,7 +86,7 @@ def publish(
         if fits(day_low, day_high, low, high):
             why = reason(f"most of it stands word by word in a report of {value}", TAKEN_OVER, places)
             return Published(article.id, value, "day", "inferred", day_low, day_high, (*no_weights(reasons), why))
-    told = story_date(article, read_clues(article, expressions)[:MOST_CLUES], donors, low)
+    told = story_date(article, told_first(read_clues(article, expressions)), donors, low)
     if told is not None:
         return told
     if mine is not None and mine.value is not None:
@@ -126,9 +138,13 @@ def story_date(
     whole = math.fsum(shares)
     best = max(range(len(days)), key=lambda n: (round(shares[n], 9), -n))
     trust = IN_REACH * len(others) / (len(others) + 1)  # one other report may be of another time, many are not
-    value, precision, probability = coarsen(days, [trust * share / whole for share in shares], best, False)
-    if value is None:
+    said = trust * shares[best] / whole
+    if said < STORY_SURE:
         return None
+    kind = "day" if said >= DAY_SURE else "year"
+    precision: Precision = "day" if kind == "day" else "year"
+    value = days[best].isoformat()[: 10 if kind == "day" else 4]
+    probability = odds_of(f"story-{kind}", said)
     reasons = [
         reason(
             f"“{clue.expression.span.of(article.text)}” {'fits' if lift > 0 else 'speaks against'} {days[best].isoformat()}",
@@ -150,9 +166,8 @@ def story_date(
         )
     )
     held = [day for day, share in zip(days, shares, strict=True) if share >= LIKE * shares[best]]
-    return Published(
-        article.id, value, precision, "inferred", held[0].isoformat(), held[-1].isoformat(), tuple(reasons)
-    )
+    first, last = (held[0].isoformat(), held[-1].isoformat()) if precision == "day" else bounds_of(value)
+    return Published(article.id, value, precision, "inferred", first, last, tuple(reasons))
 
 
 def nearness(day: date, donors: Sequence[tuple[date, str]]) -> float:

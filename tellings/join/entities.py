@@ -14,6 +14,7 @@ from tellings.model import Entity, Label, LocalEntity, Mention, Reason, Ruling, 
 
 SMALL = frozenset(["of", "the", "and", "for", "de", "la", "el", "al", "van", "von", "bin", "in", "on", "&"])
 WORDS = re.compile(r"[^\W_]+")
+DOTTED = re.compile(r"\b([EU])\.([KNSU])\.")  # U.S., U.K., U.N., E.U.
 
 # Log-odds that two names of one label in one story are one entity. Hand-set; a wrong merge costs more than a
 # split.
@@ -61,7 +62,7 @@ def titles() -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def bare(name: str) -> tuple[str, ...]:
     """The words of a name in lower case without titles and small words; all of them when nothing else is left."""
-    words = tuple(word.lower() for word in WORDS.findall(name.replace("’s", "").replace("'s", "")))
+    words = tuple(word.lower() for word in WORDS.findall(DOTTED.sub(r"\1\2", name.replace("’s", "").replace("'s", ""))))
     return tuple(word for word in words if word not in titles() and word not in SMALL) or words
 
 
@@ -127,6 +128,7 @@ def short_bodies(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:
         if row.label == "ORG":
             by_name.setdefault(plain(row.name), number)
     fuller: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    national: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for words, number in by_name.items():
         cut = words
         while len(cut) > 1 and cut[-1] in kinds():
@@ -134,10 +136,10 @@ def short_bodies(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:
         if cut != words:
             fuller[cut].append(number)
         if len(words) > 2 and words[0].isupper():
-            fuller[words[1:]].append(number)
+            national[words[1:]].append(number)
     links = {}
     for words, number in by_name.items():
-        owners = [other for other in fuller.get(words, ()) if other != number]
+        owners = [other for other in national.get(words, ()) or fuller.get(words, ()) if other != number]
         if len(owners) == 1:
             pair = min(owners[0], number), max(owners[0], number)
             links[pair] = reason(

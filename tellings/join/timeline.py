@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tellings.model import (
     Published,
     Reading,
     Sentence,
+    Span,
     Story,
     TellingKind,
     TimeExpression,
@@ -61,7 +63,7 @@ def order_timeline(
         if any(span.overlap(when.span) for span in stamped.get(when.article, ())):
             continue  # a stamp line holds a time, but nothing that happened then
         if when.type in ("DATE", "TIME") and when.readings and when.readings[0].low and when.precision not in ROUGH:
-            home = next((s for s in by_article[when.article] if s.span.contains(when.span)), None)
+            home = sentence_of(by_article[when.article], when.span)
             if home is not None:
                 found[find_claim(claim_of, home), when.readings[0].value].append((when, home))
     first = days[0] if days else None
@@ -111,6 +113,12 @@ def placed(when: When) -> When:
     high = known.high if known.high[:length] == value else complete(value).high
     reading = replace(known, value=value, high=high, precision=complete(value).precision)
     return replace(when, type="DATE", value=value, precision=reading.precision, readings=(reading,))
+
+
+def sentence_of(sentences: Sequence[Sentence], span: Span) -> Sentence | None:
+    """The sentence, of an article's in order, that holds a span."""
+    at = bisect_right(sentences, span.start, key=lambda sentence: sentence.span.start) - 1
+    return sentences[at] if at >= 0 and sentences[at].span.contains(span) else None
 
 
 def claims_by_place(claims: Sequence[Claim]) -> dict[str, list[tuple[Cite, Claim]]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tellings.find.meaning import read_times
@@ -51,22 +52,36 @@ def decide(whens: Sequence[When]) -> list[When]:
     for when in whens:
         if when.why == WHY["none"] and len(when.readings) == 1 and when.readings[0].low:
             told[when.article].append(when.readings[0])
-    every = [reading for readings in told.values() for reading in readings]
+    every = Told(reading for readings in told.values() for reading in readings)
+    own = {article: Told(readings) for article, readings in told.items()}
+    none = Told(())
     return [
-        when
-        if len(when.readings) < 2
-        else lean(lean(when, told[when.article], "in the same report"), every, "in another report")
+        lean(lean(when, own.get(when.article, none), "in the same report"), every, "in another report")
+        if len(when.readings) > 1
+        else when
         for when in whens
     ]
 
 
-def lean(when: When, told: Sequence[Reading], where: str) -> When:
+class Told:
+    """Stretches of days, asked in logarithmic time whether any of them lies inside another."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        ordered = sorted({(reading.low, reading.high) for reading in readings})
+        self.lows = [low for low, _ in ordered]
+        self.ends = [high for _, high in ordered]  # the first end among the stretches from each on
+        for at in range(len(ordered) - 2, -1, -1):
+            self.ends[at] = min(self.ends[at], self.ends[at + 1])
+
+    def inside(self, low: str, high: str) -> bool:
+        """Whether a stretch lies in the days ``low`` to ``high``."""
+        at = bisect_left(self.lows, low)
+        return at < len(self.ends) and self.ends[at] <= high
+
+
+def lean(when: When, told: Told, where: str) -> When:
     """A When whose one named reading is DECIDED; itself where none or several of its readings are named, or where it was decided before."""
-    named = [
-        reading
-        for reading in when.readings
-        if reading.low and any(reading.low <= other.low and other.high <= reading.high for other in told)
-    ]
+    named = [reading for reading in when.readings if reading.low and told.inside(reading.low, reading.high)]
     if len(named) != 1 or when.readings[0].probability >= DECIDED:
         return when
     rest = math.fsum(reading.probability for reading in when.readings if reading is not named[0])

@@ -95,7 +95,7 @@ def match_utterances(
     people = frozenset(entity.id for entity in entities if entity.label == "PERSON")
     order = {article: place for place, article in enumerate(story.articles)}
     told = sorted(
-        (quote for quote in quotes if not quote.negated), key=lambda q: (order.get(q.article, -1), q.words[0], q.id)
+        (quote for quote in quotes if quote.kind == "words" and not quote.negated), key=lambda q: (order.get(q.article, -1), q.words[0], q.id)
     )
     corrected = {row.quote: row.who for row in attributions}
     remarks = [

@@ -26,7 +26,7 @@ Mod = Literal[
 ]
 Label = Literal["PERSON", "ORG", "COUNTRY", "PLACE", "GROUP", "EVENT", "DOCUMENT"]
 QuoteForm = Literal["direct", "mixed", "indirect"]
-QuoteKind = Literal["words", "stance"]
+QuoteKind = Literal["words", "act", "stance"]
 Medium = Literal["speech", "letter", "post", "document", "broadcast", "unknown"]
 Polarity = Literal["+", "-"]
 Modality = Literal["asserted", "planned", "threatened", "conditional", "denied", "alleged"]
@@ -128,8 +128,9 @@ class Quote:
     ``words`` are the content spans without the outer quotation marks; ``cue`` the speech verb or phrase; ``speaker`` the place naming who
     speaks; ``who`` the LocalEntity, None when unknown, then ``candidates`` (LocalEntity ids) say who it may be. ``negated`` marks refusals and
     silences ("declined to comment"); ``within`` is the id of the quote this one is nested in (A says B said). ``addressee`` is the place naming whom
-    it was said to. ``kind`` is ``stance`` where nothing is told to be said: what somebody wants, expects, supports or seems to do; such rows are no
-    quotations and take no part in utterances, claims and pages.
+    it was said to. ``kind`` tells quotations (``words``) from an ``act`` of speech told by its object alone ("criticised the plan", "asked about the
+    ferry") and a ``stance``: what somebody wants, expects, supports or seems to do. These two are no quotations and take no part in utterances, claims
+    and pages.
     """
 
     article: str
@@ -147,8 +148,8 @@ class Quote:
 
     @property
     def id(self) -> str:
-        """Named by article, first and last character, and form (``s`` for a stance)."""
-        letter = self.form[0] if self.kind == "words" else "s"
+        """Named by article, first and last character, and form (for acts and stances their kind)."""
+        letter = self.form[0] if self.kind == "words" else self.kind[0]
         return f"{self.article}.q{self.words[0].start}-{self.words[-1].end}{letter}"
 
 

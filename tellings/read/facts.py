@@ -307,14 +307,14 @@ def choose_title(heading: str | None, *stated: str | None) -> str | None:
 
 def printed_site(tree: HtmlElement) -> str | None:
     """The site of a page that marks none up: by its window's title, its first lines or its copyright line."""
-    from tellings.read.mastheads import imprinted, printed_at_top, titled
+    from tellings.read.mastheads import imprint_name, printed_at_top, titled
 
     host = host_name(canonical_link(tree))
     title = " ".join((tree.findtext(".//title") or "").split())[:500]
     if (name := titled(title, host)) is not None:
         return name
     lines = [line for line in printed_lines(tree) if line]
-    return printed_at_top(lines[:TOP_LINES]) or imprinted("\n".join(lines[-BOTTOM_LINES:]))
+    return printed_at_top(lines[:TOP_LINES]) or imprint_name("\n".join(lines[-BOTTOM_LINES:]))
 
 
 def printed_lines(tree: HtmlElement) -> list[str]:

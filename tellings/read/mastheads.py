@@ -56,7 +56,7 @@ def masthead(text: str, parts: Sequence[Part]) -> str | None:
         if in_notice or repeated or opens or has_paper_word(line):
             return repeated or spell(line)
     lines = (part.span.of(text) for part in parts if part.kind in {"furniture", "credit"})
-    return next((name for line in lines if IMPRINT.match(line) and (name := imprinted(line))), None)
+    return next((name for line in lines if IMPRINT.match(line) and (name := imprint_name(line))), None)
 
 
 def lines_above(text: str, parts: Sequence[Part]) -> list[Span]:
@@ -180,7 +180,7 @@ def printed_at_top(lines: Sequence[str]) -> str | None:
     return None
 
 
-def imprinted(text: str) -> str | None:
+def imprint_name(text: str) -> str | None:
     """The outlet that a copyright line names ("© 2023 The Ellory Post. All rights reserved."); None where it names none that reads as one."""
     for found in re.finditer(
         r"(?:©|\(c\)|copyright)[\s©,]{0,4}(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?[\s,]{0,3}(?:by )?([^\n.|]{3,60})",

@@ -18,18 +18,6 @@ What a caller needs::
 ``made`` (``Made``) carries everything that does not come from the rows: version, settings, measured error rates, the time.
 """
 
-from tellings.show.changes import (
-    Entry,
-    Fact,
-    compare,
-    decode_changes,
-    decode_facts,
-    encode_changes,
-    encode_facts,
-    facts_of,
-    news_lines,
-    news_page,
-)
 from tellings.show.encode import to_json
 from tellings.show.fill import (
     article_page,
@@ -48,6 +36,7 @@ from tellings.show.pages import (
     ArticlePage,
     CopyLine,
     DossierPage,
+    JudgementLine,
     Made,
     Measured,
     NewsPage,
@@ -58,6 +47,18 @@ from tellings.show.pages import (
 )
 from tellings.show.rates import measured_rates
 from tellings.show.rows import Rows, split_articles, split_stories
+from tellings.show.since import (
+    Entry,
+    Fact,
+    compare,
+    decode_changes,
+    decode_facts,
+    encode_changes,
+    encode_facts,
+    facts_of,
+    news_lines,
+    news_page,
+)
 from tellings.show.write import Written, write_dossier, write_rows, write_story
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "DossierPage",
     "Entry",
     "Fact",
+    "JudgementLine",
     "Made",
     "Measured",
     "NewsPage",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tellings.model import Cite, Conflict, Relation, Span
 from tellings.show.claims import Because, because, wording
 from tellings.show.diff import changed_words
-from tellings.show.disputes import Ground, Spots, find_spots, ground, title
+from tellings.show.disputes import Ground, Spots, find_spots, ground, quantities_at, title
 from tellings.show.fill import listed
 from tellings.show.labels import one_line, shorten, slug, unquoted
 from tellings.show.lookup import UNDATED, Lookup, Mark, Piece, Place, look_up
@@ -27,20 +27,22 @@ JOINER = {"conflict": "against", "revised": "then", "scope": "and", "precision":
 MOST_STEPS = 12  # wordings told in order; more are two lines of noise
 MOST_ALSO = 12  # further places listed on a side before they are counted
 WORDS = re.compile(r"\w+(?:-\w+)*")
+BRIEF = 84  # the same on the first screen: two lines of its column
 AROUND = 130  # characters shown of a side in a list, around the words that differ
 WORTH_MARKING = 0.5  # share of words two sentences must have in common for every other word to be marked; else only the words in dispute are
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: the sentence with its cited and its differing words, who is on it, and where else it stands."""
+    """One side: the sentence with its cited and its differing words, who is on it, and where else it stands; ``brief`` for a list."""
 
     mark: Mark
     names: tuple[str, ...]
     words: str
+    brief: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
     place: Place
-    also: tuple[tuple[str, Place], ...]
+    also: tuple[tuple[tuple[Piece, ...], Place], ...]
     more: int
 
 
@@ -68,6 +70,7 @@ class Step:
     article: str
     stamp: str
     words: str
+    brief: tuple[Piece, ...]
     place: Place
 
 
@@ -171,7 +174,7 @@ def _subject(
         relation=first.relation,
         meaning=MEANING[first.relation],
         pairs=tuple(_pair(row, spots[row.id], look, texts) for row in ordered),
-        steps=_steps(ordered, spots, look),
+        steps=_steps(ordered, [spots_around(row, spots[row.id], look) for row in ordered], look),
         codes=tuple(look.heads[key].code for key in look.heads if key in articles),
         articles=tuple(key for key in look.heads if key in articles),
         people=tuple(sorted({one for row in ordered for key in row.claims for one in people.get(key, ())})),
@@ -179,8 +182,9 @@ def _subject(
 
 
 def _pair(row: Conflict, spots: Spots, look: Lookup, texts: Mapping[str, str]) -> PairView:
-    a = _side(row.a, spots.a, row.also_a, row.b, look)
-    b = _side(row.b, spots.b, row.also_b, row.a, look)
+    known = spots_around(row, spots, look)
+    a = _side(row.a, known, row.also_a, row.b, look)
+    b = _side(row.b, known, row.also_b, row.a, look)
     if row.relation == "revised" and look.published(row.b) < look.published(row.a):
         a, b = b, a
     return PairView(
@@ -198,7 +202,26 @@ def _pair(row: Conflict, spots: Spots, look: Lookup, texts: Mapping[str, str]) -
     )
 
 
-def _side(place: Cite, spot: Span | None, also: Sequence[Cite], other: Cite, look: Lookup) -> Side:
+def spots_around(row: Conflict, spots: Spots, look: Lookup) -> dict[Cite, Span | None]:
+    """Where the words in dispute stand in every place of a conflict; None where nobody can tell."""
+    known: dict[Cite, Span | None] = {row.a: spots.a, row.b: spots.b}
+    for also, place, spot in ((row.also_a, row.a, spots.a), (row.also_b, row.b, spots.b)):
+        for one in also:
+            known.setdefault(one, same_figure(place, spot, one, look))
+    return known
+
+
+def same_figure(place: Cite, spot: Span | None, other: Cite, look: Lookup) -> Span | None:
+    """The figure in another place that is the one at ``spot``: as large, of its unit where there is one such."""
+    mine = next((one for one in quantities_at(place, look) if one.span == spot), None)
+    if mine is None:
+        return None
+    alike = [one for one in quantities_at(other, look) if (one.low, one.high) == (mine.low, mine.high)]
+    return next((one.span for one in alike if one.unit == mine.unit), alike[0].span if alike else None)
+
+
+def _side(place: Cite, known: Mapping[Cite, Span | None], also: Sequence[Cite], other: Cite, look: Lookup) -> Side:
+    spot = known[place]
     articles = dict.fromkeys((place.article, *(one.article for one in also)))
     whole = look.sentence(place)
     differing = changed_words(look.raw(place), look.text(other), least=WORTH_MARKING)
@@ -208,11 +231,23 @@ def _side(place: Cite, spot: Span | None, also: Sequence[Cite], other: Cite, loo
         mark=look.side_mark(articles),
         names=tuple(look.heads[key].name for key in articles if key in look.heads),
         words=around(place, spot, look, AROUND),
+        brief=brief(place, spot, look),
         pieces=look.pieces(place, tuple((low - whole.start, high - whole.start) for low, high in inside), within=spot),
         place=look.place(place),
-        also=tuple((shorten(unquoted(look.text(one)), 90), look.place(one)) for one in also[:MOST_ALSO]),
+        also=tuple((brief(one, known.get(one), look), look.place(one)) for one in also[:MOST_ALSO]),
         more=max(0, len(also) - MOST_ALSO),
     )
+
+
+def brief(place: Cite, spot: Span | None, look: Lookup) -> tuple[Piece, ...]:
+    """The words around what is in dispute, that marked; the first words where nobody can tell what it is."""
+    words = around(place, spot, look, BRIEF)
+    told = one_line(look.text(Cite(place.article, spot.start, spot.end))) if spot else ""
+    at = words.find(told) if told and told != words else -1
+    if at < 0:
+        return (Piece(words, bool(told)),)
+    cut = (words[:at], told, words[at + len(told) :])
+    return tuple(Piece(text, number == 1) for number, text in enumerate(cut) if text)
 
 
 def around(place: Cite, spot: Span | None, look: Lookup, most: int) -> str:
@@ -233,11 +268,15 @@ def around(place: Cite, spot: Span | None, look: Lookup, most: int) -> str:
     return f"{'… ' if start else ''}{words if end < len(text) else unquoted(words)}{' …' if end < len(text) else ''}"
 
 
-def _steps(conflicts: Sequence[Conflict], spots: Mapping[str, Spots], look: Lookup) -> tuple[Step, ...]:
-    """The wordings of a figure, a date, or a revised subject by publication; each wording once, where it is told first."""
+def _steps(
+    conflicts: Sequence[Conflict], spots: Sequence[Mapping[Cite, Span | None]], look: Lookup
+) -> tuple[Step, ...]:
+    """The wordings of a figure, a date, or a revised subject by publication; each figure, or wording, once, where it is told first."""
     if not any(row.relation == "revised" or row.kind in {"figure", "date"} for row in conflicts):
         return ()
-    known = {row.a: spots[row.id].a for row in conflicts} | {row.b: spots[row.id].b for row in conflicts}
+    known: dict[Cite, Span | None] = {}
+    for found in spots:
+        known |= {place: spot for place, spot in found.items() if spot is not None or place not in known}
     places = sorted(
         {place for row in conflicts for place in _places(row) if place.article in look.heads},
         key=lambda place: (look.published(place), place),
@@ -245,6 +284,9 @@ def _steps(conflicts: Sequence[Conflict], spots: Mapping[str, Spots], look: Look
     steps: dict[str, Step] = {}
     for place in places:
         words = around(place, known.get(place), look, 90)
-        step = Step(place.article, look.heads[place.article].short, words, look.place(place))
-        steps.setdefault(words.casefold(), step)
+        spot = known.get(place)
+        figure = next((one for one in quantities_at(place, look) if one.span == spot), None)
+        key = f"{figure.low} {figure.high}" if figure else words.casefold()
+        step = Step(place.article, look.heads[place.article].short, words, brief(place, spot, look), look.place(place))
+        steps.setdefault(key, step)
     return tuple(steps.values())[:MOST_STEPS]

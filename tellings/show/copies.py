@@ -9,7 +9,7 @@ from typing import Literal
 
 from tellings.model import Cite, Copy, Direction, Origin, Share, Span
 from tellings.show.diff import Run, word_runs
-from tellings.show.labels import percent, shorten, slug, unquoted
+from tellings.show.labels import outlet_name, percent, shorten, site_name, slug, unquoted
 from tellings.show.lookup import Lookup, Place
 from tellings.show.rows import Rows, group
 
@@ -127,9 +127,8 @@ def picture(rows: Rows, look: Lookup) -> Picture | None:
     sources = [key for key in look.newsrooms if any(key == source for source, _ in taken)]
     reports.sort(key=lambda key: _rank(key, sources, taken, look))
     height = ROW * max(len(reports), len(sources)) + 8
-    gap = height / len(sources)
-    source_y = {key: round(gap * (number + 0.5), 1) for number, key in enumerate(sources)}
     report_y = {key: ROW * number + 22.0 for number, key in enumerate(reports)}
+    source_y = beside(sources, taken, report_y)
     unsure = _undirected(rows.copies, look)
     widths = {(key, share.article): round(max(1.5, WIDEST * min(1.0, share.share)), 1) for key, share in taken}
     leaving = stacked(widths, 0, source_y, report_y)
@@ -156,6 +155,20 @@ def picture(rows: Rows, look: Lookup) -> Picture | None:
     )
 
 
+def beside(
+    sources: Sequence[str], taken: Sequence[tuple[str, Share]], report_y: Mapping[str, float]
+) -> dict[str, float]:
+    """Each newsroom in the middle of the reports that take from it, a row apart at least: lines stay short. They keep their order."""
+    places: dict[str, float] = {}
+    for key in sources:
+        mine = [report_y[share.article] for source, share in taken if source == key]
+        places[key] = round(max(sum(mine) / len(mine), max(places.values(), default=-ROW) + ROW), 1)
+    most = max(ROW * (max(len(report_y), len(sources)) - 1) + 22.0, 22.0)
+    for number, key in enumerate(reversed(sources)):
+        places[key] = min(places[key], round(most - ROW * number, 1))
+    return places
+
+
 def stacked(
     widths: Mapping[tuple[str, str], float], end: int, here: Mapping[str, float], there: Mapping[str, float]
 ) -> dict[tuple[str, str], float]:
@@ -178,9 +191,9 @@ def own_report(origin: Origin, share: Share, look: Lookup) -> bool:
         return True
     if origin.kind == "agency":
         return False
-    head = look.heads[share.article]
-    outlet = (look.articles[share.article].outlet or head.name).casefold()
-    if origin.name.casefold() in {outlet, head.name.casefold()}:
+    article = look.articles[share.article]
+    mine = {(article.outlet or "").casefold(), outlet_name(article, None).casefold()}
+    if {origin.name.casefold(), site_name(origin.name).casefold()} & mine:
         return True
     return origin.kind == "own" and len(origin.articles) == 1
 

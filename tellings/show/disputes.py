@@ -70,7 +70,7 @@ def ground(rows: Rows, look: Lookup) -> Ground:
     said |= {row.expression: row for row in rows.whens}
     quoted: dict[str, list[tuple[Span, str]]] = {}
     for quote in rows.quotes:
-        if (who := look.entity(quote.who)) is not None:
+        if quote.kind == "words" and (who := look.entity(quote.who)) is not None:
             quoted.setdefault(quote.article, []).extend((span, who.name) for span in quote.words)
     named = Counter(
         entity.id
@@ -242,7 +242,7 @@ def value_words(row: Conflict, place: Cite, span: Span, look: Lookup) -> tuple[f
     size = found.low if found and found.low is not None else found.high if found and found.high is not None else 0.0
     if found and found.bound in HEDGES and counts_people(row) and size == int(size):
         return size, f"{HEDGES[found.bound]}{numeral(size)}"
-    return size, words[:1].lower() + words[1:]
+    return size, words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def numeral(size: float) -> str:

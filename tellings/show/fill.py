@@ -32,6 +32,7 @@ from tellings.model import (
     Verdict,
     When,
 )
+from tellings.show.changes import change_lines
 from tellings.show.pages import (
     ArticlePage,
     Bounds,
@@ -176,6 +177,7 @@ def quote_pages(rows: Rows, *, names: Mapping[str, Entity] | None = None) -> tup
     (article,) = rows.articles
     known = names or {}
     spoken = {row.id: (known[row.id].name if row.id in known else row.name) for row in rows.locals}
+    day = published_line((*rows.published, *rows.dates)).value
     source = min(((row.order, row.source) for row in rows.sightings), default=(0, article.id))[1]
     return tuple(
         QuotePage(
@@ -191,6 +193,14 @@ def quote_pages(rows: Rows, *, names: Mapping[str, Entity] | None = None) -> tup
             speaker=row.speaker,
             who=_name(known, row.who),
             medium=row.medium,
+            candidates=tuple(_name(known, one) or one for one in row.candidates),
+            negated=row.negated,
+            within=row.within,
+            addressee=row.addressee,
+            kind=row.kind,
+            published=day,
+            said_by=row.speaker.of(article.text) if row.speaker else None,
+            said_to=row.addressee.of(article.text) if row.addressee else None,
         )
         for row in sorted(rows.quotes, key=lambda row: (row.words[0], row.id))
     )
@@ -216,9 +226,13 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
         articles=tuple(
             article_page(pages[key], names=names) for key in sorted(pages, key=lambda one: at_home(one, one))
         ),
-        rejected=tuple(rejected_page(row) for row in sorted(rows.rejected, key=lambda row: (row.order, row.id))),
+        rejected=tuple(
+            rejected_page(row)
+            for row in sorted(rows.rejected, key=lambda row: (row.order, row.id, row.why, row.detail))
+        ),
         stories=tuple(story_line(row) for row in sorted(rows.stories, key=_id)),
         copies=tuple(copy_line(row) for row in sorted(rows.copies, key=lambda row: at_home(row.a.article, row.id))),
+        changes=change_lines(rows),
         origins=tuple(origin_line(row) for row in sorted(rows.origins, key=_story)),
         claims=tuple(claim_line(row, counts.get(row.id)) for row in sorted(rows.claims, key=_story)),
         conflicts=tuple(conflict_line(row, titles.get(row.id)) for row in sorted(listed(rows.conflicts), key=_story)),
@@ -398,6 +412,8 @@ def quote_line(row: Quote, names: Mapping[str, Entity]) -> QuoteLine:
         candidates=tuple(_name(names, one) or one for one in row.candidates),
         negated=row.negated,
         within=row.within,
+        addressee=row.addressee,
+        kind=row.kind,
     )
 
 

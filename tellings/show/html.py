@@ -20,12 +20,12 @@ import jinja2
 from markupsafe import Markup
 
 from tellings.model import digest
-from tellings.show.changes import KINDS, news_words, state_words
 from tellings.show.claims import support_words
 from tellings.show.judging import judged_views
 from tellings.show.labels import count, shorten, slug, time_words
-from tellings.show.pages import ChangeLine, Made, NewsPage
+from tellings.show.pages import Made, NewsLine, NewsPage
 from tellings.show.rows import Rows
+from tellings.show.since import KINDS, news_words, state_words
 from tellings.show.story import Card, StoryPage, card, story_page
 
 TEMPLATES = ("shell.html", "parts.html", "story.html", "rest.html", "pile.html", "news.html")
@@ -68,6 +68,11 @@ def clip(text: str, most: int) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
+def unstopped(text: str) -> str:
+    """A sentence without its full stop, for a list that ends with one."""
+    return text[:-1] if text.endswith(".") else text
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The template engine: escapes everything, fails on a name that does not exist."""
@@ -80,7 +85,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"slug": slug, "shorten": shorten, "support": support_words, "clip": clip}
+    made.filters |= {"slug": slug, "shorten": shorten, "support": support_words, "clip": clip, "unstopped": unstopped}
     return made
 
 
@@ -210,7 +215,7 @@ def _news(news: NewsPage | None, pages: Mapping[str, str] = MappingProxyType({})
     return _render("news.html", since=time_words(news.since), news=news, words=news_words(news), groups=groups)
 
 
-def _news_href(line: ChangeLine, pages: Mapping[str, str]) -> str:
+def _news_href(line: NewsLine, pages: Mapping[str, str]) -> str:
     """Where a change is told on the page; empty for what is no more."""
     if line.after is None:
         return ""

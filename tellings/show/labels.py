@@ -35,7 +35,7 @@ def time_words(value: str | None, *, year: bool = True) -> str:
     if full and 1 <= int(full[2]) <= 12:
         day = f"{int(full[3])} {MONTHS[int(full[2]) - 1]}" + (f" {full[1]}" if year else "")
         hour = f"{full[4]}:{full[5] or '00'}" if full[4] else ""
-        zone = {"Z": " UTC", None: ""}.get(full[6], f" {full[6]}")
+        zone = {"Z": " UTC", "+00:00": " UTC", None: ""}.get(full[6], f" {full[6]}")
         return f"{day}, {hour}{zone}" if hour else day
     part = re.match(r"(\d{4}-\d\d-\d\d)T([A-Z]{2})\Z", value)
     if part and part[2] in DAY_PARTS:
@@ -56,16 +56,29 @@ def time_words(value: str | None, *, year: bool = True) -> str:
 
 
 def outlet_name(article: Article, source: str | None) -> str:
-    """Who printed it: the outlet (a known site by its name), else the host of its address, else the file it came from."""
+    """Who printed it: the outlet (a known site by its name), else the host of its address, else the file it came from, or where that is called by
+    digits alone the report's headline."""
     name = (article.outlet or "").strip()
     name = site_name(name)
     if not name and article.url:
         name = site_name(host(article.url))
     if not name and source:
         name = PurePosixPath(source.replace("!", "/")).name or source
+        if not TELLING.search(name.partition(".")[0]) and title_given(article):
+            return f"“{shorten(title_given(article), 40)}”"
         name = re.sub(r"(?<=.)\.(?:txt|html?|xml|json)\Z", "", name, flags=re.IGNORECASE)
     name = re.sub(r"\A(?:https?://)?www\d?\.", "", name, flags=re.IGNORECASE)
     return name if len(name) <= 60 else f"{name[:59]}…" if name else "unnamed"
+
+
+TELLING = re.compile("[A-Za-z]{4}")  # a file's name with a word in it; ``000_9346fe4c`` tells nobody anything
+
+
+def title_given(article: Article) -> str:
+    """The title given beside a text, else its headline, else its first words; empty for a text without words."""
+    parts = [part for kind in ("headline", "body") for part in article.parts if part.kind == kind]
+    title = article.title or next((words for part in parts if (words := part.span.of(article.text).strip())), "")
+    return one_line(title or article.text[:200]).strip(OPENING + CLOSING)
 
 
 @cache

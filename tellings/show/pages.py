@@ -29,6 +29,7 @@ from tellings.model import (
     Polarity,
     Precision,
     QuoteForm,
+    QuoteKind,
     Reason,
     Relation,
     Rule,
@@ -134,7 +135,7 @@ class TimeLine:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """Words attributed to someone; ``words`` exclude the outer quotation marks."""
+    """Words attributed to someone; ``words`` exclude the outer quotation marks. ``kind`` other than ``words`` is no quotation."""
 
     id: str
     form: QuoteForm
@@ -146,6 +147,8 @@ class QuoteLine:
     candidates: tuple[str, ...]
     negated: bool
     within: str | None
+    addressee: Span | None
+    kind: QuoteKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +239,11 @@ class RejectedPage:
 
 @dataclass(frozen=True, slots=True)
 class QuotePage:
-    """One quotation by itself, as ``tellings quotes`` prints it: QuoteLine with its article, its words and the speaker's name."""
+    """One quotation by itself, as ``tellings quotes`` prints it: QuoteLine with its article, its words and the speaker's name.
+
+    ``name`` is the resolved speaker's, ``said_by`` and ``said_to`` are the article's own words for who speaks and who is spoken to; ``published`` is
+    the report's day.
+    """
 
     id: str
     article: str
@@ -250,6 +257,14 @@ class QuotePage:
     speaker: Span | None
     who: str | None
     medium: Medium
+    candidates: tuple[str, ...]
+    negated: bool
+    within: str | None
+    addressee: Span | None
+    kind: QuoteKind
+    published: str | None
+    said_by: str | None
+    said_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +301,23 @@ class CopyLine:
     share_a: float
     share_b: float
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A report against the one it seems to be made from (``source``).
+
+    ``kept`` is the share of its sentences, by length, that lie in shared passages; ``added`` are its other sentences, ``cut`` the source's that it
+    has not, ``changed`` the ids of the passages it rewrote.
+    """
+
+    story: str
+    article: str
+    source: str
+    kept: float
+    added: tuple[Cite, ...]
+    cut: tuple[Cite, ...]
+    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,8 +508,8 @@ class JudgementLine:
     against: tuple[str, ...]
 
 
-#: What a change is: see ``tellings.show.changes.KINDS``.
-ChangeKind = Literal[
+#: What a change is: see ``tellings.show.since.KINDS``.
+NewsKind = Literal[
     "figure-revised",
     "conflict-new",
     "conflict-resolved",
@@ -497,12 +529,12 @@ ChangeKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeLine:
+class NewsLine:
     """A line of the dossier that came, went or changed: ``before`` and ``after`` say in words how it stood (a claim's independent newsrooms, a
     conflict's relation), null where it was not there. ``weight`` is how many newsrooms or reports it rests on at most.
     ``also`` are the ids of other conflicts about the same thing, told in this line."""
 
-    kind: ChangeKind
+    kind: NewsKind
     story: str
     id: str
     text: str
@@ -522,7 +554,7 @@ class NewsPage:
     asked: bool
     first: bool
     builds: int
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[NewsLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -582,6 +614,7 @@ class DossierPage:
     rejected: tuple[RejectedPage, ...]
     stories: tuple[StoryLine, ...]
     copies: tuple[CopyLine, ...]
+    changes: tuple[ChangeLine, ...]
     origins: tuple[OriginLine, ...]
     claims: tuple[ClaimLine, ...]
     conflicts: tuple[ConflictLine, ...]

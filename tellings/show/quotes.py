@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tellings.model import Cite, Quote, Utterance
 from tellings.show.diff import Run, word_runs
-from tellings.show.labels import one_line, slug, unquoted
-from tellings.show.lookup import Lookup, Place
+from tellings.show.labels import one_line, shorten, slug, unquoted
+from tellings.show.lookup import UNDATED, Lookup, Place
 from tellings.show.rows import Rows
 
 TAGS = {"none": "same words", "truncated": "shortened", "altered": "altered", "paraphrased": "paraphrased"}
@@ -25,13 +25,20 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words said once. ``tag`` says how the renderings differ, empty for a single one; ``how`` is the form and medium in words."""
+    """Words said once. ``tag`` says how the renderings differ, empty for a single one; ``how`` is the form and medium in words,
+    ``day`` when it was first printed, to sort by."""
 
     anchor: str
     tag: str
     how: str
+    day: str
     renderings: tuple[Rendering, ...]
     codes: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether all renderings are the same words, so that one of them shows them all."""
+        return len(self.renderings) > 1 and all(run.kind == "same" for one in self.renderings for run in one.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +52,69 @@ class Speaker:
     single: tuple[Words, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """A quote in which somebody else is spoken about."""
+
+    speaker: str
+    words: str
+    anchor: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """Somebody, or something, that others speak about: ``person`` is its id for the filter where it is a person."""
+
+    name: str
+    person: str
+    lines: tuple[About, ...]
+
+
+def discussed(said: Sequence[Speaker], rows: Rows, look: Lookup) -> tuple[Discussed, ...]:
+    """Whom the quotes of others name, the most spoken about first; pronouns are not followed."""
+    named: dict[str, list[tuple[int, int, str]]] = {}
+    for mention in rows.mentions:
+        entity = look.entity(mention.entity)
+        if entity is not None and mention.form != "pronoun" and entity.label in DISCUSSED:
+            named.setdefault(mention.article, []).append((mention.span.start, mention.span.end, entity.id))
+    articles = {head.anchor: key for key, head in look.heads.items()}
+    found: dict[str, dict[str, About]] = {}
+    for one in said:
+        for words in (*one.shared, *one.single):
+            for place in (rendering.place for rendering in words.renderings):
+                article = articles.get(place.href.removeprefix("#at-").rpartition("-")[0].rpartition("-")[0], "")
+                for start, end, key in named.get(article, ()):
+                    if place.start <= start and end <= place.end and look.entities[key].name != one.name:
+                        text = " ".join(run.text for run in words.renderings[0].runs)
+                        found.setdefault(key, {})[words.anchor] = About(
+                            one.name, shorten(text, 150), words.anchor, words.codes
+                        )
+    lines = [
+        Discussed(look.entities[key].name, key if look.entities[key].label == "PERSON" else "", tuple(told.values()))
+        for key, told in found.items()
+    ]
+    return tuple(sorted(lines, key=lambda one: (-len(one.lines), one.name, one.person))[:MOST_DISCUSSED])
+
+
+DISCUSSED = frozenset(("PERSON", "ORG", "COUNTRY", "GROUP"))
+MOST_DISCUSSED = 40  # names listed; the tail is spoken about once
+
+
 def speakers(rows: Rows, look: Lookup) -> tuple[Speaker, ...]:
-    """Speakers, the most widely rendered first, then by name; quotes nobody is named for come last."""
+    """Speakers, the most widely rendered first, then by name, each one's words as they were printed in time; quotes nobody is named for come last."""
     quotes = {row.id: row for row in rows.quotes}
     joined = {key for row in rows.utterances for key in row.quotes}
     said: dict[tuple[str, str], list[Words]] = {}
     for row in rows.utterances:
         said.setdefault(_who(row.who, look), []).append(_utterance(row, quotes, look))
     for quote in rows.quotes:
-        if quote.id not in joined and not quote.negated:
+        if quote.kind == "words" and quote.id not in joined and not quote.negated:
             said.setdefault(_speaker(quote, look), []).append(_lone(quote, look))
     found = []
     for (key, name), words in said.items():
         entity = look.entities.get(key)
-        ordered = sorted(words, key=lambda one: (-len(one.codes), one.renderings[0].place.href))
+        ordered = sorted(words, key=lambda one: (one.day, one.renderings[0].place.href))
         found.append(
             Speaker(
                 name,
@@ -82,6 +138,7 @@ def _utterance(row: Utterance, quotes: Mapping[str, Quote], look: Lookup) -> Wor
         anchor=f"said-{slug(row.id)}",
         tag=TAGS[row.difference] if len(texts) > 1 else "",
         how=_how(first),
+        day=min((look.published(place) for place, _ in texts), default=UNDATED),
         renderings=tuple(Rendering(look.place(place), word_runs(fullest, text)) for place, text in ordered),
         codes=_codes([place for place, _ in texts], look),
     )
@@ -94,6 +151,7 @@ def _lone(quote: Quote, look: Lookup) -> Words:
         anchor=f"said-{slug(quote.id)}",
         tag="",
         how=_how(quote),
+        day=look.published(place),
         renderings=(Rendering(look.place(place), (Run(text, "same"),)),),
         codes=_codes([place], look),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tellings.model import Cite, Reason, Span
+from tellings.show.changes import change_lines
 from tellings.show.claims import (
     Alone,
     Because,
@@ -22,10 +23,11 @@ from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
 from tellings.show.fill import listed
 from tellings.show.judging import JudgedView, judged_views
-from tellings.show.labels import bounds, count, one_line, slug, time_words
+from tellings.show.labels import bounds, count, listing, one_line, percent, slug, time_words
 from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of
 from tellings.show.matrix import Matrix, matrix
-from tellings.show.quotes import Speaker, quote_place, speakers
+from tellings.show.pages import ChangeLine
+from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
 from tellings.show.rows import Rows
 from tellings.show.sources import Source, source
 from tellings.show.timeline import Lane, lanes
@@ -61,6 +63,8 @@ class ReportView:
     because: tuple[Because, ...]
     origin: str
     origins: tuple[tuple[str, tuple[Because, ...]], ...]
+    publisher: str
+    against: str
     aside: int
     characters: int
     agency: str
@@ -84,7 +88,8 @@ class Person:
 class StoryPage:
     """Everything a reader gets of one story.
 
-    ``key`` is its id as part of an anchor. ``deck`` is what it rests on in numbers. ``example`` is a mark to explain the signs by, None when no
+    ``key`` is its id as part of an anchor, ``order`` the newsrooms in the order of their places in a mark.
+    ``deck`` is what it rests on in numbers. ``example`` is a mark to explain the signs by, None when no
     newsroom is known. Lists are in the order shown.
     """
 
@@ -93,6 +98,7 @@ class StoryPage:
     title: str
     deck: tuple[str, ...]
     newsrooms: tuple[str, ...]
+    order: str
     fixed: bool
     example: Mark | None
     summary: tuple[Summing, ...]
@@ -104,6 +110,7 @@ class StoryPage:
     subjects: tuple[Subject, ...]
     relations: tuple[tuple[str, str, int], ...]
     speakers: tuple[Speaker, ...]
+    discussed: tuple[Discussed, ...]
     lanes: tuple[Lane, ...]
     picture: Picture | None
     strips: tuple[Strip, ...]
@@ -153,12 +160,15 @@ def story_page(rows: Rows) -> StoryPage:
     pairs = pairs_of_reports(rows, look)
     tinted, plain = cited(rows, look, pairs)
     newsrooms = look.called(look.newsrooms)
+    said = speakers(rows, look)
+    changes = {line.article: line for line in change_lines(rows)}
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
         title=story_title(rows, look),
         deck=deck(rows, look, views),
         newsrooms=newsrooms,
+        order=order_words(look),
         fixed=bool(newsrooms) and bool(look.side_mark(()).fixed),
         example=next((view.mark for view in views if len(set(view.mark.signs)) > 1), views[0].mark if views else None),
         summary=summary(views, rows, look),
@@ -177,7 +187,8 @@ def story_page(rows: Rows) -> StoryPage:
             for name in RELATIONS
             if any(one.relation == name for one in found)
         ),
-        speakers=speakers(rows, look),
+        speakers=said,
+        discussed=discussed(said, rows, look),
         lanes=lanes(rows, look, found),
         picture=picture(rows, look),
         strips=strips(rows, look) if len(look.heads) > 1 else (),
@@ -185,7 +196,7 @@ def story_page(rows: Rows) -> StoryPage:
         matrix=matrix(views, rows, look),
         alone=alone_views(views, rows, look) if len(look.heads) > 1 else (),
         versions=version_views(rows, look),
-        reports=tuple(_report(key, rows, look) for key in look.heads),
+        reports=tuple(_report(key, rows, look, changes) for key in look.heads),
         sources=tuple(
             source(article, look, tinted=tinted.get(key, ()), plain=plain.get(key, ()))
             for key, article in look.articles.items()
@@ -264,6 +275,14 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
     return tuple(words)
 
 
+def order_words(look: Lookup) -> str:
+    """The newsrooms in the order of their places; those nobody can name counted."""
+    known = [look.names[key] for key in look.newsrooms if look.origins[key].kind != "unknown"]
+    unknown = len(look.newsrooms) - len(known)
+    rest = f"{unknown} that nobody can name" if unknown > 1 else "one that nobody can name"
+    return ", ".join(known) + (f", then {rest}" if known and unknown else rest if unknown else "")
+
+
 def outlets_words(look: Lookup) -> str:
     """How many outlets the reports are from: a report that names none is counted apart, not as an outlet called like its file."""
     named = [key for key, article in look.articles.items() if article.outlet or article.url]
@@ -294,7 +313,7 @@ def cited(
         shown += utterance.renderings
     for entry in rows.timeline:
         shown += entry.cites
-    reached += [quote_place(row) for row in rows.quotes]
+    reached += [quote_place(row) for row in rows.quotes if row.kind == "words"]
     for copied in rows.copies:
         reached += [copied.a, copied.b, *(place for one in copied.reasons for place in one.cites)]
     reasons: list[Reason] = []
@@ -350,7 +369,7 @@ def _filterable(views: Sequence[ClaimView], found: Sequence[Subject], look: Look
     return tuple(sorted(people, key=lambda one: (-one.lines, one.name, one.id))[:60])
 
 
-def _report(key: str, rows: Rows, look: Lookup) -> ReportView:
+def _report(key: str, rows: Rows, look: Lookup, changes: Mapping[str, ChangeLine]) -> ReportView:
     head, article = look.heads[key], look.articles[key]
     published = head.published
     outer = ""
@@ -371,6 +390,8 @@ def _report(key: str, rows: Rows, look: Lookup) -> ReportView:
             for one in look.newsrooms
             if any(share.article == key for share in look.origins[one].articles)
         ),
+        publisher=publisher_note(key, look),
+        against=against_words(changes[key], look) if key in changes else "",
         aside=sum(len(part.span) for part in article.parts if part.kind == "furniture"),
         characters=len(article.text),
         agency=article.agency or "",
@@ -388,6 +409,24 @@ def _report(key: str, rows: Rows, look: Lookup) -> ReportView:
         doubtful=because(member.score.reasons, look) if member else (),
         doubt=f"{round(member.score.probability * 100)} %" if member else "",
     )
+
+
+def publisher_note(article: str, look: Lookup) -> str:
+    """Which other newsrooms of the story belong to the publisher of a report's newsroom; empty where none does."""
+    mains = look.main_origins([article])
+    group = next((look.origins[key].group for key in mains if look.origins[key].group), "")
+    sisters = [key for key in look.newsrooms if group and key not in mains and look.origins[key].group == group]
+    return f"{group}, as {listing(look.called(sisters))}" if sisters else ""
+
+
+def against_words(line: ChangeLine, look: Lookup) -> str:
+    """What a report did to the one it seems to be made from, in words."""
+    source = look.heads.get(line.source)
+    words = [f"{percent(line.kept)} kept"]
+    for number, what in ((len(line.changed), "rewritten"), (len(line.added), "added"), (len(line.cut), "cut")):
+        if number:
+            words.append(f"{count(number, 'passage' if what == 'rewritten' else 'sentence')} {what}")
+    return f"{source.name if source else 'another report'}: {', '.join(words)}"
 
 
 def _about(cites: Sequence[Cite], article: str) -> bool:

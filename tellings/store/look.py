@@ -13,6 +13,7 @@ from tellings.model import (
     Claim,
     Corroboration,
     Event,
+    Judgement,
     LocalEntity,
     Mention,
     NotFound,
@@ -28,6 +29,7 @@ from tellings.model import (
     Story,
     Successor,
     TimeExpression,
+    Verdict,
     When,
 )
 from tellings.store.schema import TABLES, group_of, table_of
@@ -171,6 +173,8 @@ def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:
         yield from (
             ("whom it names", who) for who in workspace.rows_by(LocalEntity, "id", [key for key in keys if key])
         )
+    if isinstance(row, Judgement):
+        yield from (("what came of it", verdict) for verdict in workspace.rows_by(Verdict, "id", [f"{row.id}.verdict"]))
     if isinstance(row, Story):
         yield from ((f"why article {member.article} is in it", member) for member in row.membership)
     if isinstance(row, Claim):

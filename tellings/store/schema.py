@@ -281,7 +281,7 @@ def _keys(kind: type, hints: Mapping[str, Any]) -> tuple[str, ...]:
     found = [name for name in ("id", "story", "article", "source", "old") if name in hints]
     if "story" not in hints and "a" in hints:
         found += ["a", "b"] if hints["a"] is str else ["a_article", "b_article"]
-    found += {Pair: ["id"], Sketch: ["text_id", "url"]}.get(kind, [])
+    found += {Pair: ["id"], Judgement: ["id"], Sketch: ["text_id", "url"]}.get(kind, [])
     if kind in (OnlyHere, Omission, Event):  # looked up by story alone; an Event's source is an entity
         found = [name for name in found if name != ("source" if kind is Event else "article")]
     return tuple(found)

@@ -114,7 +114,7 @@ def quotes_by_article(quotes: Sequence[Quote]) -> dict[str, list[Quote]]:
     """Quotes with a known speaker and a cue, by article; what somebody refused to say is no source."""
     found: dict[str, list[Quote]] = defaultdict(list)
     for quote in quotes:
-        if quote.who is not None and quote.cue is not None and not quote.negated:
+        if quote.kind == "words" and quote.who is not None and quote.cue is not None and not quote.negated:
             found[quote.article].append(quote)
     return found
 

@@ -21,8 +21,8 @@ from tellings.join.credits import (
     self_named,
     unlisted_agencies,
 )
-from tellings.join.groups import Forest, link
-from tellings.join.judged import JUDGED, Ties, origin_ties, without_judged_apart
+from tellings.join.groups import Forest
+from tellings.join.judged import origin_ties, without_judged_apart
 from tellings.join.releases import find_release
 from tellings.join.sketch import telling_spans
 from tellings.model import (
@@ -42,6 +42,7 @@ from tellings.model import (
     digest,
     reason,
 )
+from tellings.weigh.regroup import regroup
 
 MOSTLY = (
     0.5  # share of the shorter body that two reports have in common, copied or rewritten, to come from one newsroom
@@ -95,7 +96,7 @@ def judge_origins(
     for members in together:
         around = {copy.id: copy for name in members for copy in by_article[name]} if len(members) > 1 else {}
         name_newsroom(members, rows, credits, tuple(around.values()), by_article, dates, groups)
-    regroup(groups, ties, rows, story.articles)
+    regroup(groups, ties, rows, story.articles, make=Group)
     main_of = {article: key for key, group in groups.items() for article in group.main}
     for (sort, name), group in groups.items():
         group.kind = settle_kind(sort, name, group, rows)
@@ -359,76 +360,3 @@ def make_origin(story: Story, key: tuple[str, str], group: Group, bodies: dict[s
     publisher = publisher_of(group.name) if group.kind in {"own", "outlet"} else ""
     reasons = tuple(dict.fromkeys(group.reasons))[:20]
     return Origin(name, story.id, group.kind, group.name, tuple(shares), reasons, publisher)
-
-
-# ---- what a person judged
-
-
-def regroup(
-    groups: dict[tuple[str, str], Group], ties: Ties, rows: dict[str, Article], articles: Sequence[str]
-) -> None:
-    """Puts reports judged to be of one origin under one main origin, and takes the later of two judged not to be out of their common one.
-
-    Several come under the best known of theirs: an agency before an outlet before nobody, then that of the earliest report. One that is taken out
-    goes, with those judged to be of its origin, to its outlet's own reporting, or where that is no way out to an unknown origin.
-    """
-    order = {article: place for place, article in enumerate(articles)}
-    names = sorted({name for pair in (*ties.together, *ties.apart) for name in pair} & rows.keys())
-    number = {name: place for place, name in enumerate(names)}
-    together = [pair for pair in ties.together if rows.keys() >= {*pair}]
-    circles = [
-        [names[n] for n in members] for members in link(len(names), [(number[a], number[b]) for a, b in together])
-    ]
-    home = {name: key for key, group in groups.items() for name in group.main}
-    for members in circles:
-        if len(members) > 1:
-            best = min(
-                (home[name] for name in members),
-                key=lambda key: (RANKS.index(key[0]), earliest(groups[key], order), key),
-            )
-            for name in members:
-                move(name, best, groups, home, rows)
-            for pair in together:
-                if pair[0] in members:
-                    groups[best].reasons.append(judged_reason(ties.by[pair], "one origin"))
-    circle = {name: members for members in circles for name in members}
-    for pair in sorted(ties.apart, key=lambda pair: sorted((order.get(name, -1), name) for name in pair)):
-        if not rows.keys() >= {*pair} or home[pair[0]] != home[pair[1]]:
-            continue
-        later = max(pair, key=lambda name: (order.get(name, -1), name))
-        own = outlet_key(rows[later].outlet or "")
-        common = home[later]
-        free = bool(own) and ("outlet", own) != common
-        for name in circle[later]:
-            move(name, ("outlet", own) if free else ("judged", later), groups, home, rows)
-        groups[home[later]].reasons.append(judged_reason(ties.by[pair], "different origins"))
-    for key in [key for key, group in groups.items() if not group.main]:
-        del groups[key]
-
-
-RANKS = ("agency", "release", "outlet", "unknown", "judged")  # of a group's key, the best known first
-
-
-def earliest(group: Group, order: dict[str, int]) -> tuple[int, str]:
-    """Where a group's first report stands in its story."""
-    return min(((order.get(name, -1), name) for name in group.main), default=(len(order), ""))
-
-
-def move(
-    name: str,
-    to: tuple[str, str],
-    groups: dict[tuple[str, str], Group],
-    home: dict[str, tuple[str, str]],
-    rows: dict[str, Article],
-) -> None:
-    """Makes another group an article's main origin."""
-    groups[home[name]].main.discard(name)
-    outlet = rows[name].outlet or ""
-    sort: OriginKind = "own" if to[0] == "outlet" else "unknown"
-    groups.setdefault(to, Group(sort, outlet_called([outlet]) if to[0] == "outlet" else "")).main.add(name)
-    home[name] = to
-
-
-def judged_reason(ruling: Ruling, what: str) -> Reason:
-    """A judgement as a reason; it speaks of whole reports, so it cites no place."""
-    return reason(f"a person judged them to be of {what} ({ruling.id})", JUDGED)

@@ -101,7 +101,7 @@ def check_tie(ruling: Ruling, ties: Ties, home: Home) -> Found:
     others = ties.against.get(ruling.id)
     if others:
         set_aside = "the two stay apart" if ruling.rule in APART else "it is not applied, the two stay apart"
-        return "contradicted", f"{set_aside}: {listing(others)} {says(others)} otherwise"
+        return "contradicted", f"{set_aside}: {others_say(others)} otherwise"
     pair = ties.pairs[ruling.id]
     together = bool(home(pair[0]) & home(pair[1])) or pair[0] == pair[1]
     if ruling.rule in APART:
@@ -138,7 +138,7 @@ def check_speaker(
     if others:
         return (
             "contradicted",
-            f"nobody is shown as its speaker: {listing(others)} {says(others)} it was another",
+            f"nobody is shown as its speaker: {others_say(others)} it was another",
             others,
         )
     name = next((row.name for row in entities if row.id == mine), "")
@@ -148,11 +148,6 @@ def check_speaker(
     return "contradicted", "the same words, as another report prints them, are judged to be another's", ()
 
 
-def says(names: Sequence[str]) -> str:
-    """The verb for one or several."""
-    return "says" if len(names) == 1 else "say"
-
-
-def listing(names: Sequence[str]) -> str:
-    """Names in a row, the first few."""
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+def others_say(others: Sequence[str]) -> str:
+    """That other judgements say something."""
+    return "another judgement says" if len(others) == 1 else f"{len(others)} other judgements say"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tellings.find import find_times, read_time, read_times
 from tellings.find.meaning import complete, easter, last_day, move, settle, show
+from tellings.find.zones import offset_on, zone_names
 from tellings.language.words import tokenise
 from tellings.model import Article, OwnDate
 from tests.find.reading import read
@@ -234,3 +235,122 @@ def calls(text: str) -> int:
     finally:
         sys.setprofile(None)
     return count
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It fell at 9:30 a.m. GMT on 3 May 2019.", ["2019-05-03T09:30+00:00"]),
+        ("It fell at 10 a.m. Eastern time on July 4, 2019.", ["2019-07-04T10:00-04:00"]),
+        ("It fell at 10 a.m. Eastern time on January 4, 2019.", ["2019-01-04T10:00-05:00"]),
+        ("It fell at 10 a.m. EDT on July 4, 2019.", ["2019-07-04T10:00-04:00"]),
+        ("It fell at 10 a.m. GMT+8 on July 4, 2019.", ["2019-07-04T10:00+08:00"]),
+        ("It fell at 10 a.m. ET on July 4, 1999.", ["1999-07-04T10:00"]),
+        ("It fell at 19:17 IST, Nov 27 2019.", ["2019-11-27T19:17"]),
+        ("It fell at 8 p.m. local time on July 4, 2019.", ["2019-07-04T20:00"]),
+    ],
+)
+def test_a_zone_gives_its_offset_where_the_name_has_one(text: str, values: list[str]) -> None:
+    found = read(text).times
+    assert [readings[0].value for readings in read_times(found, REPORT)] == values
+
+
+def test_every_zone_is_an_offset_a_rule_or_named_as_uncertain() -> None:
+    for name, offset in zone_names().items():
+        assert name == name.lower()
+        if offset:
+            assert offset_on(offset, date(2019, 7, 1))[0] in "+-"
+    assert offset_on("US-5", date(2019, 3, 9)) == "-05:00"
+    assert offset_on("US-5", date(2019, 3, 10)) == "-04:00"
+    assert offset_on("EU+1", date(2019, 10, 26)) == "+02:00"
+    assert offset_on("EU+1", date(2019, 10, 27)) == "+01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It takes two to three weeks.", ["P2W", "P3W"]),
+        ("It takes 10-15 days.", ["P10D", "P15D"]),
+        ("It takes a year or two.", ["P1Y", "P2Y"]),
+        ("It was signed on 3/4/2019.", ["2019-03-04", "2019-04-03"]),
+        ("It was signed on 3.4.2019.", ["2019-04-03"]),
+        ("It was signed on 4/4/2019.", ["2019-04-04"]),
+        ("It was signed on 31 April 2019.", []),
+        ("It was signed on Feb. 30.", []),
+    ],
+)
+def test_what_can_be_read_in_two_ways_keeps_both_and_what_no_calendar_has_none(text: str, values: list[str]) -> None:
+    (readings,) = read_times(read(text).times, REPORT)
+    assert [reading.value for reading in readings] == values
+    assert not readings or sum(reading.probability for reading in readings) == 1
+
+
+def test_other_slashed_dates_of_the_text_tell_their_order() -> None:
+    found = read("It was signed on 3/4/2019 and filed on 26/4/2019.").times
+    assert [[r.value for r in readings] for readings in read_times(found, REPORT)] == [["2019-04-03"], ["2019-04-26"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"),
+    [
+        ("She has led the party for 34 years.", "1985-01-01"),
+        ("He, in power for more than three decades, spoke.", "1989-01-01"),
+        ("She has been in hiding for two weeks.", "2019-11-11"),
+        ("She was in power for 34 years.", ""),
+        ("She will be in office for 4 years.", ""),
+        ("It will last for two weeks.", ""),
+    ],
+)
+def test_a_tenure_that_lasts_says_when_it_began(text: str, begun: str) -> None:
+    ((reading,),) = read_times(read(text).times, REPORT)
+    assert (reading.low, reading.high) == (begun, "2019-11-27" if begun else "")
+    assert reading.value.startswith("P")
+
+
+def test_an_impossible_or_boundless_number_ends_no_reading() -> None:
+    for text in (
+        "On 31 April.",
+        "In year 0 and 9999.",
+        "On 12/31/9999 and 1/1/0001.",
+        "It was " + "9" * 5000 + " years ago.",
+    ):
+        read_times(read(text).times, REPORT)
+        read_times(read(text).times, OwnDate("a", "9999-12-31", "day", "given", "9999-12-31", "9999-12-31"))
+
+
+@pytest.mark.parametrize(
+    ("text", "mod"),
+    [
+        ("He left more than two years ago.", "BEFORE"),
+        ("He left less than two years ago.", "AFTER"),
+        ("He left at least two years ago.", "ON_OR_BEFORE"),
+        ("It took at least two years.", "EQUAL_OR_MORE"),
+        ("It took nearly two years.", "LESS_THAN"),
+        ("It took about two years.", "APPROX"),
+        ("It took a year or so.", "APPROX"),
+        ("It fell in mid-November.", "MID"),
+        ("It fell in late 2018.", "END"),
+        ("It fell at the start of 2018.", "START"),
+        ("It fell in 2018.", None),
+    ],
+)
+def test_mod(text: str, mod: str | None) -> None:
+    assert [time.mod for time in read(text).times] == [mod]
+
+
+def test_hours_in_a_range_share_their_half_of_the_day() -> None:
+    found = read("It ran from 9 to 11 a.m. on Monday and from 10-2 p.m. on Tuesday.").times
+    values = [readings[0].value for readings in read_times(found, REPORT)]
+    assert values == ["2019-11-25T09:00", "2019-11-25T11:00", "2019-11-26T10:00", "2019-11-26T14:00"]
+
+
+def test_that_day_goes_back_to_the_last_day_told_over_a_year() -> None:
+    found = read("He left on 3 May 2018. In 1990 he had come. That day it rained.").times
+    assert [readings[0].value for readings in read_times(found, REPORT)] == ["2018-05-03", "1990", "2018-05-03"]
+
+
+@pytest.mark.parametrize(
+    "text", ["She lives at 1990 Main Street.", "It was 1398 in the Persian calendar.", "He came in 1441 AH."]
+)
+def test_house_numbers_and_years_of_other_calendars_are_no_years(text: str) -> None:
+    assert read(text).times == ()

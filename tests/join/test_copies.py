@@ -100,3 +100,17 @@ def test_passages_lie_in_their_texts_and_do_not_overlap(lines: list[str], others
         places = sorted(place for copy in copies for place in (copy.a, copy.b) if place.article == told.article.id)
         assert all(place.end <= len(told.article.text) for place in places)
         assert all(before.end <= after.start for before, after in pairwise(places))
+
+
+def test_a_dispatch_credited_for_a_part_was_there_first() -> None:
+    wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "wire.example", None)
+    taker = tell([*FERRY[:4], "(With inputs from AP)"], "b.example", None)
+    (one, *_) = copies_between(wire, taker)
+    assert one.direction == ("a-to-b" if one.a.article == wire.article.id else "b-to-a")
+
+
+def test_passages_run_over_paragraphs_only_within_one_dispatch() -> None:
+    long = [f"{FERRY[0][:-1]}, and {FERRY[1]}", f"{FERRY[2][:-1]}, and {FERRY[3]}"]
+    assert len(copies_between(tell([*long, FERRY[4]], "a.example"), tell(long, "b.example"))) == 1
+    one, two = ([" ".join(f"{name}{word}" for word in range(90)) + "."] for name in ("velm", "orrin"))
+    assert len(copies_between(tell([*one, *long], "a.example"), tell([*long, *two], "b.example"))) == 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tellings.find import date_article, find_times
-from tellings.join import link_versions, order_timeline, refine_dates, resolve_times
+from tellings.join import known_on, link_versions, order_timeline, refine_dates, resolve_times
 from tellings.language.words import tokenise
-from tellings.model import Reading, Reason, Span, TimeExpression, When
+from tellings.model import Published, Reading, Reason, Span, TimeExpression, When
 from tests.join.world import FERRY, Told, copies_of, story_of, tell
 
 DATED, UNDATED = tell(FERRY, "a.example"), tell([*FERRY[:5], "Own line."], "b.example", None)
@@ -29,7 +29,7 @@ def test_no_date_anywhere_stays_unknown() -> None:
         assert (row.value, row.basis) == (None, "unknown")
 
 
-def test_a_story_lends_its_day_with_less_weight_than_a_copy_and_one_report_alone_lends_none() -> None:
+def test_a_story_lends_its_day_with_less_weight_than_a_copy_and_one_report_alone_lends_its_year() -> None:
     others = [tell(FERRY[:n], f"{n}.example", "2031-05-04") for n in (2, 3, 4)]
     pile = [DATED, UNDATED, *others]
     story, articles, dates = story_of(pile), [t.article for t in pile], [t.date for t in pile]
@@ -41,7 +41,7 @@ def test_a_story_lends_its_day_with_less_weight_than_a_copy_and_one_report_alone
     assert odds(lent.reasons) < odds(taken.reasons)
     assert any("other reports" in row.says for row in lent.reasons)
     alone = refine_dates(story_of(two), [t.article for t in two], [t.date for t in two], (), ())
-    assert [row.value for row in alone if row.article == UNDATED.article.id] == [None]
+    assert [row.value for row in alone if row.article == UNDATED.article.id] == ["2031"]
 
 
 def odds(reasons: tuple[Reason, ...]) -> float:
@@ -131,3 +131,64 @@ def test_one_address_with_two_texts_is_a_version_and_a_front_page_is_not() -> No
     others = [tell(FERRY[:2], "a.example", "2031-05-04", front), tell(FERRY[2:], "a.example", "2031-05-04", front)]
     (version,) = link_versions([told.sketch for told in (new, old, *others)])
     assert version.articles == (old.article.id, new.article.id)
+
+
+def test_two_readings_stay_until_a_date_told_in_full_decides() -> None:
+    told = tell(["Olga Brandt won the vote of last July, the harbour office said."], "a.example", "2031-10-04")
+    other = tell(["Olga Brandt won the vote on 14 July 2030, a clerk said."], "b.example", "2031-10-04")
+    alone = whens_of([told])[0]
+    assert [(r.value, r.probability) for r in alone.readings] == [("2031-07", 0.55), ("2030-07", 0.45)]
+    decided = next(when for when in whens_of([told, other]) if when.article == told.article.id)
+    assert (decided.value, decided.readings[0].probability) == ("2030-07", 0.9)
+    assert sum(reading.probability for reading in decided.readings) == 1
+    assert "in another report" in decided.why
+
+
+def whens_of(pile: list[Told]) -> list[When]:
+    """The resolved times of some reports as one story."""
+    expressions = [e for told in pile for e in find_times(told.article, tokenise(told.article.text))]
+    return list(resolve_times(story_of(pile), published_of(pile), expressions))
+
+
+def published_of(pile: list[Told]) -> list[Published]:
+    """The reports' dates once the story is known."""
+    return list(refine_dates(story_of(pile), [t.article for t in pile], [t.date for t in pile], (), ()))
+
+
+def test_the_timeline_as_known_on_a_day_holds_what_was_told_by_then_and_plans_stay_plans() -> None:
+    first = tell(["The ferry will sail again on 9 May 2031, the owner said."], "a.example", "2031-05-04")
+    later = tell(["The ferry sailed again on 9 May 2031, the owner said."], "b.example", "2031-05-10")
+    pile = [first, later]
+    expressions = [e for told in pile for e in find_times(told.article, tokenise(told.article.text))]
+    sentences = [sentence for told in pile for sentence in told.sentences]
+    dates = published_of(pile)
+
+    def entries(day: str) -> list[tuple[str | None, str]]:
+        found = known_on(day, story_of(pile), [t.article for t in pile], sentences, expressions, dates, ())
+        return [(entry.value, entry.kind) for entry in found]
+
+    assert entries("2031-05-03") == []
+    assert entries("2031-05-04") == [("2031-05-09", "plan")]
+    assert sorted(entries("2031-05-10")) == [("2031-05-09", "news"), ("2031-05-09", "plan")]
+
+
+def test_what_is_expected_is_a_forecast_and_a_tenure_stands_where_it_began() -> None:
+    told = tell(
+        ["The bridge is expected to open on 9 May 2031.", "The mayor, in power for 34 years, spoke of boats."],
+        "a.example",
+        "2031-05-04",
+    )
+    expressions = find_times(told.article, tokenise(told.article.text))
+    dates = published_of([told])
+    whens = resolve_times(story_of([told]), dates, expressions)
+    entries = order_timeline(story_of([told]), [told.article], told.sentences, whens, dates, ())
+    assert [(entry.value, entry.kind) for entry in entries] == [("1997", "background"), ("2031-05-09", "forecast")]
+
+
+def test_a_copyright_year_is_a_date_to_the_year_and_no_entry_of_the_timeline() -> None:
+    told = tell(
+        ["The ferry sank and the harbour was shut, officials said.", "Copyright 2031 Harbour Press."], "a.example", None
+    )
+    own = date_article(told.article, find_times(told.article, tokenise(told.article.text)))
+    assert (own.value, own.precision, own.basis) == ("2031", "year", "inferred")
+    assert any("copyright" in row.says for row in own.reasons)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tellings.join import gather_stories, propose_pairs
+from tellings.join import gather_stories, propose_pairs, sketch_article
 from tellings.join.pairs import PRIOR
 from tellings.model import Sketch
 from tests.join.world import COURT, FERRY, LETTERS, stories_of, tell
@@ -83,3 +86,32 @@ def test_no_dates_at_all_still_gives_stories() -> None:
         for lines, outlet in ((FERRY, "a.example"), (FERRY[:5], "b.example"), (COURT, "c.example"))
     ]
     assert sorted(len(story.articles) for story in stories_of(undated)) == [1, 2]
+
+
+NOTICE = ["Chat with our newsroom in the messenger."]
+
+
+def titled(title: str, lines: Sequence[str], day: str = "2031-05-04") -> Sketch:
+    """The sketch of a report with a title beside its text."""
+    told = tell(lines, f"{len(title)}.example", day)
+    return sketch_article(
+        replace(told.article, title=title, id=f"{told.article.id}{len(title)}"), told.sentences, told.date
+    )
+
+
+def test_a_page_cut_down_to_a_notice_is_known_by_its_title() -> None:
+    whole = titled("Ferry strikes breakwater at Marrack harbour", FERRY)
+    cut = titled("Marrack ferry strikes harbour breakwater, killing four", NOTICE)
+    other = titled("Tribunal orders brewer Halloran to repay subsidies", NOTICE)
+    court = titled("Halloran must repay subsidies, tribunal rules", COURT)
+    pile = [whole, cut, other, court]
+    groups = {frozenset(story.articles) for story in gather_stories(pile, propose_pairs(pile, since=None), since=None)}
+    assert groups == {frozenset((whole.article, cut.article)), frozenset((other.article, court.article))}
+
+
+def test_a_year_between_costs_more_than_a_day() -> None:
+    def score(day: str) -> float:
+        pair = propose_pairs([titled("A", FERRY), titled("Bee", FERRY[:4], day)], since=None)[0]
+        return pair.score.total
+
+    assert score("2031-05-04") > score("2031-05-05") > score("2031-05-20") > score("2032-05-04")

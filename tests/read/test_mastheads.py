@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tellings.read.blocks import find_blocks
-from tellings.read.mastheads import masthead, spell
+from tellings.read.mastheads import imprint_name, masthead, named_fully, printed_at_top, spell, titled
 from tellings.read.parts import find_parts
 from tellings.read.shipped import word_list
 
@@ -74,3 +74,44 @@ def test_no_line_of_section_names_is_an_outlet(words: list[str]) -> None:
 def test_spelling_keeps_the_letters(line: str) -> None:
     if line.isascii():
         assert spell(line).casefold() == (line if not line.isupper() else " ".join(line.split())).casefold()
+
+
+@pytest.mark.parametrize(
+    ("title", "host", "name"),
+    [
+        ("Ferry sinks | The Ellory Post", None, "The Ellory Post"),
+        ("Ferry sinks - Ellory Lamp", "ellorylamp.example", "Ellory Lamp"),
+        ("Ferry sinks - Ellory Lamp", None, None),
+        ("Ferry sinks - World News", None, None),
+        ("ELP News: ferry sinks", "elp.example", None),
+        ("Ferry sinks off Skelda", "ellorypost.example", None),
+    ],
+)
+def test_the_site_behind_a_heading(title: str, host: str | None, name: str | None) -> None:
+    assert titled(title, host) == name
+
+
+@pytest.mark.parametrize(
+    ("outlet", "title", "name"),
+    [
+        ("ellorypost.example", "Ferry sinks | Ellory Post", "Ellory Post"),
+        ("www.ellory-post.co.example", "Ferry sinks - The Ellory Post", "The Ellory Post"),
+        ("elp.example", "Ferry sinks | Ellory Lake Post", "Ellory Lake Post"),
+        ("ellorypost.example", "Ferry sinks | World", "ellorypost.example"),
+        ("ellorypost.example", None, "ellorypost.example"),
+        ("The Ellory Post", "Ferry sinks | Another", "The Ellory Post"),
+        (None, "Ferry sinks | Ellory Post", None),
+    ],
+)
+def test_an_outlet_given_by_its_host_gets_the_name_its_page_bears(
+    outlet: str | None, title: str | None, name: str | None
+) -> None:
+    assert named_fully(outlet, title) == name
+
+
+def test_a_page_without_markup_names_its_outlet_at_the_top_or_in_its_imprint() -> None:
+    assert printed_at_top(["RADIO ELLORY 98.4 FM", "Home", "Listen live"]) == "Radio Ellory"
+    assert printed_at_top(["Home", "News", "Ferry sinks off Skelda"]) is None
+    assert imprint_name("© 2023 The Ellory Post Ltd. All rights reserved.") == "The Ellory Post"
+    assert imprint_name("Copyright © 2019-2023, Ellory Gazette") == "Ellory Gazette"
+    assert imprint_name("© 2023 All rights reserved.") is None

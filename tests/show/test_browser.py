@@ -250,6 +250,15 @@ def test_every_correction_that_is_copied_can_be_read_and_placed(browser: Browser
         place_judgement(row, named)
 
 
+def test_buttons_for_corrections_show_when_asked_for(browser: Browser, page: Path) -> None:
+    browser.open(page, width=1280)
+    shown = "[...document.querySelectorAll('.og button.jb')].filter((one) => one.offsetParent).length"
+    assert browser.value(shown) == 0
+    browser.value("document.querySelector('button.jt').click()")
+    assert browser.value(shown) > 0
+    assert browser.value("document.querySelector('button.jt').getAttribute('aria-pressed')") == "true"
+
+
 def test_the_page_reads_without_its_script(browser: Browser, page: Path) -> None:
     browser.open(page, width=1280, script=False)
     assert browser.value("document.querySelector('form.filter').hidden") is True

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellings.model import Cite, Conflict, Span
+from tellings.model import Cite, Conflict, Mention, Origin, Part, Share, Span
 from tellings.show.claims import claim_views, summary
-from tellings.show.conflicts import fold, subjects
-from tellings.show.copies import pairs_of_reports, picture, strips
+from tellings.show.conflicts import brief, fold, subjects
+from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
 from tellings.show.labels import (
     outlet_codes,
@@ -27,9 +27,9 @@ from tellings.show.labels import (
 )
 from tellings.show.lookup import look_up
 from tellings.show.matrix import columns_of, matrix
-from tellings.show.quotes import NOBODY, speakers
+from tellings.show.quotes import NOBODY, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
-from tellings.show.story import outlets_words
+from tellings.show.story import order_words, outlets_words
 from tellings.show.timeline import Scale, interval, lanes, ticks
 from tellings.show.versions import text_changes
 from tests.show.worlds import articles_of, ferry, written
@@ -370,3 +370,69 @@ def test_reports_that_name_no_outlet_are_not_outlets() -> None:
     first, *others = nameless.articles
     mixed = replace(rows, articles=(replace(first, outlet="The Lantern"), *others))
     assert outlets_words(look_up(mixed)) == f" from 1 outlet and {len(others)} that name none"
+
+
+# ---- what a first reader stumbled over
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("pile/radio-marrack.html", "radio-marrack"),
+        ("pile/000_9346fe4c0370cd05.txt", "“Ferry sinks off Marrack”"),
+        ("pile/20310506.txt", "“Ferry sinks off Marrack”"),
+    ],
+)
+def test_a_report_without_outlet_is_not_called_by_digits(source: str, name: str) -> None:
+    article = written("Ferry sinks off Marrack\nFour people died.", None, "2031-05-06")
+    parts = (Part("headline", Span(0, 23)), *article.parts[1:])
+    assert outlet_name(replace(article, parts=parts), source) == name
+    assert outlet_name(replace(article, parts=()), "123.txt").startswith("“Ferry sinks")
+
+
+def test_newsrooms_nobody_can_name_are_counted_not_listed() -> None:
+    assert order_words(look_up(ferry())) == "North Press, then one that nobody can name"
+
+
+def test_a_second_report_of_an_outlet_is_its_own_reporting() -> None:
+    rows = ferry()
+    courier, herald, radio = rows.articles
+    both = tuple(replace(one, outlet="Courier") for one in (courier, herald))
+    own = Origin("oown", rows.stories[0].id, "own", "Courier", tuple(Share(one.id, 1.0, True) for one in both))
+    look = look_up(replace(rows, articles=(*both, radio), origins=(own,)))
+    assert [origin_note(one.id, look) for one in both] == ["own reporting", "own reporting"]
+
+
+@given(st.lists(st.sets(st.integers(0, 5), min_size=1), min_size=1, max_size=6))
+def test_newsrooms_stand_beside_their_reports_and_never_on_each_other(takers: list[set[int]]) -> None:
+    report_y = {str(number): ROW * number + 22.0 for number in range(6)}
+    taken = [(f"o{number}", Share(str(one), 0.5, True)) for number, some in enumerate(takers) for one in some]
+    places = beside([f"o{number}" for number in range(len(takers))], taken, report_y)
+    ys = [places[f"o{number}"] for number in range(len(takers))]
+    assert all(b - a >= ROW - 0.2 for a, b in itertools.pairwise(ys))
+    assert max(ys) <= max(ROW * 5 + 22.0, ROW * len(takers))
+
+
+def test_a_short_side_marks_what_is_in_dispute() -> None:
+    rows = ferry()
+    look, courier = look_up(rows), rows.articles[0]
+    start = courier.text.index("four people")
+    found = brief(Cite(courier.id, 0, len(courier.text.split("\n")[0])), Span(start, start + 11), look)
+    assert [one.text for one in found if one.hit] == ["four people"]
+    assert "killing " in found[0].text
+    assert len("".join(one.text for one in found)) < 100
+
+
+def test_whom_others_speak_of() -> None:
+    rows = ferry()
+    courier = rows.articles[0]
+    start = courier.text.index("crack")
+    named = Mention(courier.id, Span(start, start + 5), "ORG", "epolice")
+    look = look_up(rows)
+    told = speakers(rows, look)
+    assert discussed(told, rows, look) == ()
+    [police] = discussed(told, replace(rows, mentions=(*rows.mentions, named)), look)
+    assert (police.name, [one.speaker for one in police.lines]) == ("police", ["Ada Venn"])
+    assert police.lines[0].anchor == "said-uvenn"
+    pronoun = replace(named, form="pronoun")
+    assert discussed(told, replace(rows, mentions=(pronoun,)), look) == ()

@@ -163,3 +163,28 @@ def test_an_agency_that_no_table_lists_is_one_newsroom() -> None:
     main = {share.article for share in northline.articles if share.main}
     assert main == {told[0].article.id, told[1].article.id}
     assert {share.article for share in northline.articles} - main == {told[2].article.id}
+
+
+def test_newsrooms_of_one_publisher_count_once_at_least() -> None:
+    told_again = "The ferry hit the harbour breakwater at Marrack late on Sunday night with holidaymakers aboard."
+    sisters = [tell([FERRY[0], OWN[0]], "Daily Mirror"), tell([OWN[1], told_again], "express.co.uk")]
+    assert {origin.group for origin in origins_of(sisters)} == {"Reach"}
+    bounds = {(count.low, count.high) for _, count in counts_of(sisters)}
+    assert (1, 2) in bounds
+    assert max(low for low, _ in bounds) == 1
+    strangers = [tell([FERRY[0], OWN[0]], "Daily Mirror"), tell([OWN[1], told_again], "The Guardian")]
+    assert max(count.low for _, count in counts_of(strangers)) == 2
+
+
+def test_a_report_that_prints_a_release_has_it_for_origin() -> None:
+    release = tell(["FOR IMMEDIATE RELEASE", *FERRY, "Media enquiries: press@orrin.example", "-ENDS-"], "Orrin Lines")
+    printed = tell(FERRY, "a.example")
+    own = tell([OWN[0], OWN[1], FERRY[1]], "b.example")
+    mains = main_of([release, printed, own])
+    assert mains[release.article.id] == mains[printed.article.id] == ("release", "Orrin Lines")
+    assert mains[own.article.id] == ("own", "b.example")
+
+
+def test_an_outlet_given_by_host_and_by_name_is_one_newsroom() -> None:
+    pile = [tell([FERRY[0], OWN[0]], "ellorypost.example"), tell([OWN[1], FERRY[3]], "The Ellory Post")]
+    assert {(origin.kind, origin.name) for origin in origins_of(pile)} == {("own", "The Ellory Post")}

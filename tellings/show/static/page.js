@@ -33,6 +33,13 @@
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
+  for (const button of document.querySelectorAll("button.jt")) {
+    button.addEventListener("click", () => {
+      const on = button.closest(".story").classList.toggle("judging");
+      button.setAttribute("aria-pressed", String(on));
+    });
+  }
+
   const citation = (link) => {
     const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     const source = target && target.closest(".src");
