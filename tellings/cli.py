@@ -54,12 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def prepare(options: argparse.Namespace) -> None:
     """Before anything heavy is loaded: how many threads a process uses, and the process that helpers come from, where there will be any."""
-    from tellings import helpers
+    from tellings import forks
 
-    for name in helpers.THREADS:
+    for name in forks.THREADS:
         os.environ.setdefault(name, "1")
-    if "jobs" in options and helpers.will_help(options.inputs, options.jobs):
-        helpers.start_server()
+    if "jobs" in options and forks.will_help(options.inputs, options.jobs):
+        forks.start_server()
 
 
 def note_interrupts() -> list[int]:

@@ -28,7 +28,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from tellings import __version__, model
-from tellings.helpers import start_server
+from tellings.forks import start_server
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports

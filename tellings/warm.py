@@ -1,4 +1,4 @@
-"""What helper processes would each load when they first need it, loaded on import: by the one process they are forked from (``helpers``).
+"""What helper processes would each load when they first need it, loaded on import: by the one process they are forked from (``forks``).
 
 Only what survives a fork: no threads, no open files. The network is loaded by each helper for itself.
 """

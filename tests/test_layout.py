@@ -26,7 +26,7 @@ TOP = {
     "desk",
     "progress",
     "cli",
-    "helpers",
+    "forks",
     "warm",
     "__init__",
     "__main__",

@@ -196,6 +196,7 @@ def restore(desk: Desk, step: Step, kind: type, group: Group, key: str) -> None:
 def work_pairs(desk: Desk, task: tuple[tuple[str, ...], tuple[Pair, ...]]) -> Encoded:
     """Rows written for these pairs by the PAIR steps named in ``task``."""
     names, pairs = task
+    desk.finished.clear()  # reading is over: 13 MB for what comes
     steps = [step for step in desk.plan.steps if step.name in names]
     earlier = set(desk.plan.written(Per.REPORT, Per.ARTICLE))
     kinds = [kind for kind in dict.fromkeys(read.kind for step in steps for read in step.reads) if kind in earlier]
@@ -233,6 +234,7 @@ def work_story(desk: Desk, task: tuple[tuple[str, ...], Story]) -> tuple[str, En
     Rows with members take the id that an earlier row with the most of these members had; what later steps read is renamed already.
     """
     names, story = task
+    desk.remembered.clear()  # pairs are over: 40 MB
     steps = [step for step in desk.plan.steps if step.per is Per.STORY]
     group: Group = {Story: [story]}
     writer = {kind: step for step in steps for kind in step.writes}

@@ -57,9 +57,9 @@ CELLS = {
 
 def safe_text(value: Any) -> Any:
     """A string with characters that are not seen but act replaced by U+FFFD, one for one; markup and other values as they are."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return UNSEEN.sub("\ufffd", value)
-    return value
+    if not isinstance(value, str) or hasattr(value, "__html__") or value.isprintable():
+        return value  # nothing of UNSEEN is printable, and most of what is printed is
+    return UNSEEN.sub("\ufffd", value)
 
 
 def clip(text: str, most: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 from collections import Counter
 from dataclasses import replace
 
@@ -258,3 +259,10 @@ def test_spans_of_every_kind_are_reached() -> None:
 
 def test_the_same_rows_make_the_same_page() -> None:
     assert page_of(ferry()) == page_of(ferry())
+
+
+def test_what_acts_unseen_is_never_printable() -> None:
+    unseen = [chr(code) for code in range(sys.maxunicode + 1) if UNSEEN.match(chr(code))]
+    assert not any(char.isprintable() for char in unseen)
+    assert {safe_text(f"a{char}b") for char in unseen} == {"a\ufffdb"}
+    assert safe_text("a\tb\nc d") == "a\tb\nc d"
