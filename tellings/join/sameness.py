@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,16 +15,17 @@ from tellings.model import Reason, reason
 # Log-odds that two statements of one story say the same: logistic regression on the pairs of the six tuning stories of gold_dev with a labelled
 # fact on both sides (and, at half weight, on one). Measured with each story left out in turn: average precision .69, against .61 for likeness
 # and figures alone; see quality/story. SAME_NAMES is below 0 because words in common weigh already, and names, which all of a story has, say less.
-PRIOR = -2.1
-COSINE = 3.6
+PRIOR = -2.05
+COSINE = 3.8
 COMMON, COMMON_MOST = 0.05, 60.0  # times the rarity of the shared words
-PHRASES = 3.6  # times the share of the shorter one's pairs of neighbouring words that both have
-AHEAD, AHEAD_MOST = 0.41, 3.0  # times the lead over the next best partner in the other's report
+PHRASES = 3.7  # times the share of the shorter one's pairs of neighbouring words that both have
+AHEAD, AHEAD_MOST = 0.37, 3.0  # times the lead over the next best partner in the other's report
 SAME_NAMES, SAME_FIGURE, ONE_FIGURE, SAME_DAY = -1.1, 0.9, -0.3, 0.45
 OTHER_POLARITY = -1.0
-ONE_REPORT = -0.55  # a report rarely says a thing twice
-BOTH_LEAD = 1.05  # both among the first sentences, which tell the same in most reports
+ONE_REPORT = -0.6  # a report rarely says a thing twice
+BOTH_LEAD = 0.95  # both among the first sentences, which tell the same in most reports
 LEAD = 3
+LONG = 6  # statements of a report from which its head, and the next best partner in it, say anything
 NONE_NEAR = -2.5  # the likeness of the next best partner where none was looked at
 
 #: Pairs of tellings (first < second), by number, with their sentences' cosine.
@@ -52,6 +53,8 @@ def judge_pairs(tellings: Sequence[Telling], pairs: Pairs) -> dict[tuple[int, in
     """The likeness of each pair, in their order. A pair's weight depends on the other pairs between the same two reports, on nothing else."""
     based = [base_score(tellings[one], tellings[two], cosine) for one, two, cosine in pairs]
     best = two_best(tellings, pairs, [base for base, _, _ in based])
+    sizes = Counter(row.article for telling in tellings for row in telling.twins)
+    long = [max(sizes[row.article] for row in telling.twins) >= LONG for telling in tellings]
     phrases: dict[int, frozenset[tuple[str, str]]] = {}
     found = {}
     for (one, two, cosine), (base, common, contained) in zip(pairs, based, strict=True):
@@ -59,14 +62,17 @@ def judge_pairs(tellings: Sequence[Telling], pairs: Pairs) -> dict[tuple[int, in
         for number in (one, two):
             if number not in phrases:
                 phrases[number] = phrases_of(tellings[number].said)
-        ahead = max(lead_of(best, one, two, second, base), lead_of(best, two, one, first, base))
+        leads = [
+            lead_of(best, mine, other, tellings[other], base) for mine, other in ((one, two), (two, one)) if long[other]
+        ]
         figures = compare_figures(first.statement.quantities, second.statement.quantities)
         parts = (
             ("cosine", round(COSINE * (cosine - COSINE_CENTRE), 3)),
             ("words", round(COMMON * min(common, COMMON_MOST), 3)),
             ("phrases", round(PHRASES * share_of(phrases[one], phrases[two]), 3)),
-            ("ahead", round(AHEAD * max(-AHEAD_MOST, min(AHEAD_MOST, ahead)), 3)),
+            ("ahead", round(AHEAD * max(-AHEAD_MOST, min(AHEAD_MOST, max(leads, default=0.0))), 3)),
             *further_parts(first, second, figures),
+            *([("lead", BOTH_LEAD)] if long[one] and long[two] and at_head(first, second) else []),
         )
         total = round(PRIOR + sum([weight for _, weight in parts]), 3)
         found[one, two] = Likeness(base, total, figures, contained, is_apart(first, second, figures), parts)
@@ -110,7 +116,7 @@ def share_of(one: frozenset[tuple[str, str]], two: frozenset[tuple[str, str]]) -
 
 
 def further_parts(first: Telling, second: Telling, figures: str) -> Iterator[tuple[str, float]]:
-    """What names, figures, days, negation and place say."""
+    """What names, figures, days and negation say."""
     if not first.entities.isdisjoint(second.entities):
         yield "names", SAME_NAMES
     if any(word[0].isdigit() and word in second.words for word in first.words):
@@ -123,8 +129,11 @@ def further_parts(first: Telling, second: Telling, figures: str) -> Iterator[tup
         yield "polarity", OTHER_POLARITY
     if not first.articles.isdisjoint(second.articles):
         yield "report", ONE_REPORT
-    if first.statement.sentence < LEAD and second.statement.sentence < LEAD:
-        yield "lead", BOTH_LEAD
+
+
+def at_head(first: Telling, second: Telling) -> bool:
+    """Whether both stand among the first sentences."""
+    return first.statement.sentence < LEAD and second.statement.sentence < LEAD
 
 
 def is_apart(first: Telling, second: Telling, figures: str) -> bool:
