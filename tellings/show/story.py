@@ -101,6 +101,7 @@ class StoryPage:
     claims: tuple[ClaimView, ...]
     single: tuple[tuple[str, str, tuple[ClaimView, ...]], ...]
     subjects: tuple[Subject, ...]
+    disputes: tuple[Subject, ...]
     relations: tuple[tuple[str, str, int], ...]
     speakers: tuple[Speaker, ...]
     lanes: tuple[Lane, ...]
@@ -165,15 +166,16 @@ def story_page(rows: Rows) -> StoryPage:
         alone_first=tuple(most_telling(views)[:FRONT_ROWS]),
         claims=tuple(several),
         single=_single(views, look),
-        subjects=found,
+        subjects=tuple(one for one in found if not one.parties),
+        disputes=tuple(one for one in found if one.parties),
         relations=tuple(
             (
                 name,
                 next(one.meaning for one in found if one.relation == name),
-                sum(len(one.pairs) for one in found if one.relation == name),
+                sum(len(one.pairs) for one in found if one.relation == name and not one.parties),
             )
             for name in RELATIONS
-            if any(one.relation == name for one in found)
+            if any(one.relation == name and not one.parties for one in found)
         ),
         speakers=speakers(rows, look),
         lanes=lanes(rows, look, found),
@@ -316,7 +318,7 @@ def _by_article(places: Iterable[Cite]) -> dict[str, list[Span]]:
 
 def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     """Conflicts and revisions for the first screen: those most reports have a part in."""
-    grave = [one for one in found if one.relation in {"conflict", "revised"}]
+    grave = [one for one in found if one.relation in {"conflict", "revised"} and not one.parties]
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
 
 

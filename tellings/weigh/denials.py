@@ -205,7 +205,7 @@ class Parties:
     def speaker(self, telling: Telling, besides: str | None = None) -> str | None:
         """The Entity whose words a statement gives, else the first it names ``besides`` another; None when it names nobody."""
         locals_ = (telling.statement.attributed_to, *telling.statement.entities)
-        named = (self.whose[local] for local in locals_ if local in self.whose)
+        named = (self.whose[local] for local in locals_ if local is not None and local in self.whose)
         return next((entity for entity in named if entity != besides), None)
 
     def one(self, first: str | None, second: str | None) -> bool:
