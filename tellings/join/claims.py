@@ -122,7 +122,9 @@ def inner_reasons(
         if len(telling.twins) > 1:
             for home in homes[number]:
                 found[home].append(reason(f"the very same words stand in {len(telling.twins)} places", SAME_WORDS))
-    for (one, two), alike in sorted(links.items(), key=lambda item: (-item[1].total, item[0])):
+    within = [pair for pair in links if not set(homes[pair[0]]).isdisjoint(homes[pair[1]])]
+    for one, two in sorted(within, key=lambda pair: (-links[pair].total, pair)):
+        alike = links[one, two]
         shared = [home for home in homes[one] if home in homes[two] and len(found[home]) < REASONS]
         if shared:
             says = "; ".join(why.says for why in explain(tellings[one], tellings[two], cosines[one, two], alike))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,60 +49,88 @@ class Likeness:
     parts: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What is worked out once for a telling, whatever it is compared with."""
+
+    phrases: frozenset[tuple[str, str]]
+    numbers: frozenset[str]
+    articles: frozenset[str]
+    days: frozenset[tuple[str, str]]
+    long: bool
+
+
+def traits_of(tellings: Sequence[Telling]) -> list[Traits]:
+    """The traits of each telling."""
+    sizes = Counter(row.article for telling in tellings for row in telling.twins)
+    found = []
+    for telling in tellings:
+        articles = telling.articles
+        found.append(
+            Traits(
+                phrases_of(telling.said),
+                frozenset([word for word in telling.words if word[0].isdigit()]),
+                articles,
+                frozenset(telling.days),
+                max(sizes[article] for article in articles) >= LONG,
+            )
+        )
+    return found
+
+
 def judge_pairs(tellings: Sequence[Telling], pairs: Pairs) -> dict[tuple[int, int], Likeness]:
     """The likeness of each pair, in their order. A pair's weight depends on the other pairs between the same two reports, on nothing else."""
     based = [base_score(tellings[one], tellings[two], cosine) for one, two, cosine in pairs]
-    best = two_best(tellings, pairs, [base for base, _, _ in based])
-    sizes = Counter(row.article for telling in tellings for row in telling.twins)
-    long = [max(sizes[row.article] for row in telling.twins) >= LONG for telling in tellings]
-    phrases: dict[int, frozenset[tuple[str, str]]] = {}
+    traits = traits_of(tellings)
+    best = two_best(traits, pairs, [base for base, _, _ in based])
     found = {}
     for (one, two, cosine), (base, common, contained) in zip(pairs, based, strict=True):
         first, second = tellings[one], tellings[two]
-        for number in (one, two):
-            if number not in phrases:
-                phrases[number] = phrases_of(tellings[number].said)
-        leads = [
-            lead_of(best, mine, other, tellings[other], base) for mine, other in ((one, two), (two, one)) if long[other]
-        ]
+        ahead = max(
+            lead_of(best, one, two, traits[two], base) if traits[two].long else -AHEAD_MOST,
+            lead_of(best, two, one, traits[one], base) if traits[one].long else -AHEAD_MOST,
+        )
+        if not (traits[one].long or traits[two].long):
+            ahead = 0.0
         figures = compare_figures(first.statement.quantities, second.statement.quantities)
         parts = (
             ("cosine", round(COSINE * (cosine - COSINE_CENTRE), 3)),
             ("words", round(COMMON * min(common, COMMON_MOST), 3)),
-            ("phrases", round(PHRASES * share_of(phrases[one], phrases[two]), 3)),
-            ("ahead", round(AHEAD * max(-AHEAD_MOST, min(AHEAD_MOST, max(leads, default=0.0))), 3)),
-            *further_parts(first, second, figures),
-            *([("lead", BOTH_LEAD)] if long[one] and long[two] and at_head(first, second) else []),
+            ("phrases", round(PHRASES * share_of(traits[one].phrases, traits[two].phrases), 3)),
+            ("ahead", round(AHEAD * max(-AHEAD_MOST, min(AHEAD_MOST, ahead)), 3)),
+            *further_parts(first, second, traits[one], traits[two], figures),
         )
         total = round(PRIOR + sum([weight for _, weight in parts]), 3)
         found[one, two] = Likeness(base, total, figures, contained, is_apart(first, second, figures), parts)
     return found
 
 
-def two_best(
-    tellings: Sequence[Telling], pairs: Pairs, bases: Sequence[float]
-) -> dict[tuple[int, str], list[tuple[float, int]]]:
+#: For a telling and a report its two best partners there, best first: minus their likeness, their number.
+Best = dict[tuple[int, str], tuple[tuple[float, int], ...]]
+
+
+def two_best(traits: Sequence[Traits], pairs: Pairs, bases: Sequence[float]) -> Best:
     """For each telling and report its two best partners there, best first, ties by number."""
-    best: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+    best: Best = {}
     for (one, two, _), base in zip(pairs, bases, strict=True):
         for mine, other in ((one, two), (two, one)):
-            for article in tellings[other].articles:
-                held = best[mine, article]
-                held.append((-base, other))
-                held.sort()
-                del held[2:]
+            for article in traits[other].articles:
+                held = best.get((mine, article), ())
+                if len(held) < TWO or (-base, other) < held[-1]:
+                    best[mine, article] = tuple(sorted((*held, (-base, other)))[:TWO])
     return best
 
 
-def lead_of(
-    best: Mapping[tuple[int, str], Sequence[tuple[float, int]]], mine: int, other: int, telling: Telling, base: float
-) -> float:
-    """How far ``other`` (the ``telling``) is ahead of the next best partner of ``mine`` in its report; the most where it stands in several."""
-    leads = []
-    for article in telling.articles:
+TWO = 2
+
+
+def lead_of(best: Best, mine: int, other: int, traits: Traits, base: float) -> float:
+    """How far ``other`` (with ``traits``) is ahead of the next best partner of ``mine`` in its report; the most where it stands in several."""
+    lead = -AHEAD_MOST
+    for article in traits.articles:
         rival = next((-score for score, number in best[mine, article] if number != other), NONE_NEAR)
-        leads.append(base - rival)
-    return max(leads)
+        lead = max(lead, base - rival)
+    return lead
 
 
 def phrases_of(text: str) -> frozenset[tuple[str, str]]:
@@ -115,20 +143,24 @@ def share_of(one: frozenset[tuple[str, str]], two: frozenset[tuple[str, str]]) -
     return len(one & two) / max(1, min(len(one), len(two)))
 
 
-def further_parts(first: Telling, second: Telling, figures: str) -> Iterator[tuple[str, float]]:
-    """What names, figures, days and negation say."""
+def further_parts(
+    first: Telling, second: Telling, one: Traits, two: Traits, figures: str
+) -> Iterator[tuple[str, float]]:
+    """What names, figures, days, negation and place say."""
     if not first.entities.isdisjoint(second.entities):
         yield "names", SAME_NAMES
-    if any(word[0].isdigit() and word in second.words for word in first.words):
+    if not one.numbers.isdisjoint(two.numbers):
         yield "figure", SAME_FIGURE
     if figures == "one":
         yield "one", ONE_FIGURE
-    if not set(first.days).isdisjoint(second.days):
+    if not one.days.isdisjoint(two.days):
         yield "day", SAME_DAY
     if first.statement.polarity != second.statement.polarity:
         yield "polarity", OTHER_POLARITY
-    if not first.articles.isdisjoint(second.articles):
+    if not one.articles.isdisjoint(two.articles):
         yield "report", ONE_REPORT
+    if one.long and two.long and at_head(first, second):
+        yield "lead", BOTH_LEAD
 
 
 def at_head(first: Telling, second: Telling) -> bool:

@@ -360,7 +360,7 @@ STORY_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
         ("uncertain", Origin),
         ("sources", Entity),
     ),
-    Conflict: (("claims", Claim),),
+    Conflict: (("claims", Claim), ("denier", Entity), ("accuser", Entity)),
     OnlyHere: (("article", Article), ("claim", Claim)),
     Omission: (("article", Article), ("claim", Claim)),
 }
