@@ -121,7 +121,9 @@ def weigh(rows: Rows) -> tuple[tuple[Claim, ...], tuple[Conflict, ...]]:
     entities = resolve_entities(story, rows.entities, rows.mentions)
     said = match_utterances(story, rows.articles, rows.quotes, rows.sentences, entities)
     claims = gather_claims(story, rows.articles, rows.sentences, rows.statements, whens, entities, ())
-    conflicts = find_conflicts(story, rows.articles, rows.sentences, rows.statements, claims, whens, dates, (), said)
+    conflicts = find_conflicts(
+        story, rows.articles, rows.sentences, rows.statements, claims, whens, dates, (), said, entities
+    )
     return claims, conflicts
 
 

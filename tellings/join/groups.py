@@ -1,4 +1,4 @@
-"""Grouping by links: plain connection, and average link over sparse log-odds."""
+"""Grouping by links: plain connection, average link over sparse log-odds, and groups that may share members."""
 
 from __future__ import annotations
 
@@ -139,3 +139,44 @@ def average_link(
             if worth >= threshold:
                 heapq.heappush(heap, (-worth, low, high, len(groups[low]), len(groups[high])))
     return sorted(sorted(group) for group in groups.values())
+
+
+def agreeing_groups(size: int, edges: Edges, *, open_at: float, lone_at: float, agree: float = 0.0) -> list[list[int]]:
+    """Groups of the numbers 0 to ``size`` - 1 of which each two are linked with ``agree`` or more; a number may be in several.
+
+    Links are taken from the strongest down, ties to the smaller numbers. One that no group holds yet opens a group of its two ends when it weighs
+    ``open_at``, or ``lone_at`` where one end is in no group so far; then joins, as long as there is any, whatever agrees with all members,
+    the one with the largest sum first. So "A and B" and "B and C" are two groups unless A and C agree as well, and a number that says
+    several things is in a group for each. Numbers in no group are alone. Each group is sorted; groups in order of their members.
+    """
+    ordered = sorted(
+        (-weight, one, two)
+        for one, row in edges.items()
+        for two, weight in row.items()
+        if one < two and weight >= lone_at
+    )
+    close = {one: {two: weight for two, weight in row.items() if weight >= agree} for one, row in edges.items()}
+    held: set[tuple[int, int]] = set()
+    inside: set[int] = set()
+    groups = []
+    for minus, one, two in ordered:
+        if (one, two) in held or (-minus < open_at and one in inside and two in inside):
+            continue
+        group = grow_group(one, two, close)
+        held.update((a, b) for at, a in enumerate(group) for b in group[at + 1 :])
+        inside.update(group)
+        groups.append(group)
+    return sorted([*groups, *([number] for number in range(size) if number not in inside)])
+
+
+def grow_group(one: int, two: int, close: dict[int, dict[int, float]]) -> list[int]:
+    """Two numbers and what agrees with all of the group, the largest sum of weights first."""
+    group = [one, two]
+    first, second = close.get(one, {}), close.get(two, {})
+    sums = {other: first[other] + second[other] for other in first.keys() & second.keys()}
+    while sums:
+        best = min(sums, key=lambda other: (-round(sums[other], 3), other))
+        group.append(best)
+        row = close[best]
+        sums = {other: weight + row[other] for other, weight in sums.items() if other in row}
+    return sorted(group)

@@ -19,32 +19,22 @@ from tellings.model import (
     Modality,
     Polarity,
     Quantity,
-    Reason,
     Sentence,
     Statement,
     When,
-    reason,
 )
 
 BLOCK = 512  # tellings compared with all others at once
 CELLS = 1 << 19  # and so many pairs: 4 MB for a number each
 PLAIN = 2.0  # words rarer than this carry meaning
 
-# Log-odds that two statements of one story say the same: logistic regression on the labelled pairs of the six tuning stories of gold_dev,
-# each left out
-# in turn when measuring; see quality/story. Names both speak of told nothing more once words are counted, so they have no weight.
-# Two guards are set by hand, far over what the labels ask for (ONLY_FIGURE: -0.4, OTHER_POLARITY: -0.7; together they cost .01 F1): a claim
-# must not hold a statement and its denial, or two figures where each statement has but one.
+# How likely two statements are one by meaning and words alone: log-odds from a logistic regression on the labelled pairs of the six tuning
+# stories of gold_dev. It chooses which pairs are looked at closer (``tellings.join.sameness``) and tells which claim entails which.
 PRIOR = -2.4
 COSINE, COSINE_CENTRE = 5.4, 0.55
 UNION = 1.9  # rarity of the shared words over that of all words
 CONTAINED = 2.6  # and over that of the poorer statement
 COMMON, COMMON_MOST = 0.035, 60.0  # and by itself
-SAME_FIGURE, OTHER_FIGURE, ONLY_FIGURE, ONE_FIGURE = 0.45, -0.3, -3.0, -0.56
-SAME_PREDICATE = 0.75
-OTHER_POLARITY, OTHER_MODALITY = -2.0, -0.4
-OTHER_DAY = -0.4
-MOST_MORE = SAME_FIGURE + SAME_PREDICATE  # what figures and predicate can add to cosine and words
 
 
 Floats = NDArray[np.float32]
@@ -58,10 +48,12 @@ Key = tuple[
 class Telling:
     """A statement made ready to compare: its words with rarity, entities, figures, days.
 
-    ``row`` is the row of its sentence's vector; ``twins`` all statements in the same words, in ``texts`` different texts.
+    ``said`` are its words as they stand; ``row`` is the row of its sentence's vector; ``twins`` all statements in the same words, in ``texts``
+    different texts.
     """
 
     statement: Statement
+    said: str
     place: Cite
     row: int
     words: frozenset[str]
@@ -80,26 +72,6 @@ class Telling:
     def articles(self) -> frozenset[str]:
         """The articles it stands in."""
         return frozenset(row.article for row in self.twins)
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two tellings are: ``base`` is the score from meaning and words, ``total`` with figures, days and negation.
-    ``figures`` says how those relate.
-
-    ``parts`` are the weights by name; ``explain`` turns them into reasons.
-    """
-
-    base: float
-    total: float
-    figures: str
-    contained: float
-    parts: tuple[tuple[str, float], ...]
-
-    @property
-    def apart(self) -> bool:
-        """Whether one claim must not hold both: one denies the other, or each has one figure and they differ."""
-        return ("only", ONLY_FIGURE) in self.parts or ("polarity", OTHER_POLARITY) in self.parts
 
 
 def prepare(
@@ -140,6 +112,7 @@ def make_telling(twins: Sequence[Statement], key: Key, whose: dict[str, str], te
     words = content_words(key[0])
     return Telling(
         statement=first,
+        said=key[0],
         place=Cite(first.article, first.span.start, first.span.end),
         row=key[1],
         words=words,
@@ -162,12 +135,9 @@ def near_tellings(
     vectors: Sequence[bytes],
     floor: float,
     only: Collection[int] | None = None,
-    *,
-    further: bool = False,
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs of tellings (first < second) with their sentences' cosine, whose ``base`` can be ``floor`` or more; each once, in order.
 
-    With ``further`` the pairs whose ``total`` can be, and those that can be ``apart`` with a ``base`` at most MOST_MORE below ``floor``.
     With ``only`` (numbers of tellings), the pairs one of which is among them.
 
     Cosines come blockwise from one product, shared words from an inverted index. Of each telling's partners the NEAREST by ``base`` are
@@ -180,8 +150,7 @@ def near_tellings(
     index, size = index_words(tellings), len(tellings)
     asked = np.array(range(size) if only is None else sorted(only), dtype=np.int64)
     height = min(BLOCK, max(1, CELLS // max(1, size)))
-    guards = Guards.of(tellings) if further else None
-    lowest = floor - ROUNDING - (MOST_MORE if further else 0.0)
+    lowest = floor - ROUNDING
     pairs: dict[int, float] = {}
     for start in range(0, len(asked), height):
         block = asked[start : start + height]
@@ -193,40 +162,10 @@ def near_tellings(
         kept = np.flatnonzero((scores >= lowest) & (block[line] != second))
         kept = nearest(line[kept], scores[kept], kept)
         first, second = block[line[kept]], second[kept]
-        if guards is not None:
-            wanted = guards.matter(first, second, scores[kept], floor - ROUNDING)
-            kept, first, second = kept[wanted], first[wanted], second[wanted]
         names = np.minimum(first, second) * size + np.maximum(first, second)
         pairs.update(zip(names.tolist(), np.round(near[kept].astype(np.float64), 3).tolist(), strict=True))
     for name in sorted(pairs):
         yield name // size, name % size, pairs[name]
-
-
-@dataclass(frozen=True, slots=True)
-class Guards:
-    """What of each telling decides how far its ``total`` may be from its ``base``: predicate (0 for none) and polarity as numbers, figures."""
-
-    predicates: Ints
-    polarities: Ints
-    figures: Ints
-
-    @classmethod
-    def of(cls, tellings: Sequence[Telling]) -> Guards:
-        """Those of some tellings."""
-        rows = [telling.statement for telling in tellings]
-        number: dict[str, int] = {"": 0}
-        predicates = [number.setdefault(row.predicate or "", len(number)) for row in rows]
-        polarities = [number.setdefault(row.polarity, len(number)) for row in rows]
-        columns = (predicates, polarities, [len(row.quantities) for row in rows])
-        return cls(*(np.array(column, dtype=np.int64) for column in columns))
-
-    def matter(self, first: Ints, second: Ints, bases: Floats, floor: float) -> NDArray[np.bool_]:
-        """Which pairs of these bases can have a total of ``floor`` or more, or be apart."""
-        one, two = self.figures[first], self.figures[second]
-        same = (self.predicates[first] == self.predicates[second]) & (self.predicates[first] > 0)
-        most = bases + SAME_FIGURE * ((one > 0) & (two > 0)) + SAME_PREDICATE * same
-        apart = (self.polarities[first] != self.polarities[second]) | ((one == 1) & (two == 1))
-        return np.asarray((most >= floor) | apart)
 
 
 def nearest(lines: Ints, scores: Floats, places: Ints) -> Ints:
@@ -306,58 +245,13 @@ def base_scores(cosines: Floats, common: Floats, first: Floats, second: Floats) 
     return np.asarray(PRIOR + COSINE * (cosines - COSINE_CENTRE) + words, dtype=np.float32)
 
 
-def judge_likeness(first: Telling, second: Telling, cosine: float) -> Likeness:
-    """The log-odds that two tellings say the same, in named parts that add up."""
+def base_score(first: Telling, second: Telling, cosine: float) -> tuple[float, float, float]:
+    """The same part of the score for one pair, the rarity of the words it shares, and the share of the poorer statement's that is."""
     common = sum(map(rarity, sorted(first.words & second.words)))
     union, least = first.weight + second.weight - common, min(first.weight, second.weight)
     contained = common / least if least else 0.0
     words = UNION * (common / union if union else 0.0) + CONTAINED * contained + COMMON * min(common, COMMON_MOST)
-    base = (("cosine", round(COSINE * (cosine - COSINE_CENTRE), 3)), ("words", round(words, 3)))
-    figures = compare_figures(first.statement.quantities, second.statement.quantities)
-    more = further_parts(first, second, figures)
-    without = round(PRIOR + (base[0][1] + base[1][1]), 3)
-    total = round(without + sum([weight for _, weight in more]), 3) if more else without
-    return Likeness(without, total, figures, round(contained, 3), (*base, *more))
-
-
-def explain(first: Telling, second: Telling, cosine: float, likeness: Likeness) -> tuple[Reason, ...]:
-    """The parts of a likeness as sentences; with PRIOR their weights add up to its total."""
-    shared = sorted(first.words & second.words, key=lambda word: (-rarity(word), word))
-    says = {
-        "cosine": f"their sentences are alike (cosine {cosine:.2f})",
-        "words": f"words both use: {', '.join(shared[:5])}",
-        "same": "they give the same figure",
-        "other": "they give different figures for one unit",
-        "only": "each gives one figure, and they differ",
-        "one": "one gives a figure, the other does not",
-        "predicate": f"both say {first.statement.predicate}",
-        "polarity": "one denies what the other says",
-        "modality": f"one is {first.statement.modality}, the other {second.statement.modality}",
-        "days": "they tell of different days",
-    }
-    return tuple(reason(says[name], weight) for name, weight in likeness.parts)
-
-
-def further_parts(first: Telling, second: Telling, figures: str) -> list[tuple[str, float]]:
-    """What figures, main words, negation, modality and days say, in this order."""
-    one, two = first.statement, second.statement
-    parts = []
-    if figures == "same":
-        parts.append(("same", SAME_FIGURE))
-    elif figures in ("other", "wider", "narrower"):
-        only = len(one.quantities) == len(two.quantities) == 1
-        parts.append(("only", ONLY_FIGURE) if only else ("other", OTHER_FIGURE))
-    elif figures == "one":
-        parts.append(("one", ONE_FIGURE))
-    if one.predicate and one.predicate == two.predicate:
-        parts.append(("predicate", SAME_PREDICATE))
-    if one.polarity != two.polarity:
-        parts.append(("polarity", OTHER_POLARITY))
-    if one.modality != two.modality:
-        parts.append(("modality", OTHER_MODALITY))
-    if first.days and second.days and not days_meet(first.days, second.days):
-        parts.append(("days", OTHER_DAY))
-    return parts
+    return round(PRIOR + COSINE * (cosine - COSINE_CENTRE) + words, 3), round(common, 3), round(contained, 3)
 
 
 def days_meet(first: Iterable[tuple[str, str]], second: Iterable[tuple[str, str]]) -> bool:

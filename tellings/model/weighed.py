@@ -74,6 +74,8 @@ class Conflict:
     """Two statements that do not fit.
 
     ``also_a``/``also_b``: other places with the same value as ``a``/``b``. ``prior`` plus the reasons' weights is the log-odds of ``probability``.
+    What parties dispute, while the reports agree on who says what, is an accusation and its denial: then ``denial`` is the one of ``a`` and ``b``
+    that denies, ``denier`` the Entity that does, ``accuser`` the one who says the other, None where nobody can be named.
     """
 
     id: str
@@ -89,6 +91,9 @@ class Conflict:
     also_a: tuple[Cite, ...] = ()
     also_b: tuple[Cite, ...] = ()
     claims: tuple[str, ...] = ()
+    denial: Cite | None = None
+    denier: str | None = None
+    accuser: str | None = None
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def name_rows(rows: Sequence[Any], earlier: Iterable[Earlier]) -> Named:
         shared = overlaps(new, [row for row in old.values() if not row.taken])
         lasting = settle(new, old, shared)
         renamed |= {fresh: name for fresh, name in lasting.items() if fresh != name}
-        successors |= tell(kind, lasting, shared)
+        successors |= tell(kind, lasting, shared, new, old)
     if not renamed:
         return Named(tuple(rows), tuple(sorted(successors, key=lambda row: row.id)), {})
     return Named(
@@ -83,9 +83,23 @@ def settle(new: Sequence[Any], old: Mapping[str, Earlier], shared: Mapping[tuple
     return lasting
 
 
-def tell(kind: str, lasting: Mapping[str, str], shared: Mapping[tuple[str, str], int]) -> set[Successor]:
-    """The Successor rows: from every earlier id that another row shares, and from every fresh name not used."""
-    told = {Successor(kind, before, lasting[fresh]) for before, fresh in shared if lasting[fresh] != before}
+def tell(
+    kind: str,
+    lasting: Mapping[str, str],
+    shared: Mapping[tuple[str, str], int],
+    new: Sequence[Any],
+    old: Mapping[str, Earlier],
+) -> set[Successor]:
+    """The Successor rows: from every earlier id to the rows that took over members the row under that id has no longer, and from every fresh name not
+    used. Rows may have members in common (claims do): what an earlier row's own heir still has leads nowhere else."""
+    members = {row.id: frozenset(row.members) for row in new}
+    heirs = {name: members[fresh] for fresh, name in lasting.items()}
+    told = {
+        Successor(kind, before, lasting[fresh])
+        for before, fresh in shared
+        if lasting[fresh] != before
+        and not members[fresh].intersection(old[before].members) <= heirs.get(before, frozenset())
+    }
     return told | {Successor(kind, fresh, name) for fresh, name in lasting.items() if fresh != name}
 
 

@@ -76,7 +76,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """All pairs about one thing. ``relation`` is the gravest; ``steps`` are the wordings of figures, dates and revisions, as published."""
+    """All pairs about one thing. ``relation`` is the gravest; ``steps`` are the wordings of figures, dates and revisions, as published.
+
+    ``parties`` says who denies what whom says, where parties dispute it; empty where it is the reports that do not fit.
+    """
 
     anchor: str
     about: str
@@ -87,6 +90,7 @@ class Subject:
     codes: tuple[str, ...]
     articles: tuple[str, ...]
     people: tuple[str, ...]
+    parties: str
 
 
 def subjects(rows: Rows, look: Lookup, people: dict[str, tuple[str, ...]]) -> tuple[Subject, ...]:
@@ -126,7 +130,7 @@ def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
         words = _about(row)
         for key in ((row.kind, words), *_places(row)) if any(words) else _places(row):
             for other in at.setdefault(key, []):
-                if conflicts[other].kind == row.kind and _alike(words, _about(conflicts[other])):
+                if _sort(conflicts[other]) == _sort(row) and _alike(words, _about(conflicts[other])):
                     parent[root(number)] = root(other)
             at[key].append(number)
     groups: dict[int, list[Conflict]] = {}
@@ -136,8 +140,14 @@ def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
 
 
 def disputed(rows: Rows) -> Counter[Relation]:
-    """How many subjects there are of each relation, by the gravest of their pairs."""
-    return Counter(min((row.relation for row in pairs), key=RELATIONS.index) for pairs in fold(listed(rows.conflicts)))
+    """How many subjects there are of each relation, by the gravest of their pairs; what parties dispute is counted apart, and not here."""
+    reported = [row for row in listed(rows.conflicts) if row.denial is None]
+    return Counter(min((row.relation for row in pairs), key=RELATIONS.index) for pairs in fold(reported))
+
+
+def _sort(row: Conflict) -> tuple[str, bool]:
+    """What only conflicts of one sort share: their kind, and whether parties dispute it."""
+    return row.kind, row.denial is not None
 
 
 def _about(row: Conflict) -> tuple[frozenset[str], frozenset[str]]:
@@ -178,7 +188,16 @@ def _subject(
         codes=tuple(look.heads[key].code for key in look.heads if key in articles),
         articles=tuple(key for key in look.heads if key in articles),
         people=tuple(sorted({one for row in ordered for key in row.claims for one in people.get(key, ())})),
+        parties=_parties(first, look),
     )
+
+
+def _parties(row: Conflict, look: Lookup) -> str:
+    """Who denies what whom says; empty unless parties dispute it."""
+    if row.denial is None:
+        return ""
+    denier, accuser = look.entity(row.denier), look.entity(row.accuser)
+    return f"{denier.name if denier else 'One side'} denies what {accuser.name if accuser else 'others'} said"
 
 
 def _pair(row: Conflict, spots: Spots, look: Lookup, texts: Mapping[str, str]) -> PairView:

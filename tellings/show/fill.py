@@ -40,6 +40,7 @@ from tellings.show.pages import (
     ConflictLine,
     CopyLine,
     DeedLine,
+    DisputeLine,
     DossierPage,
     EntityLine,
     EventLine,
@@ -236,6 +237,9 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
         origins=tuple(origin_line(row) for row in sorted(rows.origins, key=_story)),
         claims=tuple(claim_line(row, counts.get(row.id)) for row in sorted(rows.claims, key=_story)),
         conflicts=tuple(conflict_line(row, titles.get(row.id)) for row in sorted(listed(rows.conflicts), key=_story)),
+        disputes=tuple(
+            dispute_line(row) for row in sorted(listed(rows.conflicts), key=_story) if row.denial is not None
+        ),
         utterances=tuple(utterance_line(row) for row in sorted(rows.utterances, key=_story)),
         only_here=tuple(OnlyHereLine(row.article, row.claim, row.story) for row in sorted(rows.only_here, key=_story)),
         omissions=tuple(
@@ -356,6 +360,13 @@ def conflict_line(row: Conflict, title: str | None = None) -> ConflictLine:
         claims=row.claims,
         title=title,
     )
+
+
+def dispute_line(row: Conflict) -> DisputeLine:
+    """A conflict that is an accusation and its denial."""
+    denial = row.denial or row.b
+    accusation = row.a if denial == row.b else row.b
+    return DisputeLine(row.id, row.story, accusation, row.accuser, denial, row.denier, row.probability)
 
 
 def utterance_line(row: Utterance) -> UtteranceLine:

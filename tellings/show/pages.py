@@ -399,6 +399,22 @@ class ConflictLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """What the parties dispute: an accusation and its denial, with the Entity ids of who says either, null where nobody is named.
+
+    ``id`` is that of the conflict between the two statements, which has the reasons.
+    """
+
+    id: str
+    story: str
+    accusation: Cite
+    accuser: str | None
+    denial: Cite
+    denier: str | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class UtteranceLine:
     """The same words said once, as several articles render them."""
 
@@ -618,6 +634,7 @@ class DossierPage:
     origins: tuple[OriginLine, ...]
     claims: tuple[ClaimLine, ...]
     conflicts: tuple[ConflictLine, ...]
+    disputes: tuple[DisputeLine, ...]
     utterances: tuple[UtteranceLine, ...]
     only_here: tuple[OnlyHereLine, ...]
     omissions: tuple[OmissionLine, ...]

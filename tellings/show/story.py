@@ -108,6 +108,7 @@ class StoryPage:
     claims: tuple[ClaimView, ...]
     single: tuple[tuple[str, str, tuple[ClaimView, ...]], ...]
     subjects: tuple[Subject, ...]
+    disputes: tuple[Subject, ...]
     relations: tuple[tuple[str, str, int], ...]
     speakers: tuple[Speaker, ...]
     discussed: tuple[Discussed, ...]
@@ -177,15 +178,16 @@ def story_page(rows: Rows) -> StoryPage:
         alone_first=tuple(most_telling(views)[:FRONT_ROWS]),
         claims=tuple(several),
         single=_single(views, look),
-        subjects=found,
+        subjects=tuple(one for one in found if not one.parties),
+        disputes=tuple(one for one in found if one.parties),
         relations=tuple(
             (
                 name,
                 next(one.meaning for one in found if one.relation == name),
-                sum(len(one.pairs) for one in found if one.relation == name),
+                sum(len(one.pairs) for one in found if one.relation == name and not one.parties),
             )
             for name in RELATIONS
-            if any(one.relation == name for one in found)
+            if any(one.relation == name and not one.parties for one in found)
         ),
         speakers=said,
         discussed=discussed(said, rows, look),
@@ -343,7 +345,7 @@ def _by_article(places: Iterable[Cite]) -> dict[str, list[Span]]:
 
 def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     """Conflicts and revisions for the first screen: those most reports have a part in."""
-    grave = [one for one in found if one.relation in {"conflict", "revised"}]
+    grave = [one for one in found if one.relation in {"conflict", "revised"} and not one.parties]
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
 
 

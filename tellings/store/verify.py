@@ -361,7 +361,7 @@ STORY_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
         ("uncertain", Origin),
         ("sources", Entity),
     ),
-    Conflict: (("claims", Claim),),
+    Conflict: (("claims", Claim), ("denier", Entity), ("accuser", Entity)),
     Attribution: (("quote", Quote), ("who", Entity)),
     OnlyHere: (("article", Article), ("claim", Claim)),
     Omission: (("article", Article), ("claim", Claim)),

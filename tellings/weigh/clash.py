@@ -11,6 +11,15 @@ LONG = 260  # characters of a statement that is cited whole; of a longer one the
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """An accusation and its denial: where the denial stands, who denies and who accuses (Entity ids, None where nobody is named)."""
+
+    denial: Cite
+    denier: str | None
+    accuser: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """Two tellings that do not fit: how, and why.
 
@@ -27,6 +36,7 @@ class Clash:
     about: str
     score: Score
     key: tuple[str, ...]
+    dispute: Dispute | None = None
 
 
 def place_in(telling: Telling, low: int, high: int) -> Cite:

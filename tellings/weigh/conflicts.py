@@ -15,6 +15,7 @@ from tellings.model import (
     Cite,
     Claim,
     Conflict,
+    Entity,
     Origin,
     Published,
     Reason,
@@ -39,7 +40,7 @@ from tellings.weigh.spellings import spelling_clashes
 from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wording_clash
 
 # Log-odds; see the modules each kind comes from.
-FIGURE_PRIOR = -2.9
+FIGURE_PRIOR = -2.8
 LISTED = 0.5
 LEAST = -2.4  # statements less alike than this are not about one thing
 SAME_ARTICLE = -1.2  # a report rarely contradicts itself
@@ -56,6 +57,7 @@ def find_conflicts(
     dates: Sequence[Published],
     origins: Sequence[Origin],
     utterances: Sequence[Utterance],
+    entities: Sequence[Entity],
     rulings: Sequence[Ruling] = (),
 ) -> tuple[Conflict, ...]:
     """Pairs of statements about one thing that give different figures, times, words that exclude each other, spellings of a name, or
@@ -66,7 +68,7 @@ def find_conflicts(
     two values are one row, shown by the likeliest. A row that a person judged to be no conflict is left out.
     """
     texts = {article.id: article.text for article in articles}
-    tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, ())
+    tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, entities)
     days = {row.article: row for row in dates}
     array = stack_vectors(vectors)
     likeness = cosine_of(array)
@@ -82,7 +84,7 @@ def find_conflicts(
         *moment_clashes(tellings, texts, moments, likeness),
         *contrast_clashes(tellings, texts, likeness),
         *denial_clashes(tellings, texts, likeness),
-        *refusal_clashes(tellings, texts, near),
+        *refusal_clashes(tellings, texts, near, entities),
         *spelling_clashes(tellings, texts, likeness),
         *utterance_clashes(tellings, texts, utterances),
         *remark_clashes(near, said),
@@ -206,21 +208,11 @@ def remark_clashes(near: Sequence[tuple[int, int, float]], said: Mapping[int, Se
 
 
 def inside(clash: Clash) -> Clash:
-    """The clash, with a reason against it where one report holds both statements."""
-    if not clash.one.articles & clash.two.articles:
+    """The clash, with a reason against it where one report holds both statements; an accusation and its denial often stand in one."""
+    if clash.dispute is not None or not clash.one.articles & clash.two.articles:
         return clash
     why: Reason = reason("both stand in one report", SAME_ARTICLE)
-    return Clash(
-        clash.one,
-        clash.two,
-        clash.a,
-        clash.b,
-        clash.kind,
-        clash.relation,
-        clash.about,
-        Score(clash.score.prior, (*clash.score.reasons, why)),
-        clash.key,
-    )
+    return replace(clash, score=Score(clash.score.prior, (*clash.score.reasons, why)))
 
 
 def fold_rows(story: Story, clashes: Sequence[Clash], claim_of: ClaimAt) -> list[Conflict]:
@@ -263,4 +255,7 @@ def make_conflict(story: Story, group: Sequence[Clash], claim_of: ClaimAt) -> Co
         also_a=tuple(sorted(also_a - {a, b})),
         also_b=tuple(sorted(also_b - also_a - {a, b})),
         claims=tuple(sorted(ends)),
+        denial=best.dispute.denial if best.dispute else None,
+        denier=best.dispute.denier if best.dispute else None,
+        accuser=best.dispute.accuser if best.dispute else None,
     )

@@ -1,21 +1,22 @@
 """What one statement says and another denies.
 
 Two ways: a word negated in one and asserted in the other ("not a swap", "a swap of prisoners"), and a denial of something told elsewhere ("denied
-that the girls were exchanged", "the reports are false"). What the parties dispute is shown as what it is: an accusation and its denial. Known to
-fail: a denial of one point of an accusation, and "no" of something else.
+that the girls were exchanged", "the reports are false"). The second is what parties dispute, and carries who denies and who accuses: the speakers, or
+whom the statement names first. Known to fail: a denial of one point of an accusation, and "no" of something else.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from tellings.find.tables import word_set
 from tellings.join.likeness import Telling
 from tellings.join.rarity import fold_word, rarity
-from tellings.model import Cite, Score, reason
+from tellings.model import Cite, Entity, Score, reason
 from tellings.weigh.around import lexemes
-from tellings.weigh.clash import Clash, place_in
+from tellings.weigh.clash import Clash, Dispute, place_in
 from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, common_reasons, denies, make_mark
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
@@ -26,6 +27,10 @@ DENIAL_PRIOR = -4.2
 CONTAINED = 4.0  # times the share, by rarity, of what is denied that stands in the other statement
 COSINE, COSINE_CENTRE = 5.0, 0.4
 ACCUSED = 0.6  # the other is told as an accusation
+PARTY = 1.6  # and names whoever denies, or their country
+POINTED = (
+    0.8  # the denial points at what was said before ("the claim", "the situation mentioned") instead of repeating it
+)
 LEAST_TOLD = 10.0  # rarity that the words of a denial add up to, or it says nothing of what it denies
 DENIALS = word_set("denials") | word_set("untruths")
 #: What a negation reaches where somebody denies: "did not accord with the facts", "does not exist", "is not true".
@@ -33,6 +38,9 @@ IDIOMS = frozenset(
     ["accord", "basis", "correct", "exist", "fact", "facts", "happen", "involved", "occur", "true", "truth"]
 )
 ACCUSATIONS = word_set("accusations")
+POINTERS = frozenset(
+    fold_word(word) for word in (*ACCUSATIONS, "account", "facts", "revelations", "rumours", "situation", "speculation")
+)
 
 
 def denial_clashes(
@@ -106,20 +114,24 @@ def asserted(telling: Telling, text: str, member: str) -> Mark | None:
 
 
 def refusal_clashes(
-    tellings: Sequence[Telling], texts: Mapping[str, str], near: Sequence[tuple[int, int, float]]
+    tellings: Sequence[Telling],
+    texts: Mapping[str, str],
+    near: Sequence[tuple[int, int, float]],
+    entities: Sequence[Entity],
 ) -> Iterator[Clash]:
     """Each denial against the statement it most likely denies; ``near`` are pairs of tellings (by number) with their cosine."""
     denials = denials_among(tellings, texts)
+    parties = Parties.of(entities)
     best: dict[int, tuple[float, int, float]] = {}
     for first, second, cosine in near:
         for number, other in ((first, second), (second, first)):
             if number in denials and other not in denials:
-                score = refusal_weight(tellings[number], tellings[other], cosine)
+                score = refusal_weight(tellings[number], tellings[other], cosine, parties)
                 if number not in best or (-score, other) < (-best[number][0], best[number][1]):
                     best[number] = (score, other, cosine)
     for number, (score, other, cosine) in sorted(best.items()):
         if score > 0:
-            yield refusal(tellings[number], tellings[other], cosine)
+            yield refusal(tellings[number], tellings[other], cosine, parties)
 
 
 def denials_among(tellings: Sequence[Telling], texts: Mapping[str, str]) -> set[int]:
@@ -148,14 +160,14 @@ def denied_words(denial: Telling) -> frozenset[str]:
 FOLDED = frozenset(fold_word(word) for word in DENIALS)
 
 
-def refusal_weight(denial: Telling, other: Telling, cosine: float) -> float:
+def refusal_weight(denial: Telling, other: Telling, cosine: float, parties: Parties) -> float:
     """What the agreement of a denial with what it may deny weighs; 0 when the other is not told as so."""
     if other.statement.polarity == "-" or other.statement.modality in ("denied", *UNREAL):
         return 0.0
-    return round(sum(weight for _, weight in refusal_parts(denial, other, cosine)), 3)
+    return round(sum(weight for _, weight in refusal_parts(denial, other, cosine, parties)), 3)
 
 
-def refusal_parts(denial: Telling, other: Telling, cosine: float) -> list[tuple[str, float]]:
+def refusal_parts(denial: Telling, other: Telling, cosine: float, parties: Parties) -> list[tuple[str, float]]:
     """The parts of that weight, each with what it says."""
     told = denied_words(denial)
     common = sorted(told & other.words, key=lambda word: (-rarity(word), word))
@@ -164,24 +176,65 @@ def refusal_parts(denial: Telling, other: Telling, cosine: float) -> list[tuple[
         (f"words of what is denied: {', '.join(common[:5]) or 'none'}", CONTAINED * share),
         (f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE)),
     ]
+    denier = parties.speaker(denial)
+    if parties.one(parties.speaker(other), denier):
+        return parts  # nobody accuses themselves
     if other.statement.modality == "alleged" or other.words & ACCUSATIONS:
         parts.append(("the other is told as an accusation", ACCUSED))
+        if parties.names(other, denier):
+            parts.append(("and names who denies it", PARTY))
+        if denial.words & POINTERS:
+            parts.append(("the denial is of something said before", POINTED))
     return parts
 
 
-def refusal(denial: Telling, other: Telling, cosine: float) -> Clash:
-    """A denial and what it denies, as a clash."""
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who speaks in a statement, and whom it names: ``whose`` gives the Entity id of a LocalEntity, ``marks`` an entity's id and country."""
+
+    whose: Mapping[str, str]
+    marks: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, entities: Sequence[Entity]) -> Parties:
+        """The parties among a story's entities."""
+        whose = {local: entity.id for entity in entities for local in entity.locals}
+        marks = {row.id: frozenset([row.id, *([row.country] if row.country else [])]) for row in entities}
+        return cls(whose, marks)
+
+    def speaker(self, telling: Telling, besides: str | None = None) -> str | None:
+        """The Entity whose words a statement gives, else the first it names ``besides`` another; None when it names nobody."""
+        locals_ = (telling.statement.attributed_to, *telling.statement.entities)
+        named = (self.whose[local] for local in locals_ if local is not None and local in self.whose)
+        return next((entity for entity in named if entity != besides), None)
+
+    def one(self, first: str | None, second: str | None) -> bool:
+        """Whether two entities are the same or of one country; not where one is unknown."""
+        marks = self.marks.get(first or "", frozenset()), self.marks.get(second or "", frozenset())
+        return not marks[0].isdisjoint(marks[1])
+
+    def names(self, telling: Telling, party: str | None) -> bool:
+        """Whether a statement names an entity, or one of its country."""
+        wanted = self.marks.get(party or "", frozenset())
+        return any(not wanted.isdisjoint(self.marks[entity]) for entity in telling.entities if entity in self.marks)
+
+
+def refusal(denial: Telling, other: Telling, cosine: float, parties: Parties) -> Clash:
+    """A denial and what it denies, as a clash that parties dispute."""
     why = [reason("one denies what the other says", 0.0, (denial.place, other.place))]
-    why += [reason(says, weight) for says, weight in refusal_parts(denial, other, cosine)]
+    why += [reason(says, weight) for says, weight in refusal_parts(denial, other, cosine, parties)]
     common = sorted(denied_words(denial) & other.words, key=lambda word: (-rarity(word), word))[:3]
+    place = place_in(denial, denial.place.start, denial.place.end)
+    denier = parties.speaker(denial)
     return Clash(
         denial,
         other,
-        place_in(denial, denial.place.start, denial.place.end),
+        place,
         place_in(other, other.place.start, other.place.end),
         "did-or-denied",
         "conflict",
         f"said and denied: {' '.join(common)}",
         Score(DENIAL_PRIOR, tuple(why)),
         ("refused", denial.place.article, str(denial.place.start)),
+        Dispute(place, denier, parties.speaker(other, denier)),
     )

@@ -240,6 +240,8 @@ def pair_moments(moments: Sequence[Moment]) -> Iterator[tuple[Moment, Moment]]:
         if moment.minute is not None or moment.days[0][5:] == moment.days[1][5:]:
             for word in moment.context:
                 keys[moment.minute is not None, "around " + word].append(number)
+        if moment.minute is not None and moment.happening:
+            keys[True, "happening"].append(number)  # a story has one, in whatever words
     seen: set[tuple[int, int]] = set()
     for _, numbers in sorted(keys.items()):
         counts: dict[str, int] = defaultdict(int)

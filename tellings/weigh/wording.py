@@ -91,7 +91,7 @@ def utterance_clashes(
 
 def is_marked(text: str, cite: Cite) -> bool:
     """Whether quotation marks stand at both ends of a rendering."""
-    before, after = text[max(0, cite.start - 2) : cite.start + 1], text[cite.end - 1 : cite.end + 2]
+    before, after = text[max(0, cite.start - 2) : cite.start + 1], text[cite.end - 1 : cite.end + 3]
     return any(mark in before for mark in "“\"'‘") and any(mark in after for mark in "”\"'’")
 
 

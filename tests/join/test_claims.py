@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.join import gather_claims
-from tellings.join.likeness import PRIOR, judge_likeness, near_tellings, prepare
+from tellings.join.groups import Edges, add_edge, agreeing_groups
+from tellings.join.likeness import base_score, near_tellings, prepare
+from tellings.join.sameness import PRIOR, judge_pairs
 from tellings.model import Claim
 from tests.join.world import COURT, FERRY, Told, copies_of, story_of, tell
 
@@ -33,9 +35,13 @@ def claims_of(pile: Sequence[Told]) -> tuple[Claim, ...]:
     return gather_claims(story_of(pile), articles, sentences, statements, (), (), copies_of(pile))
 
 
-def test_every_statement_is_in_exactly_one_claim() -> None:
-    found = [row for claim in claims_of(PILE) for row in claim.statement_ids]
-    assert sorted(found) == sorted(statement.id for told in PILE for statement in told.statements)
+def test_every_statement_is_in_a_claim_and_no_claim_lies_in_another() -> None:
+    claims = claims_of(PILE)
+    found = {row for claim in claims for row in claim.statement_ids}
+    assert found == {statement.id for told in PILE for statement in told.statements}
+    assert len({claim.id for claim in claims}) == len(claims)
+    sets = [set(claim.statement_ids) for claim in claims]
+    assert not any(one <= two for at, one in enumerate(sets) for other, two in enumerate(sets) if at != other)
 
 
 @settings(max_examples=20, deadline=None)
@@ -90,12 +96,33 @@ def test_near_statements_are_those_whose_score_reaches_the_floor(floor: float) -
     pile = PILE[:3]
     sentences = [sentence for told in pile for sentence in told.sentences]
     tellings, vectors = prepare([t.article for t in pile], sentences, [s for t in pile for s in t.statements], (), ())
-    near = {
-        (one, two): judge_likeness(tellings[one], tellings[two], cosine)
-        for one, two, cosine in near_tellings(tellings, vectors, -99.0)
-    }
+    pairs = list(near_tellings(tellings, vectors, -99.0))
+    near = {(one, two): base_score(tellings[one], tellings[two], cosine)[0] for one, two, cosine in pairs}
     kept = {(one, two) for one, two, _ in near_tellings(tellings, vectors, floor)}
-    assert {pair for pair, alike in near.items() if alike.base >= floor + 0.02} <= kept
-    assert kept <= {pair for pair, alike in near.items() if alike.base >= floor - 0.02}
-    for alike in near.values():
+    assert {pair for pair, base in near.items() if base >= floor + 0.02} <= kept
+    assert kept <= {pair for pair, base in near.items() if base >= floor - 0.02}
+    for alike in judge_pairs(tellings, pairs).values():
         assert abs(alike.total - PRIOR - sum(weight for _, weight in alike.parts)) < 2e-3
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(-2, 3), max_size=20))
+def test_groups_agree_in_each_pair_but_the_one_that_opened_them(weights: dict[tuple[int, int], float]) -> None:
+    edges: Edges = {}
+    for (one, two), weight in weights.items():
+        if one != two:
+            add_edge(edges, one, two, round(weight, 3))
+    groups = agreeing_groups(8, edges, open_at=0.5, lone_at=-0.5)
+    assert {number for group in groups for number in group} == set(range(8))
+    for group in groups:
+        links = [edges.get(a, {}).get(b, -9.0) for at, a in enumerate(group) for b in group[at + 1 :]]
+        assert all(link >= -0.5 for link in links)
+        assert sum(link < 0 for link in links) <= 1
+    strong = {(a, b) for a, row in edges.items() for b, weight in row.items() if a < b and weight >= 0.5}
+    assert all(any(a in group and b in group for group in groups) for a, b in strong)
+
+
+def test_a_sentence_that_says_two_things_is_in_a_claim_for_each() -> None:
+    edges: Edges = {}
+    add_edge(edges, 0, 1, 1.0)
+    add_edge(edges, 1, 2, 0.9)
+    assert agreeing_groups(4, edges, open_at=0.0, lone_at=0.0) == [[0, 1], [1, 2], [3]]

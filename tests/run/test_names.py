@@ -58,3 +58,11 @@ def test_a_fresh_name_that_is_another_s_is_told_apart() -> None:
     other, carried = named.rows
     assert carried.id == "a"
     assert other.id.startswith("a-")
+
+
+def test_members_in_common_make_no_successors_while_nothing_changes() -> None:
+    rows = [claim("a", "1", "2"), claim("b", "2", "3")]
+    earlier = [Earlier("Claim", row.id, row.statement_ids) for row in rows]
+    assert not name_rows(rows, earlier).successors
+    split = name_rows([claim("a", "1"), claim("c", "2"), rows[1]], earlier)
+    assert {(row.old, row.new) for row in split.successors} == {("a", "c"), ("a", "b")}

@@ -33,6 +33,8 @@ from tellings.show import (
     to_json,
     token_lines,
 )
+from tellings.show.conflicts import disputed
+from tellings.show.html import story_html
 from tellings.show.schema import SCHEMAS, schema, write_schemas
 from tests.show.worlds import any_rows, ferry
 
@@ -275,3 +277,17 @@ def test_lines_fit_the_classes_their_schemas_come_from() -> None:
         (copy_line(rows.copies[0]), SCHEMAS["copies"]),
     ):
         assert msgspec.json.decode(to_json(row), type=kind, strict=True) == row
+
+
+def test_what_parties_dispute_stands_in_a_list_and_a_section_of_its_own() -> None:
+    rows = ferry()
+    (toll, *others) = rows.conflicts
+    denied = replace(toll, kind="did-or-denied", relation="conflict", denial=toll.b)
+    assert not dossier_page(rows, made=MADE).disputes
+    rows = replace(rows, conflicts=(denied, *others))
+    (line,) = dossier_page(rows, made=MADE).disputes
+    assert (line.id, line.accusation, line.denial, line.denier) == (toll.id, toll.a, toll.b, None)
+    page = story_html(next(part for key, part in split_stories(rows).items() if key), made=MADE)
+    assert "What the parties dispute" in page
+    assert "Where the reports do not fit" in page
+    assert disputed(rows) == {}

@@ -30,7 +30,7 @@ def rows_of(
 def conflicts_of(pile: Sequence[Told]) -> tuple[Conflict, ...]:
     """The conflicts of a pile taken as one story."""
     claims, articles, sentences, statements, dates = rows_of(pile)
-    return find_conflicts(story_of(pile), articles, sentences, statements, claims, (), dates, (), ())
+    return find_conflicts(story_of(pile), articles, sentences, statements, claims, (), dates, (), (), ())
 
 
 def two(first: str, second: str, day: str = "2031-05-04") -> list[Told]:

@@ -161,7 +161,7 @@ def conflicts_of(pile: Sequence[Told], *rulings: Ruling) -> tuple[Conflict, ...]
     statements = [row for told in pile for row in told.statements]
     claims = gather_claims(story_of(pile), articles, sentences, statements, (), (), ())
     dates = [told.published for told in pile]
-    return find_conflicts(story_of(pile), articles, sentences, statements, claims, (), dates, (), (), rulings)
+    return find_conflicts(story_of(pile), articles, sentences, statements, claims, (), dates, (), (), (), rulings)
 
 
 def test_a_conflict_judged_to_be_none_is_left_out_for_all_who_say_so() -> None:

@@ -59,6 +59,18 @@ def test_another_unit_and_a_rounder_hour_are_no_conflict(first: str, second: str
     assert (kind, "conflict") not in kinds(first, second)
 
 
+def test_a_denial_names_who_denies_and_meets_the_accusation_that_names_them() -> None:
+    said = "The Corby Herald reported that Arden tankers sold crude oil to the rebels at sea."
+    denied = "Arden's foreign ministry dismissed the claim of oil sold to the rebels as untrue."
+    pile = [tell([FERRY[0], said], "a.example"), tell([FERRY[1], denied], "b.example")]
+    texts = {told.article.id: told.article.text for told in pile}
+    (dispute,) = [row for row in conflicts_of(pile) if row.denial is not None]
+    assert dispute.denial is not None
+    assert dispute.denial.span.of(texts[dispute.denial.article]) == denied
+    assert dispute.denial in (dispute.a, dispute.b)
+    assert dispute.denier is None  # nobody was looked for: no entities were given
+
+
 def test_months_later_a_count_is_of_another_time() -> None:
     first, second = "The war displaced 26 people from Ombe.", "The war displaced 21 people from Ombe."
     assert ("figure", "scope") in kinds(first, second, "2031-09-04")
