@@ -2,9 +2,9 @@
 
 A labelled and a found expression match strictly when they cover the same characters, relaxed when they overlap (each matches once, in text order,
 strict matches first). Value: relaxed matches with the same TIMEX3 value, over all expressions. F1 of precision over the found and recall over the
-labelled. The texts are analysed as articles are, so that tense is read off the verbs' forms. The document's creation time is the report's date; a time
-relative to the text takes the reading of the last date before it. The files are cut in two halves by the digest of their names; rules were tuned on
-``tuned half`` only.
+labelled. The texts are analysed as articles are, so that tense is read off the verbs' forms. The document's creation time is the report's date; a
+time relative to the text takes the reading of the last date before it. The files are cut in two halves by the digest of their names; rules were tuned
+on ``tuned half`` only.
 """
 
 from __future__ import annotations

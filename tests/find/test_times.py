@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tellings.find import find_times, read_time, read_times
 from tellings.find.meaning import complete, easter, last_day, move, settle, show
 from tellings.find.zones import offset_on, zone_names
+from tellings.language import load_reader
 from tellings.language.words import tokenise
 from tellings.model import Article, OwnDate
 from tests.find.reading import read
@@ -354,3 +355,22 @@ def test_that_day_goes_back_to_the_last_day_told_over_a_year() -> None:
 )
 def test_house_numbers_and_years_of_other_calendars_are_no_years(text: str) -> None:
     assert read(text).times == ()
+
+
+def test_a_length_after_an_event_told_with_its_day_says_the_day_it_reaches() -> None:
+    def last(text: str) -> tuple[str, str, str]:
+        article = Article("a", "t", text)
+        reading = read_times(find_times(article, load_reader().read(text, [])), REPORT)[-1][0]
+        return reading.value, reading.low, reading.high
+
+    assert last("The trial on Nov. 3, 2018 drew crowds. Two days after the trial he left.") == (
+        "P2D",
+        "2018-11-05",
+        "2018-11-05",
+    )
+    assert last("The crash on July 3, 2018 killed ten. It rained the day before the crash.")[0] == "2018-07-02"
+    assert last("Police said Friday the attack was planned. Two days after the attack, the mayor left.") == (
+        "P2D",
+        "",
+        "",
+    )
