@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
+from typing import Literal
 
 import numpy as np
 
@@ -61,15 +62,18 @@ def sketch_article(article: Article, sentences: Sequence[Sentence], date: OwnDat
         high=date.high,
         title=title,
         figures=tuple(sorted({f for s in lead[:FIRST] for f in FIGURE.findall(s.span.of(article.text))})),
-        dated=tells_day(date),
+        dated=how_dated(date),
         opening=" ".join(sorted(rare_words(" ".join([title, *(s.span.of(article.text) for s in lead[:OPENING])])))),
     )
 
 
-def tells_day(date: OwnDate) -> bool:
-    """Whether a text likely tells its own day: stated in it, or inferred to the day and about as likely as not."""
+def how_dated(date: OwnDate) -> Literal["told", "given", ""]:
+    """Whether a text tells its own day (stated in it, or inferred to the day and about as likely as not), or one was given beside it."""
+    if date.basis == "given":
+        return "given"
     total = round(sum(why.weight for why in date.reasons), 3)
-    return date.basis == "stated" or (date.basis == "inferred" and date.precision == "day" and total >= SURE)
+    inferred = date.basis == "inferred" and date.precision == "day" and total >= SURE
+    return "told" if date.basis == "stated" or inferred else ""
 
 
 def telling_spans(article: Article) -> list[Span]:

@@ -117,8 +117,8 @@ def cluster(component: Sequence[str], edges: Links, known: dict[str, Sketch]) ->
 def part_times(group: Sequence[str], edges: Links, known: dict[str, Sketch]) -> list[list[str]]:
     """A group, without the texts that place themselves in another time: the same meeting a year before, told by the same names.
 
-    Such a text tells its own day (a day given beside it may be that of the crawl), which is more than LATER days from at least half of the dated
-    others, and its average to them is under FAR. It is a story by itself, or several of one time are one; the affair links them.
+    Such a text tells its own day (a day given beside it may be that of the crawl), which is more than LATER days from at least half of those others
+    whose day is told or given, and its average to them is under FAR. It is a story by itself, or several of one time are one; the affair links them.
     """
     away = [item for item in group if is_of_another_time(item, group, edges, known)]
     if not away or 2 * len(away) >= len(group):
@@ -134,10 +134,11 @@ def part_times(group: Sequence[str], edges: Links, known: dict[str, Sketch]) -> 
 
 def is_of_another_time(item: str, group: Sequence[str], edges: Links, known: dict[str, Sketch]) -> bool:
     """Whether a text tells a day far from those of most others and is not near enough to them all the same."""
-    if not known[item].dated:
+    if known[item].dated != "told":
         return False
-    gaps = [gap for other in group if other != item and (gap := days_apart(known[item], known[other])) is not None]
-    if len(gaps) < 2 or 2 * sum(gap > LATER for gap in gaps) < len(gaps):
+    sure = [known[other] for other in group if other != item and known[other].dated]
+    gaps = [gap for other in sure if (gap := days_apart(known[item], other)) is not None]
+    if not gaps or 2 * sum(gap > LATER for gap in gaps) < len(gaps):
         return False
     return average_to(item, group, edges) < FAR
 

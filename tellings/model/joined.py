@@ -22,7 +22,7 @@ class Sketch:
     ``keys`` are 64-bit numbers, sorted: two articles sharing any are worth comparing. ``words`` are the article's rare words with rarity weights
     (from the frozen background table), heaviest first; ``vector`` 384 bytes of int8; ``low``/``high`` the days of its own date (ISO) or None.
     ``title`` is a line to call it by; ``figures`` are the figures of its first sentences, sorted; ``opening`` the rare words of its title and first
-    sentences, folded, sorted, one blank between two. ``dated``: its own text tells its day, as far as can be told.
+    sentences, folded, sorted, one blank between two. ``dated``: its day is ``told`` by its own text, ``given`` beside it, or empty: a guess.
     """
 
     article: str
@@ -36,7 +36,7 @@ class Sketch:
     title: str = ""
     figures: tuple[str, ...] = ()
     opening: str = ""
-    dated: bool = False
+    dated: Literal["told", "given", ""] = ""
 
     @property
     def id(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -128,7 +129,8 @@ def test_the_same_happening_a_year_on_is_a_story_of_its_own_in_one_affair() -> N
         "d.example",
         "2030-05-01",
     )
-    for dated, stories in ((True, 2), (False, 1)):
+    ways: tuple[tuple[Literal["told", "given"], int], ...] = (("told", 2), ("given", 1))
+    for dated, stories in ways:
         pile = [told.sketch for told in now] + [replace(then.sketch, dated=dated)]
         found = gather_stories(pile, propose_pairs(pile, since=None), since=None)
         assert len(found) == stories

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tellings.find.tables import table
 from tellings.join.credits import agencies, credit_patterns, find_credits, outlet_key, outlet_name, outlets
 from tellings.join.rarity import fold_words, rarity, rarity_table
+from tellings.join.releases import release_marks
 from tellings.model import Article, article_id, text_id
 from tellings.weigh.figures import measures, persons
 
@@ -23,6 +25,20 @@ def test_tables_are_whole() -> None:
     assert all(name and group for name, group in outlets().values())
     assert measures()
     assert persons()
+
+
+def test_every_mark_of_a_release_has_a_weight_and_a_source() -> None:
+    marks = release_marks()
+    assert all(0 < weight <= 3 for _, _, weight, _ in marks)
+    assert all(row["source"].startswith("https://") for row in table("releases.csv"))
+    assert {where for _, where, _, _ in marks} == {"head", "tail", "any"}
+
+
+def test_one_name_has_one_publisher() -> None:
+    groups: dict[str, set[str]] = {}
+    for name, group in outlets().values():
+        groups.setdefault(outlet_key(name), set()).add(group)
+    assert all(len(found) == 1 for found in groups.values())
 
 
 def test_rare_words_are_rarer_and_unseen_ones_rarest() -> None:
