@@ -106,8 +106,8 @@ def agreeing_groups(
     Links are taken from the strongest down, ties to the smaller numbers. One that no group holds yet opens a group of its two ends when it weighs
     ``open_at``, or ``lone_at`` where one end is in no group so far; then joins, as long as there is any, whatever agrees with all members,
     the one with the largest sum first. So "A and B" and "B and C" are two groups unless A and C agree as well, and a number that says
-    several things is in a group for each: in ``most`` at the most, so that a hundred near copies do not make a thousand groups (on the tuning stories of
-    gold_dev 6 is as good as no bound). Numbers in no group are alone. Each group is sorted; groups in order of their members.
+    several things is in a group for each: in ``most`` at the most, so that a hundred near copies do not make a thousand groups (on the
+    tuning stories of gold_dev 6 is as good as no bound). Numbers in no group are alone. Each group is sorted; groups in order of their members.
     """
     ordered = sorted(
         (-weight, one, two)
