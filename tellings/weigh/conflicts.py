@@ -128,11 +128,15 @@ ClaimAt = Callable[[Cite], str]
 
 
 def claims_at(claims: Sequence[Claim]) -> ClaimAt:
-    """A function that gives the claim whose statement shares most characters with a place."""
-    rows: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for claim in claims:
+    """A function that gives the claim whose statement shares most characters with a place; of several with that statement the one with most.
+
+    Not by id: an id follows the order in which reports came.
+    """
+    rows: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    ordered_claims = sorted(claims, key=lambda claim: (len(claim.statements), claim.statements))
+    for number, claim in enumerate(ordered_claims):
         for cite in claim.statements:
-            rows[cite.article].append((cite.start, cite.end, claim.id))
+            rows[cite.article].append((cite.start, cite.end, number))
     ordered = {article: sorted(found) for article, found in rows.items()}
 
     def claim_at(place: Cite) -> str:
@@ -140,13 +144,13 @@ def claims_at(claims: Sequence[Claim]) -> ClaimAt:
         last = bisect_left(found, (place.end,))
         near = found[max(0, last - NEIGHBOURS) : last]
         shared = [(min(end, place.end) - max(start, place.start), -start, claim) for start, end, claim in near]
-        best = max(shared, default=(0, 0, ""))
-        return best[2] if best[0] > 0 else ""
+        best = max(shared, default=(0, 0, 0))
+        return ordered_claims[best[2]].id if best[0] > 0 else ""
 
     return claim_at
 
 
-NEIGHBOURS = 12  # statements before a place's end that may hold it
+NEIGHBOURS = 48  # statements, each as often as claims hold it, before a place's end that may hold it
 
 
 def cosine_of(array: Vectors) -> Callable[[Telling, Telling], float]:

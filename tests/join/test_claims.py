@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hypothesis import given, settings
@@ -105,20 +106,26 @@ def test_near_statements_are_those_whose_score_reaches_the_floor(floor: float) -
         assert abs(alike.total - PRIOR - sum(weight for _, weight in alike.parts)) < 2e-3
 
 
-@given(st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(-2, 3), max_size=20))
-def test_groups_agree_in_each_pair_but_the_one_that_opened_them(weights: dict[tuple[int, int], float]) -> None:
+@given(
+    st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(-2, 3), max_size=20), st.integers(1, 8)
+)
+def test_groups_agree_in_each_pair_but_the_one_that_opened_them(
+    weights: dict[tuple[int, int], float], most: int
+) -> None:
     edges: Edges = {}
     for (one, two), weight in weights.items():
         if one != two:
             add_edge(edges, one, two, round(weight, 3))
-    groups = agreeing_groups(8, edges, open_at=0.5, lone_at=-0.5)
+    groups = agreeing_groups(8, edges, open_at=0.5, lone_at=-0.5, most=most)
     assert {number for group in groups for number in group} == set(range(8))
     for group in groups:
         links = [edges.get(a, {}).get(b, -9.0) for at, a in enumerate(group) for b in group[at + 1 :]]
         assert all(link >= -0.5 for link in links)
         assert sum(link < 0 for link in links) <= 1
     strong = {(a, b) for a, row in edges.items() for b, weight in row.items() if a < b and weight >= 0.5}
-    assert all(any(a in group and b in group for group in groups) for a, b in strong)
+    count = Counter(number for group in groups for number in group)
+    assert all(count[number] <= most for number in range(8))
+    assert all(most in (count[a], count[b]) or any(a in group and b in group for group in groups) for a, b in strong)
 
 
 def test_a_sentence_that_says_two_things_is_in_a_claim_for_each() -> None:
