@@ -153,7 +153,11 @@ def make_parser() -> argparse.ArgumentParser:
     quotes = command("quotes", run_quotes, "who said what: one JSON object per quote", inputs=True)
     quotes.add_argument("--speaker", metavar="NAME", help="only quotes of speakers whose name holds these words")
     quotes.add_argument("--csv", action="store_true", help="a table instead of JSON Lines")
-    quotes.add_argument("--acts", action="store_true", help="also what was done by speaking or is held (criticised, wants): no quotations")
+    quotes.add_argument(
+        "--acts",
+        action="store_true",
+        help="also what was done by speaking or is held (criticised, wants): no quotations",
+    )
     jobs(quotes)
     timeline = command("timeline", run_timeline, "what happened when: one JSON object per entry, in order of time")
     timeline.add_argument(
