@@ -67,11 +67,17 @@ def gather_claims(
     groups = group_tellings(tellings, links, ties)
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
-    made = name_apart([make_claim(story, [tellings[n] for n in group], order, texts) for group in groups])
     homes: dict[int, list[int]] = defaultdict(list)
     for place, group in enumerate(groups):
         for number in group:
             homes[number].append(place)
+    clear = clearest(tellings, groups, homes, order)
+    made = name_apart(
+        [
+            make_claim(story, [tellings[n] for n in group], tellings[best], order, texts)
+            for group, best in zip(groups, clear, strict=True)
+        ]
+    )
     inside = inner_reasons(tellings, links, cosines, homes, ties)
     entailed = find_entailed(tellings, links, homes)
     return tuple(
@@ -136,13 +142,34 @@ def name_apart(claims: Sequence[Claim]) -> list[Claim]:
     ]
 
 
-def make_claim(story: Story, group: Sequence[Telling], order: dict[str, int], texts: dict[str, Article]) -> Claim:
-    """The claim of a group, its statements by (article's age, place), its text that of the clearest one."""
+def clearest(
+    tellings: Sequence[Telling], groups: Sequence[Sequence[int]], homes: dict[int, list[int]], order: dict[str, int]
+) -> list[int]:
+    """For each group the number of the telling that words it: the clearest; of those, one that says little else, and that words no larger group."""
+    taken: set[int] = set()
+    found = [0] * len(groups)
+    for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
+        group = [tellings[number] for number in groups[place]]
+        found[place] = min(
+            groups[place],
+            key=lambda number: (
+                number in taken,
+                *unclearness(tellings[number], group, len(homes[number])),
+                order.get(tellings[number].place.article, -1),
+                tellings[number].place,
+            ),
+        )
+        taken.add(found[place])
+    return found
+
+
+def make_claim(
+    story: Story, group: Sequence[Telling], worded: Telling, order: dict[str, int], texts: dict[str, Article]
+) -> Claim:
+    """The claim of a group, its statements by (article's age, place), its text that of one of them."""
     rows = [row for telling in group for row in telling.twins]
     rows.sort(key=lambda row: (order.get(row.article, -1), row.article, row.span, row.id))
-    clear = min(
-        group, key=lambda telling: (*unclearness(telling, group), order.get(telling.place.article, -1), telling.place)
-    ).place
+    clear = worded.place
     first = rows[0]
     return Claim(
         id="c" + digest("claim", first.article, str(first.span.start), str(first.span.end)),
@@ -159,14 +186,14 @@ def cite_of(statement: Statement) -> Cite:
     return Cite(statement.article, statement.span.start, statement.span.end)
 
 
-def unclearness(telling: Telling, group: Sequence[Telling]) -> tuple[int, int, float]:
-    """Sorts the clearest statement first: asserted by itself rather than inside a quote, of readable length, holding most of the
+def unclearness(telling: Telling, group: Sequence[Telling], homes: int) -> tuple[int, int, int, float]:
+    """Sorts the clearest statement first: asserted by itself rather than inside a quote, of readable length, in few claims, holding most of the
     group's words."""
     statement = telling.statement
     spoken = statement.modality != "asserted" or statement.quote is not None
     unread = 0 if len(statement.span) in CLEAR else 1
     held = sum(len(telling.words & other.words) for other in group) / (len(group) * (len(telling.words) + 8))
-    return int(spoken), unread, -round(held, 4)
+    return int(spoken), unread, homes, -round(held, 4)
 
 
 def inner_reasons(

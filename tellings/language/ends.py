@@ -143,11 +143,14 @@ def ruled(before: str, after: str) -> bool | None:
     """What newspaper usage settles, and the treebanks show too rarely to be learned; None for the rest.
 
     A title, an initial or an abbreviation goes on with a name; an abbreviation ends before a word that starts sentences; a
-    closing quotation mark before a small letter ends nothing ('"Why?" he asked').
+    closing quotation mark before a small letter ends nothing ('"Why?" he asked'), nor does a comma inside one ('“They ran,” Weir said'; the
+    treebanks' training parts hold 37 such gaps and none is an end).
     """
     core, marks, _ = cut_word(before)
     _, next_core, next_shape = starts_with(after)
     if next_shape == "x" and marks[-1:] and marks[-1] in '"”’':
+        return False
+    if marks[:1] == "," and len(marks) > 1 and all(mark in CLOSING for mark in marks[1:]):
         return False
     kind = kind_of(core, marks)
     if marks != "." or next_shape not in {"Xx", "X", "XX", "m"}:

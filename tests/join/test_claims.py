@@ -133,3 +133,12 @@ def test_a_sentence_that_says_two_things_is_in_a_claim_for_each() -> None:
     add_edge(edges, 0, 1, 1.0)
     add_edge(edges, 1, 2, 0.9)
     assert agreeing_groups(4, edges, open_at=0.0, lone_at=0.0) == [[0, 1], [1, 2], [3]]
+
+
+def test_claims_that_share_statements_are_worded_by_different_ones() -> None:
+    claims = [claim for claim in claims_of(PILE) if len(claim.statements) > 1]
+    assert claims
+    for claim in claims:
+        others = {other.text_cite for other in claims if other is not claim}
+        assert claim.text_cite in claim.statements
+        assert claim.text_cite not in others or others >= set(claim.statements)

@@ -54,6 +54,7 @@ def sentences(text: str) -> list[str]:
         ['"Go away!" he said.', "So they went."],
         ["He paused... and went on.", "Then he left."],
         ["“We are done.”", "“We are not.”"],
+        ["“No ship will leave harbour,” Ms Varr told reporters in Sennick.", "She left."],
         ["The firm, Brant Inc., failed.", "Its owner was Dale Corp. of Ohio."],
         ["WE WILL NOT PAY.", "NOT NOW."],
     ],
