@@ -202,7 +202,8 @@ def donors_of(
             place.article == article
             and copy.kind == "verbatim"
             and share >= MOSTLY
-            and row
+            and row is not None
+            and dated_day(row) is not None
             and row.value
             and row.low
             and row.high

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tellings.join.rarity import fold_word, rarity
 from tellings.join.sketch import telling_spans
 from tellings.model import (
     Article,
@@ -24,6 +27,9 @@ TELLERS = 3  # articles of different texts that have a claim before its absence 
 NEWSROOMS = 2  # and independent newsrooms behind them
 PART = 0.5  # and the share of the story's texts they are
 LENGTH = 0.6  # an article shorter than this share of the tellers' middle length had no room for all of it
+ELSEWHERE = 0.5  # share of a claim's words, by rarity, that one other report holds, above which it may be told there in other words
+PLAIN = 2.0  # rarity of a word up to which it says nothing of what is told
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+|,\d{3})*")
 DOUBTS = ("CUT_OFF", "SHORT", "LIST", "LIVE_BLOG")
 
 
@@ -46,10 +52,9 @@ def find_absences(
 ) -> Absences:
     """Only-here and everyone-but-here, guarded.
 
-    A claim is only here when one text alone states it, or entails it, in a story of several. A claim is omitted from an article
-    when at least TELLERS texts of NEWSROOMS
-    newsrooms and PART of the story have it, and the article is not doubtful, is as long as most tellers and not older than the
-    claim's first telling.
+    A claim is only here when one text alone states it, or entails it, in a story of several, and no other text holds more than ELSEWHERE of its
+    words, by rarity. A claim is omitted from an article when at least TELLERS texts of NEWSROOMS newsrooms and PART of the story have it, and the article is
+    not doubtful, is as long as most tellers and not older than the claim's first telling.
     Statements that merely fail to match are the known weakness: an omission says "not found", and its reasons say why one could expect it.
     """
     texts = {article.id: article for article in articles}
@@ -59,6 +64,7 @@ def find_absences(
     doubtful = {row.article for row in warned if row.why in DOUBTS}
     lengths = {article.id: sum(map(len, telling_spans(article))) for article in articles}
     statements = {claim.id: claim for claim in claims}
+    holders = holders_of(articles)
     only, missing = [], []
     for claim in claims:
         own = {place.article for place in claim.statements}
@@ -70,6 +76,9 @@ def find_absences(
         }
         told = {texts[article].text_id for article in tellers if article in texts}
         if len(told) == 1 and len(kinds) > 1:
+            words = {word for place in claim.statements for word in words_of(place.span.of(texts[place.article].text))}
+            if share_elsewhere(words, told, holders) > ELSEWHERE:
+                continue
             only += [OnlyHere(story.id, article, claim.id) for article in sorted(own)]
         elif len(told) >= TELLERS and len(told) >= PART * len(kinds) and rooms.get(claim.id, 0) >= NEWSROOMS:
             candidates = sorted(
@@ -81,6 +90,30 @@ def find_absences(
                 if (reasons := expect(article, sorted(tellers), lengths, days))
             ]
     return Absences(tuple(only), tuple(missing))
+
+
+def words_of(text: str) -> Iterable[str]:
+    """The folded words of a text that say something of what is told."""
+    folded = (fold_word(found.group().lower()) for found in WORD.finditer(text))
+    return (word for word in folded if rarity(word) > PLAIN)
+
+
+def holders_of(articles: Sequence[Article]) -> dict[str, set[str]]:
+    """Word -> the ids of the texts that hold it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, text in {article.text_id: article.text for article in articles}.items():
+        for word in set(words_of(text)):
+            found[word].add(name)
+    return found
+
+
+def share_elsewhere(words: set[str], own: set[str], holders: dict[str, set[str]]) -> float:
+    """The largest share of the words, by rarity, that one text other than ``own`` holds."""
+    held: dict[str, float] = defaultdict(float)
+    for word in sorted(words):
+        for name in holders.get(word, set()) - own:
+            held[name] += rarity(word)
+    return round(max(held.values(), default=0.0) / max(1.0, sum(rarity(word) for word in sorted(words))), 3)
 
 
 def expect(

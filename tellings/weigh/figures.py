@@ -503,7 +503,7 @@ def moving(one: Figure, two: Figure, days: Mapping[str, Published]) -> tuple[Rel
 def has_day(figure: Figure, days: Mapping[str, Published]) -> bool:
     """Whether the day of the report that gives a figure is known."""
     date = days.get(figure.telling.place.article)
-    return date is not None and date.value is not None
+    return date is not None and date.value is not None and len(date.value) >= 10
 
 
 def months_apart(one: Published | None, two: Published | None) -> int:
@@ -518,17 +518,19 @@ def months_apart(one: Published | None, two: Published | None) -> int:
 
 def is_later(one: Published | None, two: Published | None) -> bool | None:
     """Whether the first report is later; None when nothing tells."""
-    if one is None or two is None or not one.value or not two.value or one.value[:10] == two.value[:10]:
-        timed = (
-            one is not None
-            and two is not None
-            and one.value
-            and two.value
-            and len(one.value) > 10
-            and len(two.value) > 10
-        )
-        return one.value > two.value if timed and one and two and one.value and two.value else None
-    return one.value > two.value
+    if (
+        one is None
+        or two is None
+        or not one.value
+        or not two.value
+        or not (one.low and one.high and two.low and two.high)
+    ):
+        return None
+    if one.low > two.high or two.low > one.high:
+        return one.low > two.high
+    if min(len(one.value), len(two.value)) > 10:  # both to the hour or minute
+        return one.value > two.value
+    return None
 
 
 def is_round(value: float) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tellings.find import date_article, find_times
 from tellings.join import known_on, link_versions, order_timeline, refine_dates, resolve_times
 from tellings.language.words import tokenise
@@ -21,6 +23,19 @@ def test_a_report_without_a_date_takes_that_of_its_copy_and_says_so() -> None:
     assert (found.value, found.basis) == ("2031-05-04", "inferred")
     assert found.reasons
     assert dates[DATED.article.id].basis == "given"
+
+
+def test_a_copy_dated_to_the_year_lends_no_day() -> None:
+    """A report whose story gave it a year alone is known to the year; its copy takes no day from it."""
+    pile = [tell(FERRY, "a.example", "2031"), UNDATED]
+    dates = [replace(pile[0].date, precision="year", low="2031-01-01", high="2031-12-31"), UNDATED.date]
+    found = {
+        row.article: row for row in refine_dates(story_of(pile), [t.article for t in pile], dates, (), copies_of(pile))
+    }
+    row = found[UNDATED.article.id]
+    assert row.precision != "day" or len(row.value or "") >= 10
+    expressions = find_times(UNDATED.article, tokenise(UNDATED.article.text))
+    resolve_times(story_of(pile), list(found.values()), expressions)
 
 
 def test_no_date_anywhere_stays_unknown() -> None:

@@ -151,6 +151,18 @@ def test_what_one_report_has_and_what_it_lacks() -> None:
     assert all(row.reasons for row in absences.omissions)
 
 
+def test_what_another_report_may_tell_in_other_words_is_not_called_only_here() -> None:
+    told, retold = (
+        "The Orla struck the breakwater at Kell and sank.",
+        "At Kell the breakwater was struck; sank the Orla had by noon.",
+    )
+    claims, absences = absences_of([tell([told, LETTERS[0]], "a.example"), tell([retold, COURT[0]], "b.example")])
+    texts = {claim.id: claim.text for claim in claims}
+    only = {texts[row.claim] for row in absences.only_here}
+    assert {LETTERS[0], COURT[0]} <= only
+    assert told not in only
+
+
 @pytest.mark.parametrize("doubt", ["CUT_OFF", "SHORT", "LIST", "LIVE_BLOG"])
 def test_nothing_is_called_omitted_from_a_doubtful_article(doubt: Doubt) -> None:
     _, absences = absences_of(PILE, [Warned(PILE[3].article.id, doubt, "cut off")])
