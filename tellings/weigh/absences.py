@@ -52,9 +52,9 @@ def find_absences(
 ) -> Absences:
     """Only-here and everyone-but-here, guarded.
 
-    A claim is only here when one text alone states it, or entails it, in a story of several, and no other text holds more than ELSEWHERE of its
-    words, by rarity. A claim is omitted from an article when at least TELLERS texts of NEWSROOMS newsrooms and PART of the story have it, and the article is
-    not doubtful, is as long as most tellers and not older than the claim's first telling.
+    A claim is only here when one text alone states it, or entails it, in a story of several, and no other text holds more than
+    ELSEWHERE of its words, by rarity. A claim is omitted from an article when at least TELLERS texts of NEWSROOMS newsrooms and PART
+    of the story have it, and the article is not doubtful, is as long as most tellers and not older than the claim's first telling.
     Statements that merely fail to match are the known weakness: an omission says "not found", and its reasons say why one could expect it.
     """
     texts = {article.id: article for article in articles}
