@@ -74,6 +74,7 @@ from tellings.store import (
     heirs,
     journal,
     note_build,
+    note_counts,
     note_pages,
     open_workspace,
     places_in,
@@ -188,6 +189,7 @@ def build(
             note_build(
                 workspace, Noted(workspace.get("run"), entry.at, entry.first, encode_changes(entry.changes)), facts
             )
+            note_counts(workspace)
             workspace.put("touched", [])
         summary = (
             *summarise(workspace, outcome.read, outcome.known, written),
@@ -215,11 +217,11 @@ def parse_since(text: str, now: datetime.datetime) -> str:
     try:
         ago = datetime.timedelta(**{AGO[unit]: int(number)}) if number.isdecimal() and unit in AGO else None
         at = datetime.datetime.fromisoformat(text) if ago is None else now - ago
+        at = at.replace(tzinfo=datetime.UTC) if at.tzinfo is None else at.astimezone(datetime.UTC)
     except (ValueError, OverflowError) as error:
         raise BadInput(
             f"--since {text!r} is no time; give a day or time like 2031-05-06 or 2031-05-06T09:30, or how long ago: 7d, 12h, 30m"
         ) from error
-    at = at.replace(tzinfo=datetime.UTC) if at.tzinfo is None else at.astimezone(datetime.UTC)
     if at > now:
         raise BadInput(f"--since {text} lies ahead; give a time that has passed")
     return at.isoformat(timespec="seconds")
@@ -272,7 +274,8 @@ def tell_judgements(workspace: Workspace) -> tuple[str, ...]:
         for line in odd
     ]
     more = [f"and {len(odd) - MOST_JUDGED} more; the dossier tells all"] if len(odd) > MOST_JUDGED else []
-    return (f"{len(lines)} judgements: {counts}", *told[:MOST_JUDGED], *more)
+    number = f"{len(lines)} judgement" if len(lines) == 1 else f"{len(lines)} judgements"
+    return (f"{number}: {counts}", *told[:MOST_JUDGED], *more)
 
 
 def against(line: JudgementLine) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -142,6 +145,12 @@ def test_judgements_are_kept_replayed_and_told(tmp_path: Path) -> None:
     [claim] = [row for row in page["claims"] if same["a"] in row["statements"] or same["id"] in str(row["joined"])]
     assert len({place["article"] for place in claim["statements"]}) == 2
     assert run("verify", "d", cwd=tmp_path).returncode == 0
+    with (
+        contextlib.closing(sqlite3.connect(shutil.copytree(tmp_path / "d", tmp_path / "e") / "tellings.db")) as changed,
+        changed,
+    ):
+        changed.execute("DELETE FROM judgements WHERE row = (SELECT min(row) FROM judgements)")
+    assert b"judgements: 2 rows were written, 1 are there" in run("verify", "e", cwd=tmp_path).stdout
     assert b"rule = " in run("explain", claim["id"], "--in", "d", cwd=tmp_path).stdout
     told = run("explain", same["id"], "--in", "d", cwd=tmp_path).stdout
     assert b"they are one claim" in told
@@ -171,7 +180,7 @@ def test_what_is_new_is_told(tmp_path: Path) -> None:
     summed = run("build", "-o", "d", "--since", "7d", cwd=tmp_path)
     assert b"1 new report" in summed.stderr
     assert run("verify", "d", cwd=tmp_path).returncode == 0
-    for wrong in ("soon", "2999-01-01"):
+    for wrong in ("soon", "2999-01-01", "0001-01-01T00:00:00+23:00"):
         refused = run("build", "-o", "d", "--since", wrong, cwd=tmp_path)
         assert refused.returncode == 1
         assert b"--since" in refused.stderr
@@ -195,6 +204,8 @@ def test_what_a_broken_off_build_changed_is_new_to_the_next(tmp_path: Path, monk
 
 def test_a_wrong_file_of_judgements_builds_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT)
+    (tmp_path / "j.toml").write_text(f'[[judgement]]\nrule = "same"\na = {{ article = "a", start = {"9" * 5000} }}\n')
+    assert b"is not TOML" in run("build", "a.txt", "-o", "d", "--judgements", "j.toml", cwd=tmp_path).stderr
     (tmp_path / "j.toml").write_text('[[judgement]]\nrule = "sane"\n')
     done = run("build", "a.txt", "-o", "d", "--judgements", "j.toml", cwd=tmp_path)
     assert done.returncode == 1

@@ -415,9 +415,11 @@ def make_utterance(
     speakers = judged or Counter(remark.who for remark in group if remark.who is not None)
     who = min(speakers, key=lambda name: (-speakers[name], name or "")) if speakers else None
     pieces = without_repeats(pieces_of(group))
-    renderings = tuple(
-        Cite(piece[0].quote.article, piece[0].place.start, max(part.place.end for part in piece)) for piece in pieces
-    )
+    at = {
+        Cite(piece[0].quote.article, piece[0].place.start, max(part.place.end for part in piece)): piece
+        for piece in reversed(pieces)
+    }  # nested quotations can give one place twice
+    renderings, pieces = tuple(reversed(at)), list(reversed(at.values()))
     first = renderings[0]
     return Utterance(
         id="u" + digest("utterance", first.article, str(first.start), str(first.end)),

@@ -88,7 +88,7 @@ def load(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and a number of thousands of digits
         raise BadInput(
             f"{path}: is not TOML: {error or 'nested too deep'}; put text between quotation marks"
         ) from error

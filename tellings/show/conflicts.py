@@ -200,6 +200,12 @@ def _parties(row: Conflict, look: Lookup) -> str:
     return f"{denier.name if denier else 'One side'} denies what {accuser.name if accuser else 'others'} said"
 
 
+def in_order(row: Conflict, look: Lookup) -> bool:
+    """Whether a pair's joining word may speak of before and after: both sides are dated, and a revision's not the same."""
+    days = {look.published(row.a), look.published(row.b)}
+    return UNDATED not in days and (row.relation != "revised" or len(days) > 1)
+
+
 def _pair(row: Conflict, spots: Spots, look: Lookup, texts: Mapping[str, str]) -> PairView:
     known = spots_around(row, spots, look)
     a = _side(row.a, known, row.also_a, row.b, look)
@@ -211,7 +217,7 @@ def _pair(row: Conflict, spots: Spots, look: Lookup, texts: Mapping[str, str]) -
         anchor=f"conflict-{slug(row.id)}",
         relation=row.relation,
         meaning=MEANING[row.relation],
-        joiner=JOINER[row.relation] if UNDATED not in map(look.published, (row.a, row.b)) else "and",
+        joiner=JOINER[row.relation] if in_order(row, look) else "and",
         a=a,
         b=b,
         probability=f"{round(row.probability * 100)} %",

@@ -206,7 +206,8 @@ def title(conflicts: Sequence[Conflict], spots: Mapping[str, Spots], on: Ground)
     if len(values) < 2:
         about = one_line(first.about)
         return about[:1].upper() + about[1:] if about else what
-    dated = all(look.published(place) != UNDATED for row in conflicts for place in (row.a, row.b))
+    days = {look.published(place) for row in conflicts for place in (row.a, row.b)}
+    dated = UNDATED not in days and (first.relation != "revised" or len(days) > 1)
     last = BETWEEN[first.relation if dated else "conflict"]  # what has no date came neither before nor after
     shown = values[:TITLE_VALUES]
     if len(values) > TITLE_VALUES and first.relation == "revised" and dated:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from tellings.model import Cite
+from tellings.model import BadWorkspace, Cite
 from tellings.show.conflicts import Subject, subjects
 from tellings.show.disputes import find_spots, ground, title
 from tellings.show.labels import bounds, count, one_line, shorten
@@ -119,7 +119,7 @@ def facts_of(rows: Rows) -> tuple[Fact, ...]:
         entity = look.entity(said.who)
         fullest = max((look.text(place) for place in said.renderings), key=lambda text: (len(text), text), default="")
         places = said.renderings[:1]
-        number = len(said.renderings)
+        number = len({place.article for place in said.renderings})
         who = entity.name if entity else ""
         facts.append(
             Fact("quote", said.id, story.id, shorten(fullest, KEPT), number, number, said.difference, who, places)
@@ -354,4 +354,9 @@ def encode_changes(changes: Sequence[Change]) -> bytes:
 
 def decode_changes(kept: bytes) -> tuple[Change, ...]:
     """The same changes."""
-    return msgspec.msgpack.decode(kept, type=tuple[Change, ...])
+    try:
+        return msgspec.msgpack.decode(kept, type=tuple[Change, ...])
+    except (msgspec.DecodeError, TypeError) as error:
+        raise BadWorkspace(
+            "the journal of builds is damaged or was changed by hand; build into a new folder"
+        ) from error

@@ -163,6 +163,7 @@ def story_page(rows: Rows) -> StoryPage:
     newsrooms = look.called(look.newsrooms)
     said = speakers(rows, look)
     changes = {line.article: line for line in change_lines(rows)}
+    best = unlike_texts(several)[:FRONT_ROWS]
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
@@ -173,9 +174,9 @@ def story_page(rows: Rows) -> StoryPage:
         fixed=bool(newsrooms) and bool(look.side_mark(()).fixed),
         example=next((view.mark for view in views if len(set(view.mark.signs)) > 1), views[0].mark if views else None),
         summary=summary(views, rows, look),
-        best=tuple(several[:FRONT_ROWS]),
+        best=best,
         clashing=_front(found),
-        alone_first=tuple(most_telling(views)[:FRONT_ROWS]),
+        alone_first=unlike_texts(most_telling(views), {view.text for view in best})[:FRONT_ROWS],
         claims=tuple(several),
         single=_single(views, look),
         subjects=tuple(one for one in found if not one.parties),
@@ -347,6 +348,16 @@ def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     """Conflicts and revisions for the first screen: those most reports have a part in."""
     grave = [one for one in found if one.relation in {"conflict", "revised"} and not one.parties]
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
+
+
+def unlike_texts(views: Iterable[ClaimView], shown: Iterable[str] = ()) -> tuple[ClaimView, ...]:
+    """The claims whose text no claim before them has: one sentence may word several claims, and in a short list stands once."""
+    seen, kept = set(shown), []
+    for view in views:
+        if view.text not in seen:
+            seen.add(view.text)
+            kept.append(view)
+    return tuple(kept)
 
 
 def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, tuple[ClaimView, ...]], ...]:

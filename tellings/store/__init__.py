@@ -13,7 +13,7 @@ export(folder, into, form="csv")                          # tables and manifest.
 """
 
 from tellings.store.export import export
-from tellings.store.journal import Noted, heirs, journal, note_build, told
+from tellings.store.journal import Noted, heirs, journal, note_build, note_counts, told
 from tellings.store.look import Explanation, explain, find_article, find_row, places_in, trace
 from tellings.store.pages import Mismatch, Verified, note_pages
 from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, storable, table_of
@@ -45,6 +45,7 @@ __all__ = [
     "heirs",
     "journal",
     "note_build",
+    "note_counts",
     "note_pages",
     "open_workspace",
     "places_in",

@@ -38,13 +38,16 @@ Form = Literal["csv", "parquet"]
 def export(workspace: Workspace, into: Path | str, *, form: Form) -> tuple[Path, ...]:
     """Writes each table as ``NAME.csv`` or ``NAME.parquet`` and ``manifest.json`` into a folder, made where it is missing; their paths.
 
-    Files of the same names are replaced. Raises BadInput for another form, WorkspaceFull when the disk is full, OSError when the folder cannot be
-    written.
+    Files of the same names are replaced. Raises BadInput for another form and a folder that cannot be made,
+    WorkspaceFull when the disk is full, OSError when the folder cannot be written.
     """
     if form not in ("csv", "parquet"):
         raise BadInput(f"{form!r} is no form to export to; give csv or parquet")
     folder = Path(into)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be made: {error.strerror}; give a folder you may write to") from error
     workspace.tell("PRAGMA temp_store = FILE")  # sorting a large table must not fill the memory
     files = []
     with explained(folder / "manifest.json"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tellings.model import Successor
+from tellings.model import Judgement, Rejected, Sighting, Successor, Verdict, Warned
 from tellings.store.schema import table_of
 from tellings.store.workspace import CHUNK, Workspace
 
@@ -67,3 +67,21 @@ def heirs(workspace: Workspace, ids: Iterable[str]) -> dict[str, tuple[str, ...]
         if reached:
             found[key] = tuple(sorted(reached))
     return found
+
+
+#: Rows that nothing else refers to: one that is gone would not be missed otherwise.
+COUNTED = (Judgement, Verdict, Sighting, Rejected, Warned)
+
+
+def note_counts(workspace: Workspace) -> None:
+    """Writes down, at the end of a build, how many rows there are of the kinds nothing else refers to."""
+    workspace.put("counts", {table_of(kind).name: workspace.count(kind) for kind in COUNTED})
+
+
+def changed_counts(workspace: Workspace) -> list[tuple[str, int, int]]:
+    """Tables that hold another number of rows than their last build wrote: name, then, now. Nothing while a build is unfinished."""
+    if workspace.get("touched"):
+        return []
+    then = workspace.get("counts") or {}
+    now = {table_of(kind).name: workspace.count(kind) for kind in COUNTED}
+    return [(name, then[name], number) for name, number in now.items() if name in then and then[name] != number]

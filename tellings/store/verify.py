@@ -48,6 +48,7 @@ from tellings.model import (
     When,
     text_id,
 )
+from tellings.store.journal import changed_counts
 from tellings.store.pages import Verified, check_pages
 from tellings.store.schema import TABLES, checksum, group_of, table_of
 from tellings.store.workspace import Workspace, open_workspace
@@ -82,6 +83,8 @@ def check_file(workspace: Workspace, verified: Verified) -> None:
     for (said,) in workspace.ask("PRAGMA integrity_check(20)"):
         if said != "ok":
             verified.miss(str(workspace.path), f"the file is damaged: {said}")
+    for table, written, there in changed_counts(workspace):
+        verified.miss(table, f"{written} rows were written, {there} are there")
 
 
 class Checker:
@@ -110,7 +113,8 @@ class Checker:
             self.check_story(story)
         for source, article in self.workspace.ask("SELECT source, article FROM reports WHERE article IS NOT NULL"):
             if article not in self.ids[Article]:
-                self.verified.miss(f"reports {source.decode('utf-8', 'replace')}", f"its article {article} is gone")
+                name = source.decode("utf-8", "replace") if isinstance(source, bytes) else str(source)
+                self.verified.miss(f"reports {name}", f"its article {article} is gone")
 
     def check_unique(self, kind: type, ids: Iterable[str]) -> None:
         """Ids that stand twice."""

@@ -415,7 +415,12 @@ class Workspace:
     def get(self, name: str) -> Any:
         """A setting, None where there is none."""
         found = self.ask("SELECT value FROM settings WHERE name = ?", (name,))
-        return msgspec.json.decode(found[0][0]) if found else None
+        try:
+            return msgspec.json.decode(found[0][0]) if found else None
+        except (msgspec.DecodeError, TypeError, UnicodeError) as error:
+            raise BadWorkspace(
+                f"{self.path}: its setting {name} is damaged or was changed by hand; build into a new folder"
+            ) from error
 
     def put(self, name: str, value: Any) -> None:
         """Writes a setting: anything JSON holds."""

@@ -130,6 +130,19 @@ def test_a_bit_quoted_again_by_the_same_report_is_no_other_rendering() -> None:
     assert shown.count("breakwater lamps") == 0
 
 
+def test_two_quotes_of_one_place_are_one_rendering() -> None:
+    """A mixed quotation inside another gives the same words twice."""
+    pile = [tell([f"She said: “{SAID}”"], "a.example"), tell([f"He said: “{SAID}”"], "b.example")]
+    quotes = []
+    for told in pile:
+        start = told.article.text.index(SAID)
+        for cue in (Span(0, 2), Span(3, 7)):
+            quotes.append(Quote(told.article.id, "mixed", (Span(start, start + len(SAID)),), cue=cue))
+    for row in match_utterances(story_of(pile), [told.article for told in pile], quotes, (), ()):
+        assert len(set(row.renderings)) == len(row.renderings)
+        assert {place.article for place in row.renderings} == {told.article.id for told in pile}
+
+
 def test_common_words_do_not_join_two_remarks_through_a_third() -> None:
     found, _ = said(
         [f"“{FIRST}”", f"“{THIRD}”", "“broken generator” he said."],

@@ -9,6 +9,7 @@ import pytest
 
 from tellings.model import Given
 from tellings.read import Limits
+from tellings.read.limits import Refusal
 from tellings.read.page import Page, parse, read_page
 from tests.read.invented import BODY, HEADLINE, LIMITS, article, extract, kinds, page, why
 
@@ -38,6 +39,14 @@ def read(markup: str, limits: Limits = LIMITS) -> Page:
 
 def test_the_text_is_the_article_alone() -> None:
     assert read(page()).text.split("\n\n")[-4:] == PARAGRAPHS
+
+
+def test_a_tag_of_thousands_of_attributes_is_refused_before_it_is_parsed() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(200_000))
+    found = read_page(page().replace("<p>", f"<p {attributes}>", 1), LIMITS)
+    assert isinstance(found, Refusal)
+    assert found.why == "TOO_LARGE"
+    assert read(page().replace("<p>", f'<p style="{"x" * 50_000}">', 1)).text  # long, but one attribute
 
 
 def test_blocks_are_paragraphs() -> None:
