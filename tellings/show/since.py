@@ -44,7 +44,6 @@ KINDS: Mapping[NewsKind, tuple[str, str, str]] = {
     "quote-new": ("new quote", "new quote", "new quotes"),
     "quote-gone": ("quote gone", "quote gone", "quotes gone"),
 }
-GRAVE = frozenset(("conflict", "revised"))
 DIFFERENCE = {"none": "in the same words", "truncated": "shortened", "altered": "altered", "paraphrased": "paraphrased"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tellings.model import BadWorkspace
 from tellings.store.workspace import Workspace
 
 
@@ -45,12 +44,3 @@ def parse_query(query: str) -> str:
     for place, piece in enumerate(query.replace("\0", " ").encode("utf-8", "replace").decode().split('"')):
         pieces += [piece] if place % 2 else piece.split()
     return " ".join(f'"{piece}"' for piece in pieces if any(character.isalnum() for character in piece))
-
-
-def check_search(workspace: Workspace) -> str | None:
-    """What is wrong with the index, None where it agrees with the texts. Needs a workspace opened for writing."""
-    try:
-        workspace.tell("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-    except BadWorkspace as error:
-        return str(error)
-    return None

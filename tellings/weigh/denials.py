@@ -19,7 +19,7 @@ from tellings.weigh.around import lexemes
 from tellings.weigh.clash import Clash, Dispute, place_in
 from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, common_reasons, denies, make_mark
 
-# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
+# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 NEGATED = 0.25  # times the rarity of a word said and denied
 LEAST_RARE = 3.0  # rarity of a negated word
 BEHIND = 4  # words that a negation reaches

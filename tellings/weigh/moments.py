@@ -30,7 +30,7 @@ from tellings.weigh.around import (
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.figures import day_number
 
-# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
+# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 PRIOR = -4.0
 NEAR_WORD, NEAR_MOST = 0.3, 2.4  # times the rarity of the words beside both times
 CONTEXT = 3.0

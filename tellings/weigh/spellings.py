@@ -17,7 +17,7 @@ from tellings.model import Score, Span, reason
 from tellings.weigh.around import clause_between, context_of, lexemes, shared_context, walk
 from tellings.weigh.clash import Clash, place_in
 
-# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.toml.
+# Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 PRIOR = -1.6
 ONE_LETTER = 1.2
 CONTEXT = 3.0
