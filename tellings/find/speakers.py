@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -33,6 +34,11 @@ class Speakers:
         self.mentions = sorted(mentions, key=lambda mention: mention.span)
         self.starts = [mention.span.start for mention in self.mentions]
         self.labels = {entity.id: entity.label for entity in entities}
+        self.bearers: dict[str, list[str]] = defaultdict(list)  # each word of a person's name to who bears it
+        for entity in entities:
+            if entity.label == "PERSON":
+                for word in dict.fromkeys(entity.name.split()):
+                    self.bearers[word].append(entity.id)
 
     def voice(self, source: tuple[int, int] | None) -> Voice:
         """The speaker a source phrase names: its head name, role or pronoun; the owner of a letter or statement."""
@@ -46,6 +52,9 @@ class Speakers:
         head = self.head_of(source, named)
         candidates = tuple(dict.fromkeys(m.entity for m in named if m.entity is not None))
         if head is None or head.entity is None:
+            if head is not None and head.form == "name":
+                last = self.words.text[bisect_left(self.words.start, head.span.end) - 1]
+                candidates = tuple(dict.fromkeys((*self.bearers.get(last, ()), *candidates)))
             return Voice(span, None, candidates)
         return Voice(span, head.entity)
 
