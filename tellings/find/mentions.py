@@ -89,6 +89,7 @@ def find_mentions(article: Article, doc: Doc) -> Mentions:
     words = words_of(article, doc)
     names = names_by_reader(words, doc) if doc.has_annotation("ENT_IOB") else names_by_capitals(words)
     quoted = quoted_words(article, words)
+    settle_shouted(names)
     note_address(words, names)
     holders, held = gather_entities(names, genders_told(words, names, quoted))
     for holder in holders:
@@ -535,6 +536,17 @@ SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "Junior", "Senior", "II", "III",
 ELDER = {"elder": "elder", "older": "elder", "senior": "elder", "younger": "younger", "junior": "younger"}
 YOUNG = frozenset({"son", "daughter", "grandson", "granddaughter", "jr", "junior"})
 OLD = frozenset({"father", "mother", "grandfather", "grandmother", "sr", "senior"})
+
+
+def settle_shouted(names: Sequence[Name]) -> None:
+    """Writes names in capitals as the article writes them elsewhere: ``WEIR`` as the last word of Ana Weir, ``ANA WEIR`` as her name."""
+    keys = {name.key for name in names}
+    family = {key[-1] for key in keys if len(key) > 1}
+    spelled = {tuple(word.upper() for word in key): key for key in sorted(keys) if not all(map(str.isupper, key))}
+    for name in names:
+        if all(map(str.isupper, name.key)) and name.known is None:
+            lone = name.key[0].capitalize() if len(name.key) == 1 and len(name.key[0]) > 3 else ""
+            name.key = spelled.get(name.key, (lone,) if lone in family else name.key)
 
 
 def note_address(words: Words, names: Sequence[Name]) -> None:

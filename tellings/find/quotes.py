@@ -23,6 +23,7 @@ from tellings.find.sayings import Saying, clause_start, find_sayings
 from tellings.find.silences import find_silences
 from tellings.find.speakers import Speakers, Voice, medium_of
 from tellings.find.stances import find_acts
+from tellings.find.transcripts import Turn, find_turns
 from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, words_of
 from tellings.model import Article, LocalEntity, Medium, Mention, Quote, QuoteForm, Span
 
@@ -52,6 +53,7 @@ def find_quotes(
     kept = [saying for saying in sayings if saying.low not in heard]
     quotes += report_sayings(article, words, inside, [*kept, *silences], used, people)
     quotes += find_posts(article, words, people)
+    quotes = with_turns(article, words, quotes, find_turns(article.text, words, mentions, entities))
     quotes += report_acts(article, words, inside, [*sayings, *silences], used, people, tree)
     quotes = without_unsaid(quotes)
     ordered = sorted(
@@ -71,6 +73,30 @@ def without_unsaid(quotes: Sequence[Quote]) -> list[Quote]:
         return place >= 0 and unsaid[place].contains(span)
 
     return [quote for quote in quotes if quote.kind == "words" or not any(map(is_inside, quote.words))]
+
+
+def with_turns(article: Article, words: Words, quotes: Sequence[Quote], turns: Sequence[Turn]) -> list[Quote]:
+    """The quotes and the turns of a conversation; a passage in marks that nobody else is told to say is its turn's, or is the turn itself."""
+    if not turns:
+        return list(quotes)
+    said = sorted((span, turn) for turn in turns for span in turn.said)
+    starts = [span.start for span, _ in said]
+
+    def holder(span: Span) -> Turn | None:
+        place = bisect_right(starts, span.start) - 1
+        return said[place][1] if place >= 0 and said[place][0].contains(span) else None
+
+    kept: list[Quote] = []
+    for quote in quotes:
+        turn = holder(quote.words[0])
+        cued = quote.cue is not None and quote.speaker is not None and quote.speaker != turn.label if turn else True
+        if turn is None or cued:
+            kept.append(quote)
+    for turn in turns:
+        voice = Voice(turn.label, turn.who, turn.candidates)
+        spans = [(span.start, span.end) for span in turn.said]
+        kept.append(_quote(article, "direct", spans, None, voice, "speech", words))
+    return kept
 
 
 POST_MARK = re.compile(
