@@ -237,6 +237,8 @@ def attribute_passages(
                 quotes.append(_quote(article, "mixed", passage.spans, None, Voice(None, None), "unknown", words))
             continue
         used.add(saying.low)
+        if form == "mixed" and saying.source is None and saying.addressee is None and not is_speech(words, begin, end):
+            continue  # "the boat was called "Never": a name that nobody is told to say
         voice = people.voice(saying.source)
         opened = partly_quoted(words, inside, order, begin) if form == "direct" and saying.low >= end else None
         if opened is not None:
