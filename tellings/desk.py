@@ -32,7 +32,7 @@ from tellings.forks import start_server
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
-from tellings.run import Per, Progress, Step, make_plan, quiet, run_steps
+from tellings.run import Daft, Per, Progress, Step, make_plan, quiet, run_steps
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
@@ -155,8 +155,8 @@ def build(
     the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
     of judgements, or nothing to build from; WorkspaceBusy, WorkspaceFull and their kin.
     """
-    if engine != "local":
-        raise BadInput(f"engine {engine!r} is not installed; only 'local' (this machine) comes with this version")
+    if engine not in ENGINES:
+        raise BadInput(f"there is no engine {engine!r}; give one of: {', '.join(ENGINES)}")
     now = clock()
     told_from = None if since is None else parse_since(since, now)
     said = None if judgements is None else read_judgements(judgements)
@@ -178,6 +178,7 @@ def build(
             jobs=jobs,
             progress=progress,
             codecs=codecs(),
+            engine=ENGINES[engine],
         )
         made = make_made(now, {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
@@ -198,6 +199,10 @@ def build(
             *tell_outdated(outcome.outdated),
         )
     return Built(written, summary, tuple(missing.rows))
+
+
+#: Where the steps can run; None: in processes of this machine.
+ENGINES = {"local": None, "daft": Daft}
 
 
 def has_dossier(folder: Path | str) -> bool:
