@@ -33,6 +33,7 @@ from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, S
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
 from tellings.run import Daft, Per, Progress, Step, make_plan, quiet, run_steps
+from tellings.run.cluster import import_daft
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
@@ -155,8 +156,7 @@ def build(
     the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
     of judgements, or nothing to build from; WorkspaceBusy, WorkspaceFull and their kin.
     """
-    if engine not in ENGINES:
-        raise BadInput(f"there is no engine {engine!r}; give one of: {', '.join(ENGINES)}")
+    find_engine(engine)
     now = clock()
     told_from = None if since is None else parse_since(since, now)
     said = None if judgements is None else read_judgements(judgements)
@@ -203,6 +203,14 @@ def build(
 
 #: Where the steps can run; None: in processes of this machine.
 ENGINES = {"local": None, "daft": Daft}
+
+
+def find_engine(name: str) -> None:
+    """Raises BadInput for an engine that is none or not installed, before anything is opened."""
+    if name not in ENGINES:
+        raise BadInput(f"there is no engine {name!r}; give one of: {', '.join(ENGINES)}")
+    if name == "daft":
+        import_daft()
 
 
 def has_dossier(folder: Path | str) -> bool:

@@ -99,6 +99,16 @@ def test_a_missing_library_is_named_with_the_way_to_get_it(desk: Desk, monkeypat
         Daft(desk, 1)
 
 
+def test_nothing_is_opened_for_an_engine_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tellings.desk import build
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    for engine, why in (("daft", "not installed"), ("spark", "there is no engine 'spark'; give one of: local, daft")):
+        with pytest.raises(BadInput, match=why):
+            build(["pile"], tmp_path / "d", engine=engine)
+    assert not (tmp_path / "d").exists()
+
+
 def test_another_version_of_the_program_is_refused(desk: Desk) -> None:
     plan = make_plan(TINY, TOOLS, CODECS)
     other = dict.fromkeys(plan.signatures, "another")
