@@ -103,6 +103,8 @@ def _open_to_read(path: Path) -> Workspace:
         connection = _connect(path.resolve().as_uri() + "?mode=ro", READER_KIB)
         try:
             version = schema_version(connection, str(path))
+            if not version:
+                raise BadWorkspace(f"{path} is empty; make it with: tellings build INPUT... -o {path.parent}")
             if version < len(MIGRATIONS):
                 raise BadWorkspace(
                     f"{path} was made by an older Tellings (schema {version} of {len(MIGRATIONS)}); "
