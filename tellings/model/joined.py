@@ -234,3 +234,12 @@ class TimelineEntry:
     def members(self) -> tuple[str, ...]:
         """What an entry is recognised by when its story grows."""
         return tuple(f"{place.article}.{place.start}-{place.end}" for place in self.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDay:
+    """A story's timeline as it was known at the end of a day (ISO)."""
+
+    story: str
+    day: str
+    entries: tuple[TimelineEntry, ...]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tellings.find import date_article, find_times
-from tellings.join import known_on, link_versions, order_timeline, refine_dates, resolve_times
+from tellings.join import known_history, known_on, link_versions, order_timeline, refine_dates, resolve_times
+from tellings.join.timeline import MOST_DAYS
 from tellings.language.words import tokenise
 from tellings.model import Published, Reading, Reason, Span, TimeExpression, When
 from tests.join.world import FERRY, Told, copies_of, story_of, tell
@@ -185,6 +186,26 @@ def test_the_timeline_as_known_on_a_day_holds_what_was_told_by_then_and_plans_st
     assert entries("2031-05-03") == []
     assert entries("2031-05-04") == [("2031-05-09", "plan")]
     assert sorted(entries("2031-05-10")) == [("2031-05-09", "news"), ("2031-05-09", "plan")]
+
+
+def test_the_days_a_page_offers_tell_what_is_asked_for_one_by_one() -> None:
+    pile = [
+        tell(
+            [f"A ferry sank off Kell on Sunday. Boat {n} sails on {n + 3} June 2031."],
+            f"{n}.example",
+            f"2031-05-{n:02}",
+        )
+        for n in range(1, 30)
+    ]
+    expressions = [e for told in pile for e in find_times(told.article, tokenise(told.article.text))]
+    sentences = [sentence for told in pile for sentence in told.sentences]
+    rows = (story_of(pile), [t.article for t in pile], sentences, expressions, published_of(pile), ())
+    found = known_history(*rows)
+    days = [one.day for one in found]
+    assert len(days) == MOST_DAYS
+    assert (days[0], days[-1]) == ("2031-05-01", "2031-05-29")
+    assert days == sorted(set(days))
+    assert all(one.entries == known_on(one.day, *rows) for one in found)
 
 
 def test_what_is_expected_is_a_forecast_and_a_tenure_stands_where_it_began() -> None:
