@@ -7,6 +7,7 @@ from dataclasses import replace
 from tellings.find import date_article, find_times
 from tellings.join import known_history, known_on, link_versions, order_timeline, refine_dates, resolve_times
 from tellings.join.timeline import MOST_DAYS
+from tellings.language import load_reader
 from tellings.language.words import tokenise
 from tellings.model import Published, Reading, Reason, Span, TimeExpression, When
 from tests.join.world import FERRY, Told, copies_of, story_of, tell
@@ -158,6 +159,48 @@ def test_two_readings_stay_until_a_date_told_in_full_decides() -> None:
     assert (decided.value, decided.readings[0].probability) == ("2030-07", 0.9)
     assert sum(reading.probability for reading in decided.readings) == 1
     assert "in another report" in decided.why
+
+
+def test_a_time_counted_from_an_event_is_settled_by_the_report_that_tells_its_day() -> None:
+    asks = tell(
+        ["Police left the harbour two days after the blast.", "A school shut on the day of the blast, a clerk said."],
+        "a.example",
+        "2031-10-04",
+    )
+    tells = tell(["The blast on 20 September 2031 wrecked a crane."], "b.example", "2031-09-21")
+    other = tell(["The blast of 25 September 2031 wrecked a crane."], "c.example", "2031-09-26")
+    alone = parsed_whens([asks])
+    assert [(when.type, when.value) for when in alone] == [("DURATION", "P2D"), ("DATE", None)]
+    assert all("whose day is not told" in when.why for when in alone)
+    found = [when for when in parsed_whens([asks, tells]) if when.article == asks.article.id]
+    assert [(when.value, when.readings[0].low) for when in found] == [
+        ("P2D", "2031-09-22"),
+        ("2031-09-20", "2031-09-20"),
+    ]
+    for when in found:
+        assert "counted from the blast, told for 2031-09-20 in another report" in when.why
+        assert [place.article for place in when.cites] == [tells.article.id]
+    assert parsed_whens([asks, tells]) == parsed_whens([tells, asks])
+    unlike = [when for when in parsed_whens([asks, tells, other]) if when.article == asks.article.id]
+    assert unlike == alone, "two days for one event settle nothing"
+
+
+def test_two_readings_are_decided_by_the_day_of_the_same_event_in_another_report() -> None:
+    told = tell(["Last July's vote was close. Then Olga Brandt won."], "a.example", "2031-10-04")
+    other = tell(
+        ["The vote on 14 July 2030 went to Olga Brandt. The quay was shut on 3 July 2031."], "b.example", "2031-10-04"
+    )
+    found = next(when for when in parsed_whens([told, other]) if when.article == told.article.id)
+    assert (found.value, found.readings[0].probability) == ("2030-07", 0.9)
+    assert "of the vote" in found.why
+    assert [place.article for place in found.cites] == [other.article.id]
+
+
+def parsed_whens(pile: list[Told]) -> list[When]:
+    """The resolved times of some reports as one story, by article and place, read with their trees."""
+    reader = load_reader()
+    expressions = [e for told in pile for e in find_times(told.article, reader.read(told.article.text, []))]
+    return list(resolve_times(story_of(pile), published_of(pile), expressions))
 
 
 def whens_of(pile: list[Told]) -> list[When]:
