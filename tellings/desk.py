@@ -351,7 +351,7 @@ def write_pages(
         successors=tuple(workspace.rows(model.Successor)),
         judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in judged),
     )
-    load = partial(rows_of_story, workspace)
+    load = partial(rows_of_page, workspace)
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
         work = partial(page_of_story, shelf=folder / "stories", made=made)
@@ -370,7 +370,7 @@ def write_pages(
 
 def page_of_story(desk: Desk, key: str, *, shelf: Path, made: Made) -> Card:
     """Writes a story's page in the process that asks."""
-    return write_story(shelf, key, rows_of_story(desk.workspace, key), made=made)
+    return write_story(shelf, key, rows_of_page(desk.workspace, key), made=made)
 
 
 #: The kind of row each field of Rows holds.
@@ -391,6 +391,18 @@ def rows_of_story(workspace: Workspace, key: str) -> Rows:
         **{name: tuple(workspace.rows_by(KIND_OF[name], "story", [key])) for name in OF_STORY},
     }
     return Rows(**known)
+
+
+def rows_of_page(workspace: Workspace, key: str) -> Rows:
+    """What the workspace holds of a story, and its timeline as it was known on each day reports came, which only the page asks for."""
+    from tellings.join import known_history
+
+    rows = rows_of_story(workspace, key)
+    (story,) = rows.stories
+    if len(rows.articles) < 2:
+        return rows
+    known = known_history(story, rows.articles, rows.sentences, rows.expressions, rows.published, rows.claims)
+    return replace(rows, known=known)
 
 
 def summarise(workspace: Workspace, read_: int, known: int, first: Path) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ class TimeExpression:
     ``meaning`` is the expression's meaning as a formula over its anchor (grammar in ``tellings.find.meaning``); ``anchor`` says over what:
     ``none`` (complete by itself), ``report`` (the day the report was written), ``text`` (the nearest time told before), ``period`` (the quarter
     or year whose figures the text is giving).
-    ``rule`` names the rule that found it.
+    ``rule`` names the rule that found it. ``event`` is the noun, in small letters, of the event the time is that of ("the vote on May 7") or
+    is counted from ("two days after the vote"); empty where none is named.
     """
 
     article: str
@@ -61,6 +62,7 @@ class TimeExpression:
     anchor: Literal["none", "report", "text", "period"]
     rule: str
     mod: Mod | None = None
+    event: str = ""
 
     @property
     def id(self) -> str:
