@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellings.model import Cite, Claim, Corroboration, Reason, Span
+from tellings.model import Cite, Claim, Corroboration, Reason
 from tellings.show.fill import listed
 from tellings.show.labels import OPENING, count, listing, one_line, slug
 from tellings.show.lookup import Lookup, Mark, Piece, Place
@@ -138,7 +138,8 @@ def wording(claim: Claim, look: Lookup) -> str:
 def _view(
     claim: Claim, counted: Corroboration | None, look: Lookup, texts: Mapping[str, str], clashes: Sequence[str]
 ) -> ClaimView:
-    articles = tuple(key for key in look.heads if any(place.article == key for place in claim.statements))
+    telling = {place.article for place in claim.statements}
+    articles = tuple(key for key in look.heads if key in telling)
     low, high = (counted.low, counted.high) if counted else (min(1, len(articles)), len(articles))
     mark = (
         look.mark(low, high, counted.counted, counted.uncertain, counted.origins)
@@ -205,38 +206,70 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
             continue
         for place in claim.statements:
             span = look.sentence(place)
-            if place.article in look.articles and _in_body(place, look):
+            if place.article in look.articles and in_body(place, look):
                 stating[Cite(place.article, span.start, span.end)].append(view)
+    waiting = [one for place, found in stating.items() if (one := _candidate(place, found, look)) is not None]
     chosen: list[Summing] = []
     told: set[str] = set()
-    words_told: list[set[str]] = []
-    while len(chosen) < SUMMARY_SENTENCES:
-        best = max(
-            (place for place in stating if _fits(place, look, words_told)),
-            key=lambda place: (
-                _stands_alone(look.text(place)) and _worth(stating[place], told) > 0,
-                round(_worth(stating[place], told) * (LEAD - _depth(place, look)), 3),
-                -_depth(place, look),
-                place.article,
-                -place.start,
-            ),
-            default=None,
-        )
-        if best is None or _worth(stating[best], told) <= 0:
+    while len(chosen) < SUMMARY_SENTENCES and waiting:
+        best = max(waiting, key=lambda one: _appeal(one, told))
+        if _worth(best.views, told) <= 0:
             break
-        view = min((one for one in stating[best] if one.id not in told), key=lambda one: (-one.low, -one.high, one.id))
-        told |= {one.id for one in stating[best]}
-        words_told.append(_words(best, look))
-        chosen.append(Summing(look.text(best), look.place(_stated_in(view, best, rows)), view.mark, view.anchor))
+        view = min((one for one in best.views if one.id not in told), key=lambda one: (-one.low, -one.high, one.id))
+        told |= {one.id for one in best.views}
+        waiting = [one for one in waiting if _unlike(one.words, best.words)]
+        place = look.place(_stated_in(view, best.place, rows))
+        chosen.append(Summing(look.text(best.place), place, view.mark, view.anchor))
     return tuple(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may stand in the summary: the claims it states, its words, whether it can be read alone, how far down its report it stands."""
+
+    place: Cite
+    views: Sequence[ClaimView]
+    words: frozenset[str]
+    alone: bool
+    depth: float
+
+
+def _candidate(place: Cite, views: Sequence[ClaimView], look: Lookup) -> Candidate | None:
+    """The sentence at a place; None where it is too short or too long for a summary."""
+    text = look.text(place)
+    words = text.split()
+    low, high = SUMMARY_WORDS
+    if not low <= len(words) <= high:
+        return None
+    plain = frozenset(word.strip("“”‘’\"'.,;:()").casefold() for word in words if len(word) > 3)
+    return Candidate(place, views, plain, _stands_alone(text), _depth(place, look))
+
+
+def _appeal(one: Candidate, told: set[str]) -> tuple[bool, float, float, str, int]:
+    """Sorts the sentence last that should come next into the summary."""
+    worth = _worth(one.views, told)
+    return (
+        one.alone and worth > 0,
+        round(worth * (LEAD - one.depth), 3),
+        -one.depth,
+        one.place.article,
+        -one.place.start,
+    )
+
+
+def _unlike(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a sentence does not repeat another."""
+    return len(words & other) <= SUMMARY_OVERLAP * max(1, min(len(words), len(other)))
 
 
 def _stands_alone(text: str) -> bool:
     """Whether a sentence can be read without the one before it: neither its first words nor its last point back, and it does not begin inside
     someone's speech."""
-    words = [word.strip("“”‘’\"',;:.!?").casefold() for word in text.split()]
-    opens = not words or words[0] in POINTING_BACK or text[:1] in OPENING
-    return not opens and not PRONOUNS & {*words[:FIRST_WORDS], words[-1]}
+    if text[:1] in OPENING:
+        return False
+    shown = [*text.split(None, FIRST_WORDS)[:FIRST_WORDS], *text.rsplit(None, 1)[-1:]]
+    words = [word.strip("“”‘’\"',;:.!?").casefold() for word in shown]
+    return bool(words) and words[0] not in POINTING_BACK and PRONOUNS.isdisjoint(words)
 
 
 def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:
@@ -255,23 +288,13 @@ def _worth(views: Iterable[ClaimView], told: set[str]) -> float:
     )  # a sentence that strings facts together is no better than one with three
 
 
-def _words(place: Cite, look: Lookup) -> set[str]:
-    return {word.strip("“”‘’\"'.,;:()").casefold() for word in look.text(place).split() if len(word) > 3}
-
-
-def _fits(place: Cite, look: Lookup, told: Sequence[set[str]]) -> bool:
-    low, high = SUMMARY_WORDS
-    if not low <= len(look.text(place).split()) <= high:
-        return False
-    words = _words(place, look)
-    return all(len(words & other) <= SUMMARY_OVERLAP * max(1, min(len(words), len(other))) for other in told)
-
-
-def _in_body(place: Cite, look: Lookup) -> bool:
-    parts = look.articles[place.article].parts
-    if not parts:
+def in_body(place: Cite, look: Lookup) -> bool:
+    """Whether a place touches the running text of its report, and not only a headline, a caption or furniture."""
+    article = look.articles.get(place.article)
+    if article is None or not article.parts:
         return True
-    return any(part.kind == "body" and part.span.overlap(Span(place.start, place.end)) for part in parts)
+    spans = (part.span for part in article.parts if part.kind == "body")
+    return any(span.start < place.end and place.start < span.end for span in spans)
 
 
 def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Alone, ...]:

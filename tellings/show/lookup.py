@@ -6,6 +6,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from tellings.model import Article, Cite, Entity, Origin, OwnDate, Part, Published, Span, Statement, Story
 from tellings.show.fill import entity_names, published_line
@@ -116,12 +117,14 @@ class Lookup:
     def sentence(self, cite: Cite) -> Span:
         """From the first to the last sentence a cite touches; the cite itself where the article has no sentences there."""
         spans = self.sentences.get(cite.article, ())
-        first = max(bisect_right(spans, cite.start, key=lambda span: span.start) - 1, 0)
-        touched = [
-            span
-            for span in spans[first : first + 200]
-            if span.start < max(cite.end, cite.start + 1) and cite.start < span.end
-        ]
+        first = max(bisect_right(spans, cite.start, key=starts) - 1, 0)
+        end = max(cite.end, cite.start + 1)
+        touched = []
+        for span in itertools.islice(spans, first, first + 200):
+            if span.start >= end:
+                break
+            if cite.start < span.end:
+                touched.append(span)
         if not touched:
             return cite.span
         return Span(min(touched[0].start, cite.start), max(touched[-1].end, cite.end))
@@ -136,7 +139,8 @@ class Lookup:
         head = self.heads.get(cite.article)
         if head is None:
             return Place("", "a report of another story", "", "", cite.start, cite.end)
-        return Place(f"#{anchor(cite)}", head.name, head.code, head.short, cite.start, cite.end)
+        href = f"#at-{head.anchor}-{cite.start}-{cite.end}"  # its ``anchor``
+        return Place(href, head.name, head.code, head.short, cite.start, cite.end)
 
     def pieces(
         self, cite: Cite, differing: Sequence[tuple[int, int]] = (), *, within: Span | None = None
@@ -149,8 +153,10 @@ class Lookup:
         whole = self.sentence(cite)
         inner = within or cite.span
         hit = (max(0, inner.start - whole.start), min(len(whole), inner.end - whole.start))
-        edges = sorted({0, len(whole), *hit, *(edge for span in differing for edge in span)})
         text = whole.of(article.text) if whole.end <= len(article.text) else article.text[whole.start :]
+        if not differing and hit == (0, len(whole)):
+            return (Piece(text, True),) if text else ()
+        edges = sorted({0, len(whole), *hit, *(edge for span in differing for edge in span)})
         return tuple(
             Piece(
                 text[start:end],
@@ -207,6 +213,10 @@ class Lookup:
     def entity(self, key: str | None) -> Entity | None:
         """The dossier's entity, by its own id or by a local one."""
         return None if key is None else self.entities.get(key) or self.people.get(key)
+
+
+#: Sorts spans by where they start.
+starts = attrgetter("start")
 
 
 def look_up(rows: Rows) -> Lookup:

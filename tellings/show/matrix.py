@@ -172,9 +172,10 @@ def _claims_on(places: Sequence[Cite], stating: Mapping[str, list[tuple[Cite, st
     """Claims with a statement that shares at least half of the shorter of the two with one of the places: the rule for one place."""
     found = set()
     for place in places:
+        start, end = place.start, place.end
         for stated, claim in stating.get(place.article, ()):
-            shorter = max(1, min(place.end - place.start, stated.end - stated.start))
-            if 2 * place.span.overlap(stated.span) >= shorter:
+            shared = min(end, stated.end) - max(start, stated.start)
+            if shared > 0 and 2 * shared >= min(end - start, stated.end - stated.start):
                 found.add(claim)
     return found
 
