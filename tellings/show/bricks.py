@@ -27,6 +27,7 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 TOLD_WHOLE = 16  # places of a claim shown with their sentence; of the rest the cite alone
+WIDEST_MARK = 100  # pixels: nine places, and up to fourteen smaller ones
 CODES_SHOWN = 14  # codes of outlets beside a claim: what fits in one line
 NAMES_SHOWN = 8  # outlets named on a side of a conflict
 PLACES_OF_A_REASON = 6  # cites behind a reason
@@ -69,8 +70,10 @@ def mark(m: Mark) -> str:
     number = f'<span class="num">{plain(m.number)}</span>' if m.number else ""
     signs = ""
     if m.signs:
+        full = 11 * len(m.signs) + 1
+        width = min(full, WIDEST_MARK)
         signs = (
-            f'<svg class="om" width="{11 * len(m.signs) + 1}" height="12" role="img" aria-label="{plain(m.words)}">'
+            f'<svg class="om" width="{width}" height="{round(12 * width / full, 1):g}" role="img" aria-label="{plain(m.words)}">'
             f'<use href="#m-{plain(m.signs)}"/></svg>'
         )
     return f'<span class="mk">{number}{signs}</span>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tellings.model import Cite, Claim, Corroboration, Reason
 from tellings.show.fill import listed
-from tellings.show.labels import OPENING, count, listing, one_line, slug
+from tellings.show.labels import CLOSING, OPENING, count, listing, one_line, slug
 from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
 
@@ -17,6 +17,7 @@ SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer o
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
+ENDS = (".", "!", "?", "…")
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
 PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
@@ -64,7 +65,10 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite."""
+    """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite.
+
+    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions or furniture.
+    """
 
     id: str
     anchor: str
@@ -83,6 +87,7 @@ class ClaimView:
     clashes: tuple[str, ...]
     people: tuple[str, ...]
     lead: float
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,10 @@ class Alone:
 
 
 def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
-    """All claims, best supported first, then by how many reports tell it, then as they stand in the reports."""
+    """All claims, best supported first, then by how many reports tell it, then as they stand in the reports.
+
+    What stands in headlines and captions alone comes last: it announces or labels what the text tells, and counts are no better for it.
+    """
     counts = {row.claim: row for row in rows.corroborations}
     texts = {row.id: wording(row, look) for row in rows.claims}
     clashes: dict[str, list[str]] = defaultdict(list)
@@ -123,15 +131,18 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
         for key in row.claims:
             clashes[key].append(row.id)
     views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
-    return tuple(sorted(views, key=lambda view: (-view.low, -view.high, -len(view.codes), view.lead, view.id)))
+    return tuple(
+        sorted(views, key=lambda view: (view.aside, -view.low, -view.high, -len(view.codes), view.lead, view.id))
+    )
 
 
 def wording(claim: Claim, look: Lookup) -> str:
-    """A claim as a list shows it: its own text, or, where that leans on the sentence before it, the first other statement that can be read alone."""
+    """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline or a caption, the first other
+    statement of running text that can be read alone."""
     text = one_line(claim.text)
-    if _stands_alone(text):
+    if _stands_alone(text) and in_body(claim.text_cite, look):
         return text
-    others = (look.text(place) for place in claim.statements)
+    others = (look.text(place) for place in claim.statements if in_body(place, look))
     return next((one for one in others if _stands_alone(one) and len(one) in READABLE), text)
 
 
@@ -139,6 +150,7 @@ def _view(
     claim: Claim, counted: Corroboration | None, look: Lookup, texts: Mapping[str, str], clashes: Sequence[str]
 ) -> ClaimView:
     telling = {place.article for place in claim.statements}
+    told = [place for place in claim.statements if in_body(place, look)]
     articles = tuple(key for key in look.heads if key in telling)
     low, high = (counted.low, counted.high) if counted else (min(1, len(articles)), len(articles))
     mark = (
@@ -163,7 +175,8 @@ def _view(
         exacter=tuple((f"claim-{slug(key)}", texts[key]) for key in claim.entailed_by if key in texts),
         clashes=tuple(clashes),
         people=_people(claim, look),
-        lead=min((_depth(place, look) for place in claim.statements), default=1.0),
+        lead=min((_depth(place, look) for place in told or claim.statements), default=1.0),
+        aside=bool(claim.statements) and not told,
     )
 
 
@@ -218,8 +231,8 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
         view = min((one for one in best.views if one.id not in told), key=lambda one: (-one.low, -one.high, one.id))
         told |= {one.id for one in best.views}
         waiting = [one for one in waiting if _unlike(one.words, best.words)]
-        place = look.place(_stated_in(view, best.place, rows))
-        chosen.append(Summing(look.text(best.place), place, view.mark, view.anchor))
+        stated = look.place(_stated_in(view, best.place, rows))
+        chosen.append(Summing(look.text(best.place), stated, view.mark, view.anchor))
     return tuple(chosen)
 
 
@@ -242,7 +255,8 @@ def _candidate(place: Cite, views: Sequence[ClaimView], look: Lookup) -> Candida
     if not low <= len(words) <= high:
         return None
     plain = frozenset(word.strip("“”‘’\"'.,;:()").casefold() for word in words if len(word) > 3)
-    return Candidate(place, views, plain, _stands_alone(text), _depth(place, look))
+    whole = text.rstrip(CLOSING + ")").endswith(ENDS)  # a line without a stop is a heading or a label
+    return Candidate(place, views, plain, whole and _stands_alone(text), _depth(place, look))
 
 
 def _appeal(one: Candidate, told: set[str]) -> tuple[bool, float, float, str, int]:
@@ -314,7 +328,7 @@ def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[A
             Alone(
                 head.name,
                 head.code,
-                tuple(sorted(only, key=lambda view: (view.lead, view.id))),
+                tuple(sorted(only, key=lambda view: (view.aside, view.lead, view.id))),
                 tuple(sorted(lacks, key=lambda one: (-one.claim.low, one.claim.lead, one.claim.id))),
                 guarded,
             )
@@ -326,7 +340,7 @@ def most_telling(views: Iterable[ClaimView]) -> list[ClaimView]:
     """Claims of one newsroom in the order a reader would want them: those that clash first, then those told high up in a report."""
     return sorted(
         (view for view in views if view.high <= 1),
-        key=lambda view: (not view.clashes, -len(view.codes), view.lead, view.id),
+        key=lambda view: (view.aside, not view.clashes, -len(view.codes), view.lead, view.id),
     )
 
 

@@ -147,7 +147,7 @@ def symbols(body: str) -> Markup:
     drawn = [f'<symbol id="sign-{key}" viewBox="0 0 12 12">{shape}</symbol>' for key, shape in SIGNS.items()]
     drawn += [f'<symbol id="rel-{key}" viewBox="0 0 12 12">{shape}</symbol>' for key, shape in RELATION_SIGNS.items()]
     drawn += [f'<symbol id="cell-{key}" viewBox="0 0 16 16">{shape}</symbol>' for key, shape in CELLS.items()]
-    for pattern in sorted(set(re.findall(r'<use href="#m-([focn]{1,12})"/>', body))):
+    for pattern in sorted(set(re.findall(r'<use href="#m-([focn]+)"/>', body))):
         signs = "".join(
             f'<use href="#sign-{sign}" x="{11 * place}" y="0" width="12" height="12"/>'
             for place, sign in enumerate(pattern)

@@ -24,9 +24,7 @@ from tellings.show.labels import (
 from tellings.show.pages import PublishedLine
 from tellings.show.rows import Rows, group
 
-MOST_PLACES = (
-    8  # newsrooms with a place of their own in the mark; past it a mark is as long as its line (mock notes, 7)
-)
+MOST_PLACES = 14  # signs in a mark: so many are still told apart in the width that eight have (mock notes, 7)
 
 UNDATED = "~"  # stands for the date of a report that has none, and sorts after every date
 
@@ -74,12 +72,11 @@ class Place:
 class Mark:
     """The origin mark: the number with its bound, one sign per place, and both in words.
 
-    ``signs`` holds ``f`` counted, ``o`` uncertain, ``c`` carried as a copy, ``n`` does not tell it. ``fixed``: each sign has its newsroom's place.
+    ``signs`` holds ``f`` counted, ``o`` uncertain, ``c`` carried as a copy, ``n`` does not tell it; each stands at its newsroom's place.
     """
 
     number: str
     signs: str
-    fixed: bool
     words: str
 
 
@@ -190,20 +187,25 @@ class Lookup:
             words.append(f"uncertain: {listing(self.called(maybe))}")
         if copied:
             words.append(f"carried, not counted: {listing(self.called(copied))}")
-        if len(self.newsrooms) <= MOST_PLACES:
-            signs = "".join(
-                "f" if key in sure else "o" if key in maybe else "c" if key in copied else "n" for key in self.newsrooms
-            )
-            return Mark(number, signs, True, "; ".join(words))
-        signs = ("f" * len(sure) + "o" * len(maybe))[:MOST_PLACES]
-        return Mark(number, signs, False, "; ".join(words))
+        signs = "".join(
+            "f" if place & {*sure} else "o" if place & {*maybe} else "c" if place & {*copied} else "n"
+            for place in map(set, self.places)
+        )
+        return Mark(number, signs, "; ".join(words))
 
     def side_mark(self, articles: Iterable[str]) -> Mark:
         """The newsrooms behind some reports, without a count."""
         keys = self.main_origins(articles)
-        signs = "".join("f" if key in keys else "n" for key in self.newsrooms)
-        fixed = len(self.newsrooms) <= MOST_PLACES
-        return Mark("", signs if fixed else "f" * min(len(keys), MOST_PLACES), fixed, listing(self.called(keys)))
+        signs = "".join("n" if place.isdisjoint(keys) else "f" for place in map(set, self.places))
+        return Mark("", signs, listing(self.called(keys)))
+
+    @property
+    def places(self) -> tuple[tuple[str, ...], ...]:
+        """The newsrooms of each place in a mark: one each, and past MOST_PLACES all further ones share the last."""
+        if len(self.newsrooms) <= MOST_PLACES:
+            return tuple((key,) for key in self.newsrooms)
+        single, rest = self.newsrooms[: MOST_PLACES - 1], self.newsrooms[MOST_PLACES - 1 :]
+        return (*((key,) for key in single), rest)
 
     def called(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Names of newsrooms by Origin id, in the order of places."""

@@ -129,7 +129,9 @@ def _bands(views: Sequence[ClaimView]) -> list[tuple[str, list[ClaimView]]]:
             view.low, "Four newsrooms or more"
         )
         bands.setdefault(caption, []).append(view)
-    return [(caption, sorted(found, key=lambda view: (view.lead, view.id))) for caption, found in bands.items()]
+    return [
+        (caption, sorted(found, key=lambda view: (view.aside, view.lead, view.id))) for caption, found in bands.items()
+    ]
 
 
 def _cell(column: Column, told: Mapping[str, Cite], against: Mapping[str, tuple[str, Cite]]) -> Cell:
