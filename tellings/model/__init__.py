@@ -30,6 +30,7 @@ from tellings.model.errors import (
 from tellings.model.found import (
     Event,
     EventModality,
+    Gender,
     Label,
     LocalEntity,
     Medium,
@@ -105,6 +106,7 @@ __all__ = [
     "Event",
     "EventModality",
     "Form",
+    "Gender",
     "Given",
     "Judgement",
     "KnownDay",

@@ -25,6 +25,7 @@ Mod = Literal[
     "ON_OR_AFTER",
 ]
 Label = Literal["PERSON", "ORG", "COUNTRY", "PLACE", "GROUP", "EVENT", "DOCUMENT"]
+Gender = Literal["", "man", "woman"]
 QuoteForm = Literal["direct", "mixed", "indirect"]
 QuoteKind = Literal["words", "act", "stance"]
 Medium = Literal["speech", "letter", "post", "document", "broadcast", "unknown"]
@@ -112,7 +113,8 @@ class Mention:
 class LocalEntity:
     """The person, organisation, country, place, group, event or document that mentions of one article stand for.
 
-    ``country`` is an ISO 3166-1 alpha-3 code: the country itself for COUNTRY, where known the one it belongs to for others.
+    ``country`` is an ISO 3166-1 alpha-3 code: the country itself for COUNTRY, where known the one it belongs to for others. ``gender`` is what an
+    honorific, a role or a pronoun tells of a person, empty where nothing does: it keeps a Mr and a Ms of one family name apart.
     """
 
     id: str
@@ -121,6 +123,7 @@ class LocalEntity:
     label: Label
     country: str | None = None
     roles: tuple[str, ...] = ()
+    gender: Gender = ""
 
 
 @dataclass(frozen=True, slots=True)
