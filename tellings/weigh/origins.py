@@ -151,15 +151,24 @@ def is_one_telling(copies: Sequence[Copy], pair: tuple[Article, Article], bodies
     verbatim (a dispatch and its cut), or the one that has most of its text from there has to name the other's newsroom. One that names it is
     believed with less.
     """
-    lengths = [(copy.a.end - copy.a.start, copy.b.end - copy.b.start, copy.kind == "verbatim") for copy in copies]
-    shares = sum(row[0] for row in lengths) / bodies[0], sum(row[1] for row in lengths) / bodies[1]
+    sides = [
+        {copy.a: copy.kind for copy in copies},
+        {copy.b: copy.kind for copy in copies},
+    ]  # a line printed twice counts once
+    shares = [sum(map(length, side)) / body for side, body in zip(sides, bodies, strict=True)]
     taker = 0 if shares[0] >= shares[1] else 1
     if max(shares) < NAMED:
         return False
-    exact = sum(row[taker] for row in lengths if row[2]) >= sum(row[taker] for row in lengths) / 2
+    verbatim = sum(length(place) for place, kind in sides[taker].items() if kind == "verbatim")
+    exact = verbatim >= sum(map(length, sides[taker])) / 2
     if max(shares) >= MOSTLY and (min(shares) >= PARTLY or exact):
         return True
     return names_source(pair[taker], pair[1 - taker])
+
+
+def length(place: Cite) -> int:
+    """The characters of a passage."""
+    return place.end - place.start
 
 
 def name_newsroom(
