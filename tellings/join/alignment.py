@@ -129,10 +129,15 @@ def make_words(words: Sequence[str], places: Sequence[tuple[int, int]], marked: 
     numbers = np.array(numbered, dtype=np.uint64)
     seeds, seats = find_seeds(numbers)
     quoted = tuple(flag_inside(starts, marked))
-    names = {f for word, f in zip(words, folded, strict=True) if word[0].isupper()}
-    names -= {f for word, f in zip(words, folded, strict=True) if word[0].islower()}
+    names = {even for word, even in zip(words, folded, strict=True) if is_capital(word)}
+    names -= {even for word, even in zip(words, folded, strict=True) if not is_capital(word)}
     rare = np.array(rarities, dtype=np.float32)
     return Words(folded, starts, ends, quoted, numbers, rare, seeds, seats, frozenset(names))
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word is written as a name: with a capital first, or after an Arabic article ("al-Tamimi")."""
+    return word[0].isupper() or ("-" in word and any(part[:1].isupper() for part in word.split("-")))
 
 
 def find_seeds(numbers: Numbers) -> tuple[Numbers, Places]:
