@@ -31,6 +31,7 @@ FORMS = {
     "author": 3.0,
     "outlet": 4.0,
     "address": 2.5,
+    "sign-off": 2.5,
 }
 WHOLE = 2.0
 
@@ -106,6 +107,20 @@ def credit_patterns(unlisted: tuple[str, ...] = ()) -> tuple[tuple[str, Scope, r
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def signoffs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The closing lines by which agencies can be told that do not name themselves there. Raises BadTable for an unknown agency or a bad pattern."""
+    found = []
+    for number, row in enumerate(table("signoffs.csv"), 2):
+        if row["agency"] not in agencies():
+            raise BadTable(f"signoffs.csv line {number}: agency {row['agency']!r} is no key of agencies.csv")
+        try:
+            found.append((row["agency"], re.compile(row["pattern"], re.I | re.M)))
+        except re.error as error:
+            raise BadTable(f"signoffs.csv line {number}: {error}") from error
+    return tuple(found)
+
+
 def alternatives(names: Iterable[str]) -> str:
     """A pattern for any of some names, longest first."""
     return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
@@ -139,7 +154,8 @@ def unlisted_agencies(articles: Iterable[Article]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Credit, ...]:
-    """Every agency the text or its metadata credits, in text order, metadata first; ``unlisted`` are names to look for beside the table's.
+    """Every agency the text or its metadata credits, in text order, metadata first, sign-offs last; ``unlisted`` are names to look for beside the
+    table's.
 
     Credits for the whole text count only near its ends. Where a name is read in several ways the photo reading wins, then part,
     whole, cited.
@@ -152,12 +168,17 @@ def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Cred
         read_credits(text, listed, credit_patterns(), agency_by_name(), found)
     if extra:
         read_credits(text, extra, credit_patterns(extra), {name: name for name in extra}, found)
+    signed = [
+        Credit(agency, "sign-off", "whole", Span(*match.span()))
+        for agency, pattern in signoffs()
+        if (match := pattern.search(text, max(0, len(text) - TAIL)))
+    ]
     own = [
         Credit(name, "outlet", "whole", None)
         for name in unlisted
         if outlet_key(name) == outlet_key(article.outlet or "")
     ]
-    return (*metadata_credits(article), *own, *(credit for _, credit in sorted(found.items())))
+    return (*metadata_credits(article), *own, *(credit for _, credit in sorted(found.items())), *signed)
 
 
 def main_agency(credits: Iterable[Credit]) -> str | None:
