@@ -420,7 +420,8 @@ def direction_reasons(giver: Article, taker: Article, sign: int) -> Iterable[Rea
     early, late = stated_time(giver), stated_time(taker)
     if early and late and early[: len(late)] < late[: len(early)]:
         yield reason(f"stated as published earlier ({early} before {late})", 1.2 * sign)
-    if giver.text != taker.text and len(giver.text) > 1.3 * len(taker.text) and taker.text.strip()[-200:] in giver.text:
+    ending = taker.text.strip()[-200:]
+    if giver.text != taker.text and len(giver.text) > 1.3 * len(taker.text) and giver.text.count(ending) == 1:
         yield reason("the other report is contained in it and ends earlier", 1.5 * sign)
 
 

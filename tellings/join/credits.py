@@ -209,10 +209,26 @@ def read_credits(
                 who = match.start("who")
                 if scope == "whole" and HEAD < who < len(text) - TAIL:
                     continue
-                credit = Credit(keys[match["who"]], form, scope, Span(*match.span()))
-                before = found.get((who, credit.agency))
-                if before is None or RANK[scope] < RANK[before.scope]:
-                    found[who, credit.agency] = credit
+                for place, name in [(who, match["who"]), *(also_named(text, match, names) if scope == "part" else ())]:
+                    credit = Credit(keys[name], form, scope, Span(*match.span()))
+                    before = found.get((place, credit.agency))
+                    if before is None or RANK[scope] < RANK[before.scope]:
+                        found[place, credit.agency] = credit
+
+
+LISTED = re.compile(r"(?:,? (?:and|&) |, ?|/)(?:the )?", re.I)
+
+
+def also_named(text: str, match: re.Match[str], names: Sequence[str]) -> Iterable[tuple[int, str]]:
+    """The other agencies of a shared credit, with their places: named before or after the first ("with reports from AP, Reuters and AFP")."""
+    for found in re.finditer(rf"(?<!\w)(?:{alternatives(names)})(?!\w)", match.group()):
+        yield match.start() + found.start(), found.group()
+    end = match.end()
+    while (link := LISTED.match(text, end)) and (
+        name := re.compile(rf"(?:{alternatives(names)})(?!\w)").match(text, link.end())
+    ):
+        yield name.start(), name.group()
+        end = name.end()
 
 
 def windows(text: str, names: Iterable[str]) -> list[tuple[int, int]]:

@@ -34,6 +34,19 @@ def test_every_row_says_where_it_was_read_or_that_nobody_checked(name: str) -> N
         assert "read 20" in row["source"] or "general knowledge, unverified" in row["source"], row
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "With reports from AP, Reuters and AFP",
+        "AP, Reuters and AFP contributed to this report.",
+        "Additional reporting by AP and Reuters, AFP",
+    ],
+)
+def test_a_shared_credit_names_them_all(line: str) -> None:
+    found = {(credit.agency, credit.scope) for credit in find_credits(article(BODY + "\n" + line))}
+    assert found == {("AP", "part"), ("Reuters", "part"), ("AFP", "part")}
+
+
 def test_reporting_by_in_a_sentence_is_no_sign_off() -> None:
     assert find_credits(article("(Reporting by radio was hard that night.) " + BODY)) == ()
     assert find_credits(article("Reporting by Dana Holt won a prize, and editing by Ilse Quorn did not. " + BODY)) == ()
