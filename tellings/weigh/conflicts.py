@@ -40,7 +40,7 @@ from tellings.weigh.spellings import spelling_clashes
 from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wording_clash
 
 # Log-odds; see the modules each kind comes from.
-FIGURE_PRIOR = -2.8
+FIGURE_PRIOR = -2.7
 LISTED = 0.5
 LEAST = -2.4  # statements less alike than this are not about one thing
 SAME_ARTICLE = -1.2  # a report rarely contradicts itself

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from tellings.find.quantities import AGE
+from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE
 from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, days_meet, interval
-from tellings.join.rarity import fold_word
+from tellings.join.rarity import fold_word, rarity
 from tellings.model import BadTable, Published, Quantity, Reason, Relation, Span, reason
 from tellings.weigh.around import (
     Walk,
@@ -30,8 +30,11 @@ from tellings.weigh.around import (
     lexemes,
     names_around,
     near_words,
+    pairs_by_key,
     shared_context,
+    topic_worth,
     walk,
+    weigh_words,
 )
 
 Moves = Literal["up", "both", "no"]
@@ -56,19 +59,23 @@ CONVERTED = 0.1  # and so are figures in two units once converted
 # Log-odds that two figures are of one thing, from a logistic regression on the pairs of figures of the six tuning stories of gold_dev (each pair
 # labelled a difference, or not; n 1907, 109 of them), rounded; see quality/agreement. Set by hand, because six stories say too
 # little of them: TWO_POPULATIONS, TWO_AGES, OTHER_DAYS, BOTH_KNOWN, SAME_UNIT.
-SAME_MEASURE, TWO_MEASURES, ONE_MEASURE, NO_MEASURE = 1.5, -1.5, -0.2, 0.0
-SAME_UNIT, SAME_POPULATION, TWO_POPULATIONS, OPEN_POPULATION = 0.5, 0.6, -1.2, 0.6
-CONTEXT = 2.0  # times the share of the poorer surroundings' weight that both have
-COSINE, COSINE_CENTRE = 1.0, 0.35
-ALIKE_SIZE, OTHER_SIZE = 1.7, -1.0
-SHARED_NAMES, OTHER_NAMES = 0.4, -0.8
-SHARES = -0.8
-LONG_AGO, OLD = -1.6, 60
-ONE_IS_PART, BOTH_PARTS = -1.4, -0.7
-SAME_THING, TWO_THINGS = 0.7, -0.9
+SAME_MEASURE, TWO_MEASURES, ONE_MEASURE, NO_MEASURE = 1.4, -1.1, 0.0, -0.4
+SAME_UNIT, SAME_POPULATION, TWO_POPULATIONS, OPEN_POPULATION = 0.4, 0.5, -1.2, 0.0
+CONTEXT = 1.5  # times the share of the poorer surroundings' weight that both have
+SAME_CONTEXT, MOST_SHARED = 4.0, 0.6  # and times what goes beyond this share: told in the same words but for the figure
+COSINE, COSINE_CENTRE = 0.5, 0.35
+ALIKE_SIZE, OTHER_SIZE = 2.4, -1.3
+SHARED_NAMES, OTHER_NAMES = 0.0, -0.5
+SHARES = -0.5
+LONG_AGO, OLD = -1.0, 60
+ONE_IS_PART, BOTH_PARTS = -1.1, -0.6
+POINTING = -0.5
+ONE_EARLIER, OTHER_KINDS, OTHER_DEGREE, ADDS_UP = -0.6, 0.0, -0.9, -2.0
+SAME_THING, TWO_THINGS = 0.5, 0.0
 OTHER_DAYS = -0.7
 SAME_PERSON, TWO_PERSONS = 2.2, -6.0  # ages are of one person or of two
-BOTH_KNOWN = -1.4  # an article that gives both figures, counted alike, means two things
+CROWDED, MANY_ALIKE = -0.6, 12  # times the logarithm of the figures of one sort that a report gives
+BOTH_KNOWN = -1.1  # an article that gives both figures, counted alike, means two things
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,13 @@ class Figure:
     near: frozenset[str]
     names: frozenset[str]
     person: str
-    part: bool
+    part: Part
     guess: bool
+    earlier: bool
+    pointing: bool
+    kinds: frozenset[str]
+    degree: str
+    beside: tuple[float, ...]
     lead: str
     years: tuple[int, ...]
     low: int
@@ -170,8 +182,9 @@ def measure_of(word: str) -> tuple[str, Moves] | None:
 
 def read_figures(tellings: Sequence[Telling], texts: dict[str, str]) -> list[Figure]:
     """The figures of some tellings, in order."""
+    worth = topic_worth(tellings)
     return [
-        read_figure(telling, quantity, words, texts[telling.place.article])
+        read_figure(telling, quantity, words, texts[telling.place.article], worth)
         for telling in tellings
         if telling.statement.quantities
         for words in [lexemes(texts[telling.place.article], telling.place.start, telling.place.end)]
@@ -179,20 +192,25 @@ def read_figures(tellings: Sequence[Telling], texts: dict[str, str]) -> list[Fig
     ]
 
 
-def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[str]], text: str) -> Figure:
-    """A quantity with its surroundings inside the statement."""
+def read_figure(
+    telling: Telling, quantity: Quantity, words: Sequence[re.Match[str]], text: str, worth: Mapping[str, float]
+) -> Figure:
+    """A quantity with its surroundings inside the statement; ``worth`` is what each word of the story's topic is worth."""
     others = [other.span for other in telling.statement.quantities if other is not quantity]
     costs = walk(words, quantity.span, others)
     shown = quantity.span.of(text)
     counted_as = quantity.unit if counts_people(quantity.unit) else kind_of(quantity.unit)
     measure, moves = (
-        nearest_measure(costs, others, shown) if counted_as in (quantity.unit, *THINGS) else ("", MOVES["no"])
+        nearest_measure(costs, others, shown)
+        if quantity.unit != AGE and (counts_people(quantity.unit) or quantity.unit in populations())
+        else ("", MOVES["no"])
     )
     if measure and counted_as in THINGS and measure != "damaged":
         measure, moves = "", MOVES["no"]
     context = {
         word: weight for word, weight in context_of(costs).items() if word != quantity.unit and not measure_of(word)
     }
+    context = weigh_words(context, worth)
     part = is_part(telling, quantity, text, measure)
     if part == "of" and not any(measure_of(word) for word in shown.lower().split()):
         measure, moves = "", MOVES["no"]  # "21 of the girls abducted": the girls were, not the 21
@@ -207,8 +225,13 @@ def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[s
         near_words(costs, context),
         names_around(costs, telling.place.start),
         name_before(costs, quantity) if quantity.unit == AGE else "",
-        bool(part),
+        part,
         any(fold_word(word.group()) in GUESSES for word, _ in costs),
+        bool(EARLIER.search(text[max(telling.place.start, quantity.span.start - 60) : quantity.span.start])),
+        POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
+        kinds_told(quantity, shown),
+        degree_of(text[low:high]) if counts_people(quantity.unit) else "",
+        tuple(sorted(values(other)[0] for other in telling.statement.quantities if adds_to(quantity, other))),
         lead_name(words),
         tuple(int(word.group()) for word, _ in costs if YEAR.fullmatch(word.group())),
         low,
@@ -216,25 +239,104 @@ def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[s
     )
 
 
+Part = Literal["of", "more", "among", "apart", ""]
 MORE = frozenset(["another", "other", "further", "additional", "extra"])
-PART = re.compile(r"\s{0,3}of (?:the|them|those|these|his|her|their|its|whom|which)\b")
+PART = re.compile(r"\s{0,3}(?:\w{2,20} ){0,1}of (?:the|them|those|these|his|her|their|its|whom|which)\b")
 INNER_PART = re.compile(r"\bof (?:the|those|these|their|its)\b")
+AMONG = re.compile(
+    r"\b(?:includ(?:ing|es?|ed)|among (?:them|whom|those|the \w{2,20})|of (?:whom|which|those|these))"
+    r"[^.;:]{0,12}\s?$",
+    re.I,
+)
+ADDED = re.compile(r"\s(?:\w{2,20} ){0,1}(?:others?|more|further|extra|additional)\b(?! than\b)", re.I)
+APART = re.compile(
+    r"(?:\s{0,3}[\w%]{1,20}){0,2}\s(?:more|less|fewer|higher|lower|longer|shorter|larger|bigger|smaller|older|younger"
+    r"|ahead|behind|clear|above|below|up|down|short|off|premium|discount|increase|rise|decrease|drop|cut)\b",
+    re.I,
+)
+LATER = re.compile(r"(?:\s\w{1,20})?\s(?:later|ago|earlier|afterwards|beforehand|in a row)\b", re.I)
+DEGREE = re.compile(
+    r"\b(?:critical|serious|severe|slight|minor|badly|life[- ]threatening|moderate|grave|light)(?:ly)?\b", re.I
+)
 
 
-def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Literal["of", "more", ""]:
-    """Whether a figure is told as a part of a whole ("21 of the girls") or as an addition ("another 40").
+def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Part:
+    """Whether a figure is told as a part of a whole ("21 of the girls"), as some of those just told of ("including 59 tourists"), as an
+    addition ("another 40", "20 others"), or as what lies between two others ("seven points more").
 
     "Killing five and injuring another 40" adds nothing: the 40 are other people, and all of the injured.
     """
-    ahead = text[quantity.span.end : quantity.span.end + 24].lower()
-    if PART.match(ahead) or INNER_PART.search(quantity.span.of(text).lower()):
+    start, end = telling.place.start, telling.place.end
+    ahead = text[quantity.span.end : min(end, quantity.span.end + 40)]
+    behind = text[max(start, quantity.span.start - 40) : quantity.span.start]
+    shown = quantity.span.of(text)
+    if PART.match(ahead.lower()) or INNER_PART.search(shown.lower()):
         return "of"
-    behind = text[max(telling.place.start, quantity.span.start - 14) : quantity.span.start].lower().split()
-    added = bool(behind) and behind[-1] in MORE
-    return "more" if added and not (measure and len(telling.statement.quantities) > 1) else ""
+    if AMONG.search(behind):
+        return "among"
+    if LATER.match(ahead) or (quantity.unit in COMPARED and APART.match(ahead)):
+        return "apart"
+    if ADDED.match(ahead) or ADDED.search(shown):
+        return "more"
+    added = behind.lower().split()[-1:]
+    alone = not (measure and len(telling.statement.quantities) > 1)
+    return "more" if added and added[0] in MORE and alone else ""
 
+
+#: Units in which reports give what lies between two figures as often as a figure.
+COMPARED = frozenset(["point", "%", "second", "metre", "m", "km", "ft", "mile", "cm", "in", "kg", "USD", "GBP", "EUR"])
 
 GUESSES = word_set("guesses")
+#: Words before a figure that make it an earlier state of what the report tells.
+EARLIER = re.compile(
+    r"\b(?:(?:up|down|rose|fell|rising|falling|raised|lowered|cut|increased?|reduced|dropped|grew|from)\s(?:\w+\s)?from"
+    r"|previous(?:ly)?|initial(?:ly)?|earlier|former(?:ly)?|originally?|original|compared (?:with|to)|instead of|against"
+    r"|last (?:year|month|week|season|time)|at first|used to|once|a year ago|before that|until then)\b[^.;:,()]{0,24}$",
+    re.I,
+)
+
+
+POINTS = re.compile(r"\b(?:the|these|those|both|all|his|her|their|its)\s$", re.I)
+
+
+def kinds_told(quantity: Quantity, shown: str) -> frozenset[str]:
+    """The words that say which of its kind are counted: female of "two female gorillas"."""
+    folded = [fold_word(word) for word in WORD.findall(shown)]
+    return frozenset(
+        word
+        for word in folded[:-1]
+        if word != quantity.unit and rarity(word) >= PLAIN_WORD and word not in NUMBER_WORDS and not measure_of(word)
+    )
+
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+PLAIN_WORD = 2.5  # rarity from which an adjective tells kinds apart
+NUMBER_WORDS = frozenset(
+    fold_word(word)
+    for word in (*ONES, *TENS, *SCALES, *VAGUE, *HEDGING, *(word for hedge, _ in HEDGES for word in hedge))
+)
+
+
+def degree_of(clause: str) -> str:
+    """How badly those counted in a clause are hurt: slightly, badly or critically; empty where it does not say."""
+    told = DEGREE.search(clause)
+    return DEGREES.get(told.group().lower().removesuffix("ly"), "badly") if told else ""
+
+
+DEGREES = {
+    "slight": "slightly",
+    "minor": "slightly",
+    "light": "slightly",
+    "moderate": "slightly",
+    "critical": "critically",
+}
+
+
+def adds_to(quantity: Quantity, other: Quantity) -> bool:
+    """Whether two figures of one sentence may be parts of one number."""
+    if other is quantity or other.unit == AGE or quantity.unit == AGE:
+        return False
+    return other.unit == quantity.unit or (counts_people(other.unit) and counts_people(quantity.unit))
 
 
 #: Kinds of things that are damaged or destroyed.
@@ -287,24 +389,12 @@ def pair_figures(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
             people = figure.measure or figure.quantity.unit in persons() or not figure.quantity.unit
             for word in figure.context:
                 keys["people" if people else figure.kind, word].append(number)
-    seen: set[tuple[int, int]] = set()
-    for _, everything in sorted(keys.items()):
-        numbers = without_lists(everything, figures)[:CROWD]
-        for place, one in enumerate(numbers):
-            for two in numbers[place + 1 :]:
-                if (one, two) not in seen and figures[one].telling is not figures[two].telling:
-                    seen.add((one, two))
-                    yield figures[one], figures[two]
+    for one, two in pairs_by_key(keys, [figure.telling for figure in figures], crowd=CROWD, listed=LIST):
+        yield figures[one], figures[two]
 
 
 CROWD = 400  # figures compared under one key, to bound the work
 LIST = 12  # figures of one article under one key from which it is a list of many things
-
-
-def without_lists(numbers: Sequence[int], figures: Sequence[Figure]) -> list[int]:
-    """The numbers of figures whose article has not LIST or more of them here."""
-    counts = Counter(figures[number].telling.place.article for number in numbers)
-    return [number for number in numbers if counts[figures[number].telling.place.article] < LIST]
 
 
 #: What a report counts: (values, measure, unit).
@@ -332,7 +422,12 @@ def figure_reasons(
         unit_reason(one, two),
     ]
     share, shared = shared_context(one.context, two.context)
-    reasons.append(reason(f"words near both figures: {', '.join(shared[:5]) or 'none'}", CONTEXT * share))
+    reasons.append(
+        reason(
+            f"words near both figures: {', '.join(shared[:5]) or 'none'}",
+            CONTEXT * share + SAME_CONTEXT * max(0.0, share - MOST_SHARED),
+        )
+    )
     reasons += [*near_reasons(one, two), *size_reasons(one, two), *guard_reasons(one, two)]
     if is_old(one, dates) != is_old(two, dates):
         reasons.append(reason("one is told of a time long before the reports", LONG_AGO))
@@ -340,10 +435,21 @@ def figure_reasons(
         any(counted(other) in known[article] for article in figure.telling.articles)
         for figure, other in ((one, two), (two, one))
     )
+    many = max(counted_alike(one, known), counted_alike(two, known))
+    if many > 1:
+        reasons.append(reason(f"a report gives {many} such figures", CROWDED * math.log(min(many, MANY_ALIKE))))
     if knowing:
         says = "both reports give both figures" if knowing == 2 else "one of the reports gives both figures"
         reasons.append(reason(says, BOTH_KNOWN * knowing))
     return reasons
+
+
+def counted_alike(figure: Figure, known: Mapping[str, set[Counted]]) -> int:
+    """How many different figures for what this one is of the fullest of its reports gives: of ten prices any may be meant."""
+    return max(
+        sum((measure, kind) == (figure.measure, figure.kind) for _, measure, kind in known[article])
+        for article in figure.telling.articles
+    )
 
 
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -431,9 +537,31 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
         yield reason("one is told as a part or an addition", ONE_IS_PART)
     elif one.part:
         yield reason("both are parts, and need not be the same part", BOTH_PARTS)
+    if not (one.measure and two.measure) and (one.pointing or two.pointing):
+        yield reason("one points at things told before", POINTING)
+    if one.earlier != two.earlier:
+        yield reason("one is told as an earlier state", ONE_EARLIER)
+    if one.kinds != two.kinds and (one.kinds or two.kinds) and not one.kinds & two.kinds:
+        told = " ".join(sorted(one.kinds | two.kinds)[:3])
+        yield reason(f"which of them are counted is not told alike: {told}", OTHER_KINDS)
+    if one.degree != two.degree:
+        yield reason(f"one counts those {one.degree or two.degree} hurt", OTHER_DEGREE)
+    if sums(one, two) or sums(two, one):
+        yield reason("the figures beside one of them add up to the other", ADDS_UP)
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)
 
+
+def sums(part: Figure, whole: Figure) -> bool:
+    """Whether a figure and those beside it in its sentence, some or all, add up to another."""
+    beside = [size for size in part.beside if size > 0][:MOST_BESIDE]
+    totals = {part.size}
+    for size in beside:
+        totals |= {total + size for total in totals}
+    return round(whole.size, 6) in {round(total, 6) for total in totals - {part.size}} and whole.size > part.size
+
+
+MOST_BESIDE = 6
 
 # ---- how the values relate
 
@@ -446,12 +574,14 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
     conflict.
     """
     first, second = values(one.quantity), values(two.quantity)
-    if first == second or "vague" in (one.quantity.bound, two.quantity.bound):
+    if first == second or (one.quantity.unit == AGE) != (two.quantity.unit == AGE):
+        return None
+    if "vague" in (one.quantity.bound, two.quantity.bound):
         return None
     sizes = sorted((one.size, two.size))
     part = (sizes[1] - sizes[0]) / sizes[1] if sizes[1] else 1.0
     units = {one.quantity.unit, two.quantity.unit}
-    if len(units) == 2 and conversions().keys() & units and part <= CONVERTED:
+    if len(units) == 2 and conversions().keys() & units and (fits_loosely(first, second) or part <= CONVERTED):
         return ("precision", reason("one is the other in another unit", 0.0)) if part > CONVERTED / 5 else None
     both = {one.quantity.bound, two.quantity.bound} <= {"at-least", "more-than"}
     fits = first[0] <= second[1] and second[0] <= first[1]
@@ -462,8 +592,14 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
         and not (one.kind.endswith(two.kind) or two.kind.endswith(one.kind))
     ):
         return "scope", reason(f"one counts {one.quantity.unit}, the other {two.quantity.unit}", 0.0)
-    if one.part != two.part:
+    if fits and part <= LOOSELY and has_parts(one, two):
+        return "precision", reason("both can hold: one is more exact or more careful", 0.0)
+    if one.part != two.part or sums(one, two) or sums(two, one):
         return "scope", reason("one is a part or an addition", 0.0)
+    if is_within(one, two) or is_within(two, one):
+        return "scope", reason("one may be some of the other", 0.0)
+    if one.degree != two.degree:
+        return "scope", reason(f"one counts those {one.degree or two.degree} hurt", 0.0)
     moves = one.moves if one.moves == two.moves else "up" if "up" in (one.moves, two.moves) else "no"
     if moves != "no" and sizes[0] != sizes[1] and not (fits and part <= (BOTH_NEAR if both else NEAR)):
         told = moving(one, two, days)
@@ -478,6 +614,28 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
     if one.guess and two.guess:
         return "scope", reason("two estimates, not two counts", 0.0)
     return "conflict", reason("both cannot hold", 0.0)
+
+
+def has_parts(one: Figure, two: Figure) -> bool:
+    """Whether one of two figures may be of some of those the other counts."""
+    return one.part != two.part or one.degree != two.degree or is_within(one, two) or is_within(two, one)
+
+
+LOOSELY = 0.3  # share of the larger by which a bound and a figure may differ, and be one count
+
+
+def fits_loosely(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    """Whether two ranges of values meet, but for the rounding of a conversion: 10 to 12 feet, and 3.7 metres."""
+    return first[0] * (1 - ROUND) <= second[1] and second[0] * (1 - ROUND) <= first[1]
+
+
+def is_within(part: Figure, whole: Figure) -> bool:
+    """Whether a figure is of a narrower kind than another, larger one: two female gorillas of three gorillas, ten children of 84 people."""
+    if part.size >= whole.size or whole.quantity.bound in ("at-most", "less-than"):
+        return False
+    if part.kind and not whole.kind and whole.quantity.unit in ANYBODY:
+        return True
+    return part.kind == whole.kind and part.kinds > whole.kinds and len(whole.kinds) == 0 and bool(part.kind)
 
 
 def moving(one: Figure, two: Figure, days: Mapping[str, Published]) -> tuple[Relation, Reason] | None:

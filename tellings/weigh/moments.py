@@ -20,22 +20,22 @@ from tellings.model import Reason, Relation, Score, Span, When, reason
 from tellings.weigh.around import (
     NEAREST,
     clause_between,
+    common_reasons,
     context_of,
+    lead_name,
     lexemes,
     names_around,
     near_words,
-    shared_context,
+    pairs_by_key,
+    topic_worth,
     walk,
+    weigh_words,
 )
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.figures import day_number
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 PRIOR = -4.0
-NEAR_WORD, NEAR_MOST = 0.3, 2.4  # times the rarity of the words beside both times
-CONTEXT = 3.0
-COSINE, COSINE_CENTRE = 2.0, 0.35
-SHARED_NAMES, OTHER_NAMES = 0.3, -0.6
 SAME_DAY_OTHER_YEAR = 2.5  # 14 April 2014 and 14 April 2016: a slip, not two happenings
 FINER, FAR_APART = -0.6, -1.2  # one a day and one a year; more than FAR_DAYS apart
 FAR_DAYS = 40
@@ -43,6 +43,10 @@ CLOCKS, CLOCKS_FAR = 0.8, -2.5  # two times of day, and two more than FAR_MINUTE
 FAR_MINUTES = 120
 HAPPENING = 3.2  # two times of day of the happening itself: a story has one
 BOTH_KNOWN = -1.6
+SEQUENCE = -2.5  # two times of day in one report are two steps of what happened
+BOTH_POINTING = (
+    -2.5
+)  # "today" of two reports: one text printed on two days, or days wrongly dated, before two days of one thing
 LOOSE = 20  # minutes by which a rough time of day may miss
 HOUR_LOOSE = 12  # and by which a full hour may
 LIST, CROWD = 12, 300
@@ -62,9 +66,11 @@ class Moment:
     minute: int | None
     halved: bool  # whether nothing says morning or evening
     rough: bool
+    pointing: bool  # told from the day of the report: today, last month
     context: Mapping[str, float]
     near: frozenset[str]
     names: frozenset[str]
+    lead: str
     happening: bool
     low: int
     high: int
@@ -100,12 +106,16 @@ CLOCK = re.compile(
 ROUGHLY = re.compile(
     r"\b(?:about|around|some|roughly|nearly|almost|just|shortly|approximately|circa)\b[^.;]{0,24}$", re.I
 )
+POINTING = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|now|this|last|next|ago|past|earlier|later|recent)\b", re.I
+)
 MORNING, EVENING = re.compile(r"\bmorning\b", re.I), re.compile(r"\b(?:evening|night|afternoon|tonight)\b", re.I)
 
 
 def read_moments(tellings: Sequence[Telling], texts: Mapping[str, str], whens: Mapping[str, When]) -> list[Moment]:
     """The times of some tellings, in order, those of remarks left out."""
     found: list[Moment] = []
+    worth = topic_worth(tellings)
     for telling in tellings:
         text = texts[telling.place.article]
         told = [whens[time] for time in telling.statement.times if time in whens]
@@ -117,9 +127,9 @@ def read_moments(tellings: Sequence[Telling], texts: Mapping[str, str], whens: M
         for when in told:
             if when.type == "DATE" and when.readings and when.readings[0].low and when.precision in UNITS:
                 readings = tuple((reading.low, reading.high) for reading in when.readings)
-                found += make_moment(telling, text, words, when.span, spans, readings, None, False)
+                found += make_moment(telling, text, words, when.span, spans, readings, None, False, worth)
         for span, minute, halved in clocks:
-            found += make_moment(telling, text, words, span, spans, (("", ""),), minute, halved)
+            found += make_moment(telling, text, words, span, spans, (("", ""),), minute, halved, worth)
     return found
 
 
@@ -156,10 +166,12 @@ def make_moment(
     readings: tuple[tuple[str, str], ...],
     minute: int | None,
     halved: bool,
+    worth: Mapping[str, float],
 ) -> Iterator[Moment]:
     """A time with its surroundings; nothing when it dates a remark, or nothing near says what it is the time of."""
     costs = walk(words, span, [other for other in others if other != span])
     context = {word: weight for word, weight in context_of(costs).items() if word not in CALENDAR}
+    context = weigh_words(context, worth)
     near = near_words(costs, context)
     if near and not near - saying():
         return
@@ -179,9 +191,11 @@ def make_moment(
         minute,
         halved,
         rough,
+        POINTING.search(span.of(text)) is not None,
         context,
         near - saying(),
         names,
+        lead_name(words),
         happening,
         low,
         high,
@@ -242,17 +256,8 @@ def pair_moments(moments: Sequence[Moment]) -> Iterator[tuple[Moment, Moment]]:
                 keys[moment.minute is not None, "around " + word].append(number)
         if moment.minute is not None and moment.happening:
             keys[True, "happening"].append(number)  # a story has one, in whatever words
-    seen: set[tuple[int, int]] = set()
-    for _, numbers in sorted(keys.items()):
-        counts: dict[str, int] = defaultdict(int)
-        for number in numbers:
-            counts[moments[number].telling.place.article] += 1
-        kept = [number for number in numbers if counts[moments[number].telling.place.article] < LIST][:CROWD]
-        for place, one in enumerate(kept):
-            for two in kept[place + 1 :]:
-                if (one, two) not in seen and moments[one].telling is not moments[two].telling:
-                    seen.add((one, two))
-                    yield moments[one], moments[two]
+    for first, second in pairs_by_key(keys, [moment.telling for moment in moments], crowd=CROWD, listed=LIST):
+        yield moments[first], moments[second]
 
 
 def moment_reasons(
@@ -260,17 +265,13 @@ def moment_reasons(
 ) -> Iterator[Reason]:
     """Why two times are of one happening, or not."""
     yield reason(f"two times: {one.shown} against {two.shown}", 0.0, (one.telling.place, two.telling.place))
-    near = one.near & two.near
-    weight = min(NEAR_MOST, NEAR_WORD * sum(rarity(word) for word in sorted(near)))
-    yield reason(f"words beside both: {', '.join(sorted(near)[:4]) or 'none'}", weight)
-    share, shared = shared_context(one.context, two.context)
-    yield reason(f"words around both: {', '.join(shared[:4]) or 'none'}", CONTEXT * share)
-    yield reason(f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE))
-    if one.names & two.names:
-        yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
-    elif one.names and two.names and one.minute is None:
-        yield reason("they share no name", OTHER_NAMES)
+    yield from common_reasons(one, two, cosine)
     yield from distance_reasons(one, two)
+    if one.minute is not None and one.telling.articles & two.telling.articles:
+        yield reason("one report tells what came when", SEQUENCE)
+    if one.pointing and two.pointing and one.minute is None:
+        yield reason("both are told from the day of the report", BOTH_POINTING)
+    near = one.near & two.near
     first = any((two.days, two.minute, word) in known[article] for article in one.telling.articles for word in near)
     second = any((one.days, one.minute, word) in known[article] for article in two.telling.articles for word in near)
     if first or second:
