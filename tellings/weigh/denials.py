@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tellings.find.tables import word_set
-from tellings.join.likeness import Telling
+from tellings.join.likeness import Telling, content_words
 from tellings.join.rarity import fold_word, rarity
 from tellings.model import Cite, Entity, Score, reason
-from tellings.weigh.around import common_reasons, lexemes, topic_worth
+from tellings.weigh.around import common_reasons, lexemes, shape_of, topic_worth
 from tellings.weigh.clash import Clash, Dispute, place_in
 from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, day_reasons, denies, make_mark
 
@@ -35,6 +36,7 @@ PARTY = 1.6  # and names whoever denies, or their country
 POINTED = (
     0.8  # the denial points at what was said before ("the claim", "the situation mentioned") instead of repeating it
 )
+ONLY_NAMES = -1.5
 LEAST_TOLD = 10.0  # rarity that the words of a denial add up to, or it says nothing of what it denies
 DENIALS = word_set("denials") | word_set("untruths")
 #: What a negation reaches where somebody denies: "did not accord with the facts", "does not exist", "is not true".
@@ -160,8 +162,32 @@ def is_denial(telling: Telling, text: str) -> bool:
 
 
 def denied_words(denial: Telling) -> frozenset[str]:
-    """What a denial is of: its words without those of denying."""
-    return frozenset(word for word in denial.words if word not in FOLDED)
+    """What a denial is of: the words behind the word of denying, up to the end of its clause; all where these say too little."""
+    told = told_behind(denial.said) - FOLDED
+    words = told if sum(rarity(word) for word in sorted(told)) >= LEAST_TOLD else denial.words
+    return frozenset(word for word in words if word not in FOLDED)
+
+
+@lru_cache(maxsize=4096)
+def told_behind(said: str) -> frozenset[str]:
+    """The content words behind the first word of denying of a sentence, up to the end of its clause."""
+    words = lexemes(said, 0, len(said))
+    first = next((at for at, word in enumerate(words) if word.group().lower() in DENIALS), len(words))
+    end = next((at for at in range(first, len(words)) if words[at].group().lower() in ENDS), len(words))
+    if first + 1 >= end:
+        return frozenset()
+    return content_words(said[words[first + 1].start() : words[end - 1].end()])
+
+
+@lru_cache(maxsize=4096)
+def acts_in(said: str) -> frozenset[str]:
+    """The folded words of weight of a sentence that stand there in small letters: what is done, not who does it."""
+    shapes = [shape_of(word.group()) for word in lexemes(said, 0, len(said))]
+    return frozenset(shape.folded for shape in shapes if shape.small and shape.meaning >= AN_ACT)
+
+
+AN_ACT = 3.0  # rarity
+ENDS = frozenset([";", ".", "but", "while", "although", "though", "whereas", ":", "—"])
 
 
 FOLDED = frozenset(fold_word(word) for word in DENIALS)
@@ -188,6 +214,8 @@ def refusal_parts(
         (f"words of what is denied: {', '.join(common[:5]) or 'none'}", CONTAINED * share),
         (f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE)),
     ]
+    if not any(word in acts_in(denial.said) for word in common) and not denial.words & POINTERS:
+        parts.append(("they share names, but nothing done", ONLY_NAMES))
     denier = parties.speaker(denial)
     if parties.one(parties.speaker(other), denier):
         return parts  # nobody accuses themselves
