@@ -8,11 +8,12 @@ parts of a total without a sign of it, figures of another event told in the same
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -69,6 +70,7 @@ SHARED_NAMES, OTHER_NAMES = 0.0, -0.5
 SHARES = -0.5
 LONG_AGO, OLD = -1.0, 60
 ONE_IS_PART, BOTH_PARTS = -1.1, -0.6
+NONE_AT_ALL = 1.6
 POINTING = -0.5
 ONE_EARLIER, OTHER_KINDS, OTHER_DEGREE, ADDS_UP = -0.6, 0.0, -0.9, -2.0
 SAME_THING, TWO_THINGS = 0.5, 0.0
@@ -183,13 +185,63 @@ def measure_of(word: str) -> tuple[str, Moves] | None:
 def read_figures(tellings: Sequence[Telling], texts: dict[str, str]) -> list[Figure]:
     """The figures of some tellings, in order."""
     worth = topic_worth(tellings)
-    return [
-        read_figure(telling, quantity, words, texts[telling.place.article], worth)
-        for telling in tellings
-        if telling.statement.quantities
-        for words in [lexemes(texts[telling.place.article], telling.place.start, telling.place.end)]
-        for quantity in telling.statement.quantities
-    ]
+    found: list[Figure] = []
+    for telling in tellings:
+        text = texts[telling.place.article]
+        none = list(none_told(telling, text))
+        if not telling.statement.quantities and not none:
+            continue
+        words = lexemes(text, telling.place.start, telling.place.end)
+        own = [read_figure(telling, quantity, words, text, worth) for quantity in telling.statement.quantities]
+        found += [*own, *totals(own)]
+        for quantity, measure in none:
+            found.append(replace(read_figure(telling, quantity, words, text, worth), measure=measure, part=""))
+    return found
+
+
+NOBODY = re.compile(
+    r"\b(?:no[- ]one|nobody|none of (?:the|those|them|its|their)(?: \w{2,20})?|no)\b(?P<between>(?: [\w-]{1,20}){0,4}?)"
+    r" (?P<what>killed|dead|died|deaths?|fatalit\w{1,4}|injur\w{1,4}|hurt|wounded|casualt\w{1,4}|missing|arrest\w{0,3})\b",
+    re.I,
+)
+#: Words between that make it none of some kind, or of some more: "no other injuries", "no serious injuries".
+SOME_KIND = word_set("some_kind")
+
+
+def none_told(telling: Telling, text: str) -> Iterator[tuple[Quantity, str]]:
+    """Where a statement says that nobody was killed, hurt, missing or held: a figure of zero, with its measure."""
+    for match in NOBODY.finditer(text, telling.place.start, min(telling.place.end, telling.place.start + VIEWED)):
+        told = measure_of(match["what"].lower())
+        if match.group().lower().startswith("none") and match["what"].lower().endswith("s"):
+            continue  # "none of the injuries was fatal" says that there were some
+        if told is not None and SOME_KIND.isdisjoint(match.group().lower().split()):
+            yield Quantity(Span(match.start(), match.end()), 0.0, 0.0, "", "exact"), told[0]
+
+
+VIEWED = 600  # characters of a statement in which "nobody" is looked for
+
+
+def totals(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """What the figures of one sentence come to where one is told as the rest: four badly hurt "while 20 others" were slightly so."""
+    for one, two in itertools.pairwise(figures):
+        told = FAMILIES.get(one.measure, one.measure)
+        if two.part != "more" or one.part or not told or told != FAMILIES.get(two.measure, two.measure):
+            continue
+        if one.quantity.bound != "exact" or two.quantity.bound != "exact":
+            continue
+        total = values(one.quantity)[0] + values(two.quantity)[0]
+        span = Span(one.quantity.span.start, two.quantity.span.end)
+        yield replace(
+            one,
+            quantity=Quantity(span, total, total, one.quantity.unit, "exact"),
+            shown=f"{total:g} in all ({one.shown}, {two.shown})",
+            measure=told,
+            degree="",
+            kinds=frozenset(),
+            beside=(),
+            low=min(one.low, two.low),
+            high=max(one.high, two.high),
+        )
 
 
 def read_figure(
@@ -435,6 +487,8 @@ def figure_reasons(
         any(counted(other) in known[article] for article in figure.telling.articles)
         for figure, other in ((one, two), (two, one))
     )
+    if 0 in (one.size, two.size):
+        return reasons  # a report that says "nobody" may well give the other's figure beside it
     many = max(counted_alike(one, known), counted_alike(two, known))
     if many > 1:
         reasons.append(reason(f"a report gives {many} such figures", CROWDED * math.log(min(many, MANY_ALIKE))))
@@ -518,6 +572,8 @@ def near_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
 
 def size_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
     """Whether they are alike in size."""
+    if (one.size == 0) != (two.size == 0) and one.measure == two.measure:
+        yield reason("one says that nobody was", NONE_AT_ALL)
     if min(one.size, two.size) > 0:
         ratio = abs(math.log(one.size / two.size))
         if ratio <= NEARLY_CLOSE:
@@ -607,6 +663,8 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
             return told
     if one.measure and two.measure and one.measure != two.measure:
         return "scope", reason(f"one is people {one.measure}, the other {two.measure}", 0.0)
+    if goes_beyond(one, two) or goes_beyond(two, one):
+        return "conflict", reason("one is told as all, the other as more than that", 0.0)
     if fits:
         return "precision", reason("both can hold: one is more exact or more careful", 0.0)
     if part <= ROUND and (is_round(sizes[0]) != is_round(sizes[1])):
@@ -614,6 +672,15 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
     if one.guess and two.guess:
         return "scope", reason("two estimates, not two counts", 0.0)
     return "conflict", reason("both cannot hold", 0.0)
+
+
+def goes_beyond(one: Figure, two: Figure) -> bool:
+    """Whether a figure is "more than" what the other gives as an exact count: 51, and more than 51."""
+    told = bool(two.measure) and two.quantity.bound == "exact" and not is_round(two.size) and two.size > SMALL_COUNT
+    return told and one.quantity.bound == "more-than" and one.size == two.size
+
+
+SMALL_COUNT = 10
 
 
 def has_parts(one: Figure, two: Figure) -> bool:
