@@ -23,6 +23,9 @@ from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, d
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 NEGATED = 0.25  # times the rarity of a word said and denied
 LEAST_RARE = 3.0  # rarity of a negated word
+OBJECTS = frozenset(
+    ["a", "an", "any", "her", "his", "its", "my", "our", "that", "the", "their", "these", "this", "those", "your"]
+)
 LIMITS = frozenset(
     ["until", "unless", "only", "just", "yet", "always", "necessarily"]
 )  # "not until May" denies no more than "not only"
@@ -98,8 +101,10 @@ def negated(telling: Telling, text: str, worth: Mapping[str, float]) -> Iterator
     for at, word in enumerate(words):
         if not denies(word) or any(after.group().lower() in LIMITS for after in words[at + 1 : at + 1 + FAR_BEHIND]):
             continue
-        for after in words[at + 1 : at + 1 + BEHIND]:
+        for step, after in enumerate(words[at + 1 : at + 1 + BEHIND]):
             folded = fold_word(after.group())
+            if step and folded in OBJECTS:
+                break  # "never give up its missiles" denies the giving up, not the missiles
             if not folded[0].isalpha() and folded[0] != '"':
                 break
             if folded[0].isalpha() and rarity(folded) >= LEAST_RARE:

@@ -71,6 +71,7 @@ SHARES = -0.5
 LONG_AGO, OLD = -1.0, 60
 ONE_IS_PART, BOTH_PARTS = -1.1, -0.6
 NONE_AT_ALL = 1.6
+WEEK, WEEKS_APART = 7, -0.7  # what does not move with time, told a week apart, is as likely of another happening
 POINTING = -0.5
 ONE_EARLIER, OTHER_KINDS, OTHER_DEGREE, ADDS_UP = -0.6, 0.0, -0.9, -2.0
 SAME_THING, TWO_THINGS = 0.5, 0.0
@@ -487,6 +488,11 @@ def figure_reasons(
         any(counted(other) in known[article] for article in figure.telling.articles)
         for figure, other in ((one, two), (two, one))
     )
+    apart = days_between(*(dates.get(figure.telling.place.article) for figure in (one, two)))
+    if apart >= WEEK and "no" in (one.moves, two.moves):
+        reasons.append(
+            reason(f"the reports are {apart} days apart", WEEKS_APART if apart < 2 * WEEK else 2 * WEEKS_APART)
+        )
     if 0 in (one.size, two.size):
         return reasons  # a report that says "nobody" may well give the other's figure beside it
     many = max(counted_alike(one, known), counted_alike(two, known))
@@ -733,12 +739,14 @@ def has_day(figure: Figure, days: Mapping[str, Published]) -> bool:
 
 def months_apart(one: Published | None, two: Published | None) -> int:
     """Whole months between two reports, 0 when a day is unknown."""
+    return days_between(one, two) // 31
+
+
+def days_between(one: Published | None, two: Published | None) -> int:
+    """Days between two reports, by months of 31 days; 0 when a day is unknown."""
     if one is None or two is None or not one.value or not two.value or min(len(one.value), len(two.value)) < 10:
         return 0
-    days = [
-        int(row.value[:4]) * 372 + int(row.value[5:7]) * 31 + int(row.value[8:10]) for row in (one, two) if row.value
-    ]
-    return abs(days[0] - days[1]) // 31
+    return abs(day_number(one.value) - day_number(two.value))
 
 
 def is_later(one: Published | None, two: Published | None) -> bool | None:

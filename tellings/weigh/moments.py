@@ -47,6 +47,8 @@ SEQUENCE = -2.5  # two times of day in one report are two steps of what happened
 BOTH_POINTING = (
     -2.5
 )  # "today" of two reports: one text printed on two days, or days wrongly dated, before two days of one thing
+YEAR_GUESSED = -2.5  # a feast or a day of the week was laid in the nearest year
+ROUND_AGO = -2.0  # "two years ago" may be any day of three years
 LOOSE = 20  # minutes by which a rough time of day may miss
 HOUR_LOOSE = 12  # and by which a full hour may
 LIST, CROWD = 12, 300
@@ -106,8 +108,11 @@ CLOCK = re.compile(
 ROUGHLY = re.compile(
     r"\b(?:about|around|some|roughly|nearly|almost|just|shortly|approximately|circa)\b[^.;]{0,24}$", re.I
 )
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+AGO = re.compile(r"\b(?:years?|months?|weeks?|decades?)\s(?:ago|earlier|before|later|after)\b", re.I)
 POINTING = re.compile(
-    r"\b(?:today|tonight|yesterday|tomorrow|now|this|last|next|ago|past|earlier|later|recent)\b", re.I
+    r"\b(?:today|tonight|yesterday|tomorrow|now|of the (?:month|week|year)|this|last|next|ago|past|earlier|later|recent)\b",
+    re.I,
 )
 MORNING, EVENING = re.compile(r"\bmorning\b", re.I), re.compile(r"\b(?:evening|night|afternoon|tonight)\b", re.I)
 
@@ -288,6 +293,10 @@ def distance_reasons(one: Moment, two: Moment) -> Iterator[Reason]:
         return
     if is_day(one) != is_day(two):
         yield reason("one is a day, the other a longer time", FINER)
+    if one.days[0][:4] != two.days[0][:4] and not (YEAR.search(one.shown) and YEAR.search(two.shown)):
+        yield reason("only one says of which year", YEAR_GUESSED)
+    if AGO.search(one.shown) or AGO.search(two.shown):
+        yield reason("one is counted back from its report, in round numbers", ROUND_AGO)
     if slipped(one, two):
         yield reason("the same day of another year", SAME_DAY_OTHER_YEAR)
     elif days_apart(one, two) > FAR_DAYS:
