@@ -253,6 +253,12 @@ def common_reasons(one: Surrounded, two: Surrounded, cosine: float) -> Iterator[
     yield from lead_reasons(one.lead, two.lead, one.names, two.names)
 
 
+def as_written(words: Sequence[str], said: str) -> list[str]:
+    """Folded words as a sentence writes them, in small letters; a word it does not hold as it is."""
+    written = {shape_of(word.group()).folded: word.group().lower() for word in reversed(lexemes(said, 0, len(said)))}
+    return [written.get(word, word) for word in words]
+
+
 Key = TypeVar("Key", bound=tuple[object, ...])
 
 

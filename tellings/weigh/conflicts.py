@@ -30,6 +30,7 @@ from tellings.model import (
     digest,
     reason,
 )
+from tellings.weigh.around import as_written
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import contrast_clashes
 from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashes
@@ -199,7 +200,7 @@ def figure_topic(one: Figure, two: Figure) -> str:
     near = sorted(
         (one.context.keys() & two.context.keys()) - {fold_word(told)}, key=lambda word: (-rarity(word), word)
     )[:NEARBY]
-    return f"{told}: {' '.join(near)}" if near else told
+    return f"{told}: {' '.join(as_written(near, one.telling.said))}" if near else told
 
 
 def remark_clashes(near: Sequence[tuple[int, int, float]], said: Mapping[int, Sequence[Remark]]) -> Iterator[Clash]:

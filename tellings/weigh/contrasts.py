@@ -49,6 +49,7 @@ class Mark:
     member: str
     kind: ConflictKind
     shown: str
+    span: Span
     context: Mapping[str, float]
     near: frozenset[str]
     names: frozenset[str]
@@ -142,6 +143,7 @@ def make_mark(
         member,
         kind,
         word.group(),
+        span,
         context,
         near_words(costs, context),
         names,

@@ -7,6 +7,8 @@ whom the statement names first. Known to fail: a denial of one point of an accus
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,10 +91,22 @@ def denial_clashes(
                 place_in(telling, other.low, other.high),
                 "did-or-denied",
                 "conflict",
-                f"{mark.shown}, or not",
+                f"{denied_phrase(mark, texts[mark.telling.place.article])}, or not",
                 Score(PRIOR, why),
                 ("denied", mark.member),
             )
+
+
+PHRASE = re.compile(r"(?:\s[\w’'-]{1,20}){0,3}")
+
+
+def denied_phrase(mark: Mark, text: str) -> str:
+    """The denied word with the words from its negation on and a few behind it: "have to pay the full amount"."""
+    words = lexemes(text, mark.telling.place.start, mark.span.start)[-BEHIND:]
+    starts = [after.start() for before, after in itertools.pairwise(words) if denies(before)]
+    first = starts[-1] if starts else mark.span.start
+    behind = PHRASE.match(text, mark.span.end, mark.telling.place.end)
+    return " ".join(text[first : behind.end() if behind else mark.span.end].split())
 
 
 def negated(telling: Telling, text: str, worth: Mapping[str, float]) -> Iterator[Mark]:

@@ -19,6 +19,7 @@ from tellings.join.rarity import fold_word, rarity
 from tellings.model import Reason, Relation, Score, Span, When, reason
 from tellings.weigh.around import (
     NEAREST,
+    as_written,
     clause_between,
     common_reasons,
     context_of,
@@ -231,7 +232,8 @@ def moment_clashes(
         cosine = likeness(one.telling, two.telling)
         why = (*moment_reasons(one, two, cosine, known), related[1])
         shared = one.near & two.near or one.context.keys() & two.context.keys()
-        about = ", ".join(sorted(shared, key=lambda word: (-rarity(word), word))[:3])
+        rarest = sorted(shared, key=lambda word: (-rarity(word), word))[:3]
+        about = ", ".join(as_written(rarest, one.telling.said))
         yield Clash(
             one.telling,
             two.telling,
@@ -239,7 +241,7 @@ def moment_clashes(
             place_in(two.telling, two.low, two.high),
             "date",
             related[0],
-            f"when: {about}",
+            f"when: {about}" if about else "when",
             Score(PRIOR, why),
             tuple(sorted((value_of(one), value_of(two)))),
         )
