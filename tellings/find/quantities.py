@@ -97,6 +97,7 @@ HEDGES: tuple[tuple[tuple[str, ...], Bound], ...] = (
     (("as", "many", "as"), "at-most"),
     (("as", "much", "as"), "at-most"),
     (("more", "than"), "more-than"),
+    (("more", "-", "than"), "more-than"),
     (("greater", "than"), "more-than"),
     (("fewer", "than"), "less-than"),
     (("less", "than"), "less-than"),

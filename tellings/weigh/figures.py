@@ -69,8 +69,10 @@ ALIKE_SIZE, OTHER_SIZE = 2.4, -1.3
 SHARED_NAMES, OTHER_NAMES = 0.0, -0.5
 SHARES = -0.5
 LONG_AGO, OLD = -1.0, 60
+YEARS, ANOTHER_AGE = 4, -2.5
 ONE_IS_PART, BOTH_PARTS = -1.1, -0.6
 NONE_AT_ALL = 1.6
+TOLL = 0.4
 WEEK, WEEKS_APART = 7, -0.7  # what does not move with time, told a week apart, is as likely of another happening
 POINTING = -0.5
 ONE_EARLIER, OTHER_KINDS, OTHER_DEGREE, ADDS_UP = -0.6, 0.0, -0.9, -2.0
@@ -205,8 +207,8 @@ NOBODY = re.compile(
     r" (?P<what>killed|dead|died|deaths?|fatalit\w{1,4}|injur\w{1,4}|hurt|wounded|casualt\w{1,4}|missing|arrest\w{0,3})\b",
     re.I,
 )
-#: Words between that make it none of some kind, or of some more: "no other injuries", "no serious injuries".
-SOME_KIND = word_set("some_kind")
+#: Words that may stand between; others make it none of some kind, or of some more: "no other injuries", "no serious injuries".
+BETWEEN = word_set("none_between")
 
 
 def none_told(telling: Telling, text: str) -> Iterator[tuple[Quantity, str]]:
@@ -215,7 +217,7 @@ def none_told(telling: Telling, text: str) -> Iterator[tuple[Quantity, str]]:
         told = measure_of(match["what"].lower())
         if match.group().lower().startswith("none") and match["what"].lower().endswith("s"):
             continue  # "none of the injuries was fatal" says that there were some
-        if told is not None and SOME_KIND.isdisjoint(match.group().lower().split()):
+        if told is not None and all(word in BETWEEN or word in persons() for word in match["between"].lower().split()):
             yield Quantity(Span(match.start(), match.end()), 0.0, 0.0, "", "exact"), told[0]
 
 
@@ -292,7 +294,7 @@ def read_figure(
     )
 
 
-Part = Literal["of", "more", "among", "apart", ""]
+Part = Literal["of", "more", "among", "apart", "over", ""]
 MORE = frozenset(["another", "other", "further", "additional", "extra"])
 PART = re.compile(r"\s{0,3}(?:\w{2,20} ){0,1}of (?:the|them|those|these|his|her|their|its|whom|which)\b")
 INNER_PART = re.compile(r"\bof (?:the|those|these|their|its)\b")
@@ -315,7 +317,7 @@ DEGREE = re.compile(
 
 def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Part:
     """Whether a figure is told as a part of a whole ("21 of the girls"), as some of those just told of ("including 59 tourists"), as an
-    addition ("another 40", "20 others"), or as what lies between two others ("seven points more").
+    addition ("another 40", "20 others"), over many happenings ("20 in 112 accidents"), or as what lies between two others ("seven points more").
 
     "Killing five and injuring another 40" adds nothing: the 40 are other people, and all of the injured.
     """
@@ -327,6 +329,8 @@ def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Pa
         return "of"
     if AMONG.search(behind):
         return "among"
+    if measure and any(is_many_times(other) for other in telling.statement.quantities if other is not quantity):
+        return "over"
     if LATER.match(ahead) or (quantity.unit in COMPARED and APART.match(ahead)):
         return "apart"
     if ADDED.match(ahead) or ADDED.search(shown):
@@ -334,6 +338,14 @@ def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Pa
     added = behind.lower().split()[-1:]
     alone = not (measure and len(telling.statement.quantities) > 1)
     return "more" if added and added[0] in MORE and alone else ""
+
+
+HAPPENINGS = word_set("happenings")
+
+
+def is_many_times(quantity: Quantity) -> bool:
+    """Whether a figure counts happenings, more than one."""
+    return quantity.unit in HAPPENINGS and values(quantity)[0] > 1
 
 
 #: Units in which reports give what lies between two figures as often as a figure.
@@ -484,6 +496,8 @@ def figure_reasons(
     reasons += [*near_reasons(one, two), *size_reasons(one, two), *guard_reasons(one, two)]
     if is_old(one, dates) != is_old(two, dates):
         reasons.append(reason("one is told of a time long before the reports", LONG_AGO))
+    if abs(years_back(one, dates) - years_back(two, dates)) >= YEARS:
+        reasons.append(reason("one is told of another year", ANOTHER_AGE))
     knowing = sum(
         any(counted(other) in known[article] for article in figure.telling.articles)
         for figure, other in ((one, two), (two, one))
@@ -513,6 +527,13 @@ def counted_alike(figure: Figure, known: Mapping[str, set[Counted]]) -> int:
 
 
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+
+
+def years_back(figure: Figure, dates: Mapping[str, Published]) -> int:
+    """How many years before its report the latest year named near a figure lies; 0 where none is named."""
+    date = dates.get(figure.telling.place.article)
+    known = date is not None and date.value is not None and bool(figure.years)
+    return max(0, int((date.value or "0")[:4]) - max(figure.years)) if known and date is not None else 0
 
 
 def is_old(figure: Figure, dates: Mapping[str, Published]) -> bool:
@@ -580,12 +601,22 @@ def size_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
     """Whether they are alike in size."""
     if (one.size == 0) != (two.size == 0) and one.measure == two.measure:
         yield reason("one says that nobody was", NONE_AT_ALL)
+    if is_toll(one) and is_toll(two) and one.measure == two.measure:
+        yield reason("both are the people, and neither says which", TOLL)
     if min(one.size, two.size) > 0:
         ratio = abs(math.log(one.size / two.size))
         if ratio <= NEARLY_CLOSE:
             yield reason("they are alike in size", ALIKE_SIZE if ratio <= CLOSE else ALIKE_SIZE / 2)
         elif ratio >= FAR:
             yield reason("they are far apart in size", OTHER_SIZE)
+
+
+def is_toll(figure: Figure) -> bool:
+    """Whether it counts people under a measure without saying which of them: the number a story is told by."""
+    return bool(figure.measure) and not figure.kind and not figure.part and figure.size >= LEAST_TOLL
+
+
+LEAST_TOLL = 5  # fewer may be some of them as well
 
 
 def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
