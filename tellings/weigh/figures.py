@@ -678,6 +678,8 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
         return ("precision", reason("one is the other in another unit", 0.0)) if part > CONVERTED / 5 else None
     both = {one.quantity.bound, two.quantity.bound} <= {"at-least", "more-than"}
     fits = first[0] <= second[1] and second[0] <= first[1]
+    if one.quantity.bound == two.quantity.bound == "about":
+        fits = fits and part <= BOTH_ABOUT
     if (
         one.kind
         and two.kind
@@ -722,9 +724,12 @@ SMALL_COUNT = 10
 
 def has_parts(one: Figure, two: Figure) -> bool:
     """Whether one of two figures may be of some of those the other counts."""
-    return one.part != two.part or one.degree != two.degree or is_within(one, two) or is_within(two, one)
+    if one.measure != two.measure or one.part != two.part or one.degree != two.degree:
+        return True
+    return is_within(one, two) or is_within(two, one)
 
 
+BOTH_ABOUT = 0.12  # share of the larger by which two rough figures may differ; each by itself admits nearly as much
 LOOSELY = 0.3  # share of the larger by which a bound and a figure may differ, and be one count
 
 
