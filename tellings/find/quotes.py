@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tellings.find.clauses import Tree, grow_tree, noun_phrase
+from tellings.find.clauses import Tree, noun_phrase, tree_of
 from tellings.find.marks import Passage, find_passages
 from tellings.find.phrases import FINITE
 from tellings.find.sayings import Saying, clause_start, find_sayings
@@ -43,7 +43,7 @@ def find_quotes(
         return ()
     passages = find_passages(article.text, paragraphs_of(words))
     inside = words_inside(words, passages)
-    tree = grow_tree(words)
+    tree = tree_of(article, doc)
     sayings = find_sayings(words, inside, tree)
     people = Speakers(words, mentions, entities)
     quotes, used = attribute_passages(article, words, passages, inside, sayings, people, tree)

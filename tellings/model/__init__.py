@@ -28,6 +28,7 @@ from tellings.model.errors import (
     WorkspaceFull,
 )
 from tellings.model.found import (
+    Argument,
     Event,
     EventModality,
     Label,
@@ -38,11 +39,13 @@ from tellings.model.found import (
     Modality,
     OwnDate,
     Polarity,
+    Predicate,
     Quantity,
     Quote,
     QuoteForm,
     QuoteKind,
     Reading,
+    Role,
     Statement,
     TimeExpression,
     TimeType,
@@ -82,6 +85,7 @@ from tellings.model.weighed import (
 
 __all__ = [
     "WEIGHT_DIGITS",
+    "Argument",
     "Article",
     "Attribution",
     "BadInput",
@@ -124,6 +128,7 @@ __all__ = [
     "PartKind",
     "Polarity",
     "Precision",
+    "Predicate",
     "Published",
     "Quantity",
     "Quote",
@@ -134,6 +139,7 @@ __all__ = [
     "Rejected",
     "Relation",
     "Report",
+    "Role",
     "Rule",
     "Ruling",
     "Score",
