@@ -31,12 +31,16 @@ def parsed(rows: str) -> tuple[str, Words]:
     return doc.text, words_of(Article("a", "t", doc.text), doc)
 
 
+def nobody(at: int) -> None:
+    """Names no word."""
+
+
 def told(rows: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each predicate's lemma and its arguments as (role, words)."""
     text, words = parsed(rows)
     tree = grow_tree(words)
     assert tree is not None
-    found = find_predicates(tree, 0, len(words), {}.get)
+    found = find_predicates(tree, 0, len(words), nobody)
     return [(one.lemma, [(part.role, part.span.of(text)) for part in one.arguments]) for one in found]
 
 
@@ -112,7 +116,7 @@ def test_any_tree_gives_predicates_within_the_words_asked_for(
     tree = grow_tree(words)
     assert tree is not None
     begin, end = sorted((min(one, size), min(two, size)))
-    found: tuple[Predicate, ...] = find_predicates(tree, begin, end, {}.get)
+    found: tuple[Predicate, ...] = find_predicates(tree, begin, end, nobody)
     assert [one.span.start for one in found] == sorted(one.span.start for one in found)
     for row in found:
         for span in (row.span, *(part.span for part in row.arguments)):
