@@ -28,6 +28,7 @@ from tellings.model.errors import (
     WorkspaceFull,
 )
 from tellings.model.found import (
+    Argument,
     Event,
     EventModality,
     Gender,
@@ -39,11 +40,13 @@ from tellings.model.found import (
     Modality,
     OwnDate,
     Polarity,
+    Predicate,
     Quantity,
     Quote,
     QuoteForm,
     QuoteKind,
     Reading,
+    Role,
     Statement,
     TimeExpression,
     TimeType,
@@ -84,6 +87,7 @@ from tellings.model.weighed import (
 
 __all__ = [
     "WEIGHT_DIGITS",
+    "Argument",
     "Article",
     "Attribution",
     "BadInput",
@@ -128,6 +132,7 @@ __all__ = [
     "PartKind",
     "Polarity",
     "Precision",
+    "Predicate",
     "Published",
     "Quantity",
     "Quote",
@@ -138,6 +143,7 @@ __all__ = [
     "Rejected",
     "Relation",
     "Report",
+    "Role",
     "Rule",
     "Ruling",
     "Score",
