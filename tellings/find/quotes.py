@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tellings.find.clauses import Tree, grow_tree, noun_phrase
+from tellings.find.clauses import Tree, noun_phrase, tree_of
 from tellings.find.dialogue import take_turns
 from tellings.find.gazetteer import cues
 from tellings.find.marks import Passage, find_passages
@@ -46,7 +46,7 @@ def find_quotes(
         return ()
     passages = [cut_at_attribution(words, passage) for passage in find_passages(article.text, paragraphs_of(words))]
     inside = words_inside(words, passages)
-    tree = grow_tree(words)
+    tree = tree_of(article, doc)
     sayings = find_sayings(words, inside, tree)
     people = Speakers(words, mentions, entities)
     quotes, used = attribute_passages(article, words, passages, inside, sayings, people, tree)
