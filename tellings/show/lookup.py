@@ -15,6 +15,7 @@ from tellings.show.labels import (
     one_line,
     outlet_codes,
     outlet_name,
+    printed_name,
     shorten,
     slug,
     time_words,
@@ -31,13 +32,14 @@ UNDATED = "~"  # stands for the date of a report that has none, and sorts after 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How one report is called on the page. ``code`` is three letters for a column, ``short`` its date in a line of text,
-    ``given`` what a file of judgements may call it."""
+    """How one report is called on the page: ``name`` is its outlet's, numbered from the outlet's second report on. ``code`` is three letters for a
+    column, ``short`` its date in a line of text, ``given`` what a file of judgements may call it."""
 
     article: str
     anchor: str
     code: str
     name: str
+    outlet: str
     title: str
     stamp: str
     short: str
@@ -302,7 +304,9 @@ def _heads(articles: Mapping[str, Article], rows: Rows) -> dict[str, Head]:
         citation = f"“{title}”, {outlet}, {stamp}" + (f", {article.url}" if article.url else "")
         short = time_words(line.value, year=len(years) > 1).replace(",", "")
         address = web_address(article.url)
-        heads[key] = Head(key, slug(key), code, name, title, stamp, short, line, citation, address, given.get(key, key))
+        heads[key] = Head(
+            key, slug(key), code, name, outlet, title, stamp, short, line, citation, address, given.get(key, key)
+        )
     return heads
 
 
@@ -320,7 +324,7 @@ def _newsroom_name(origin: Origin, heads: Mapping[str, Head]) -> str:
     if origin.kind == "release":
         return f"release of {one_line(origin.name)}" if origin.name else "a release"
     if origin.name:
-        return one_line(origin.name)
+        return printed_name(origin.name)
     known = [heads[share.article].name for share in origin.articles if share.article in heads]
     return f"unknown ({listing(known, most=2)})" if known else "unknown"
 

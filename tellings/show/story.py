@@ -227,7 +227,7 @@ def card(rows: Rows, *, page: str = "") -> Card:
         title=story_title(rows, look),
         affair=look.story.affair,
         reports=len(look.heads),
-        outlets=tuple(dict.fromkeys(head.name for head in look.heads.values())),
+        outlets=tuple(dict.fromkeys(head.outlet for head in look.heads.values())),
         newsrooms=bounds(low, high) if look.newsrooms else "",
         when=range_words(look.heads.values()),
         since=dated[0] if dated else "",
@@ -315,7 +315,7 @@ def tally_words(relation: Relation, found: Sequence[Subject]) -> str:
 def outlets_words(look: Lookup) -> str:
     """How many outlets the reports are from: a report that names none is counted apart, not as an outlet called like its file."""
     named = [key for key, article in look.articles.items() if article.outlet or article.url]
-    outlets = len({look.heads[key].name.split(" (")[0] for key in named})
+    outlets = len({look.heads[key].outlet for key in named})
     rest = len(look.heads) - len(named)
     if not rest:
         return f" from {count(outlets, 'outlet')}"
