@@ -18,6 +18,7 @@ SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which
 
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
 ENDS = (".", "!", "?", "…")
+CAPITALS = 3  # one word in so many may be in capitals: abbreviations are, and words cried out
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
 PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
@@ -67,7 +68,7 @@ class Because:
 class ClaimView:
     """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite.
 
-    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions or furniture.
+    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions and labels.
     """
 
     id: str
@@ -137,12 +138,12 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
 
 
 def wording(claim: Claim, look: Lookup) -> str:
-    """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline or a caption, the first other
-    statement of running text that can be read alone."""
+    """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline, a caption or a label, the first
+    other statement of running text that can be read alone."""
     text = one_line(claim.text)
-    if _stands_alone(text) and in_body(claim.text_cite, look):
+    if _stands_alone(text) and in_prose(claim.text_cite, look):
         return text
-    others = (look.text(place) for place in claim.statements if in_body(place, look))
+    others = (look.text(place) for place in claim.statements if in_prose(place, look))
     return next((one for one in others if _stands_alone(one) and len(one) in READABLE), text)
 
 
@@ -150,7 +151,7 @@ def _view(
     claim: Claim, counted: Corroboration | None, look: Lookup, texts: Mapping[str, str], clashes: Sequence[str]
 ) -> ClaimView:
     telling = {place.article for place in claim.statements}
-    told = [place for place in claim.statements if in_body(place, look)]
+    told = [place for place in claim.statements if in_prose(place, look)]
     articles = tuple(key for key in look.heads if key in telling)
     low, high = (counted.low, counted.high) if counted else (min(1, len(articles)), len(articles))
     mark = (
@@ -255,8 +256,7 @@ def _candidate(place: Cite, views: Sequence[ClaimView], look: Lookup) -> Candida
     if not low <= len(words) <= high:
         return None
     plain = frozenset(word.strip("“”‘’\"'.,;:()").casefold() for word in words if len(word) > 3)
-    whole = text.rstrip(CLOSING + ")").endswith(ENDS)  # a line without a stop is a heading or a label
-    return Candidate(place, views, plain, whole and _stands_alone(text), _depth(place, look))
+    return Candidate(place, views, plain, _is_sentence(text) and _stands_alone(text), _depth(place, look))
 
 
 def _appeal(one: Candidate, told: set[str]) -> tuple[bool, float, float, str, int]:
@@ -309,6 +309,19 @@ def in_body(place: Cite, look: Lookup) -> bool:
         return True
     spans = (part.span for part in article.parts if part.kind == "body")
     return any(span.start < place.end and place.start < span.end for span in spans)
+
+
+def in_prose(place: Cite, look: Lookup) -> bool:
+    """Whether a place stands in a sentence of running text, and not in a headline, a caption, or a line that reads like one."""
+    return in_body(place, look) and _is_sentence(look.sentence_text(place))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence and is not set in capitals: a line without a stop is a heading, one of capitals the lettering of a map."""
+    if not text.rstrip(CLOSING + ")").endswith(ENDS):
+        return False
+    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
+    return CAPITALS * sum(map(str.isupper, words)) <= len(words)
 
 
 def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Alone, ...]:

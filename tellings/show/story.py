@@ -300,8 +300,8 @@ def in_part_words(rows: Rows, look: Lookup) -> str:
     if not partly:
         return ""
     rest = bounds(*newsroom_bounds(rows, look))
-    what = "has only some words of its own" if len(partly) == 1 else "have only some words of their own"
-    return f"{listing(partly)} {what} in these reports: no report rests on them, and the {rest} above leave them out."
+    has, it = ("has", "it") if len(partly) == 1 else ("have", "them")
+    return f"{listing(partly)} {has} only some words in these reports: no report rests on {it}, and the {rest} above leave {it} out."
 
 
 def tally_words(relation: Relation, found: Sequence[Subject]) -> str:

@@ -471,7 +471,7 @@ def test_a_newsroom_no_report_rests_on_is_told_apart() -> None:
     assert in_part_words(rows, look_up(rows)) == ""
     share = replace(rows.origins[0].articles[0], main=False, share=0.1)
     more = replace(rows, origins=(*rows.origins, Origin("o9", rows.stories[0].id, "agency", "Tidewire", (share,))))
-    assert in_part_words(more, look_up(more)).startswith("Tidewire has only some words of its own")
+    assert in_part_words(more, look_up(more)).startswith("Tidewire has only some words in these reports")
 
 
 @given(st.integers(1, 40))
