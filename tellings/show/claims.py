@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
 SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer one is no summary
+REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
+LONG_WORD = 4  # letters of a word that is more than glue
+WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
@@ -182,11 +186,16 @@ def _view(
 
 
 def because(reasons: Iterable[Reason], look: Lookup) -> tuple[Because, ...]:
-    """Reasons with their weights in words a reader can add up."""
+    """Reasons with their weights in words a reader can add up; what weighs nothing explains, and has none."""
     return tuple(
-        Because(row.says, f"{row.weight:+.2f}".replace("-", "−"), tuple(look.place(place) for place in row.cites))
-        for row in reasons
+        Because(row.says, weight_words(row.weight), tuple(look.place(place) for place in row.cites)) for row in reasons
     )
+
+
+def weight_words(weight: float) -> str:
+    """A weight with its sign; empty for one that changes nothing."""
+    words = f"{weight:+.2f}".replace("-", "−")
+    return "" if words[1:] == "0.00" else words
 
 
 def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
@@ -355,6 +364,36 @@ def most_telling(views: Iterable[ClaimView]) -> list[ClaimView]:
         (view for view in views if view.high <= 1),
         key=lambda view: (view.aside, not view.clashes, -len(view.codes), view.lead, view.id),
     )
+
+
+def unlike_texts(views: Iterable[ClaimView], most: int, shown: Iterable[ClaimView] = ()) -> tuple[ClaimView, ...]:
+    """The first ``most`` claims whose words no claim before them, or in ``shown``, has: in a short list a thing stands once.
+
+    Two sentences that share most of their words repeat each other, unless the later one has a number of its own.
+    """
+    seen = [telling_words(view.text) for view in shown]
+    kept: list[ClaimView] = []
+    for view in views:
+        words = telling_words(view.text)
+        if len(kept) == most:
+            break
+        if not any(repeats(words, other) for other in seen):
+            seen.append(words)
+            kept.append(view)
+    return tuple(kept)
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The words by which a text is known again: the longer ones and those with a digit."""
+    found = (word.casefold() for word in WORDS.findall(text))
+    return frozenset(word for word in found if len(word) >= LONG_WORD or any(sign.isdigit() for sign in word))
+
+
+def repeats(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a text tells nothing that another has not told."""
+    new = words - other
+    few = len(new) <= (1 - REPEATED) * min(len(words), len(other))
+    return bool(words) and few and not any(sign.isdigit() for word in new for sign in word)
 
 
 def support_words(view: ClaimView) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from tellings.show.claims import (
     claim_views,
     most_telling,
     summary,
+    unlike_texts,
 )
 from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
@@ -35,9 +35,6 @@ from tellings.show.timeline import Lane, lanes
 from tellings.show.versions import VersionView, version_views
 
 FRONT_ROWS = 12  # claims in each list of the first screen
-REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
-LONG_WORD = 4  # letters of a word that is more than glue
-WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 FRONT_SUBJECTS = 7  # subjects beside them: each takes three lines
 BASIS = {
     "stated": "stated by the report",
@@ -374,36 +371,6 @@ def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     """Conflicts and revisions for the first screen: those most reports have a part in."""
     grave = [one for one in found if one.relation in {"conflict", "revised"} and not one.parties]
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
-
-
-def unlike_texts(views: Iterable[ClaimView], most: int, shown: Iterable[ClaimView] = ()) -> tuple[ClaimView, ...]:
-    """The first ``most`` claims whose words no claim before them, or in ``shown``, has: in a short list a thing stands once.
-
-    Two sentences that share most of their words repeat each other, unless the later one has a number of its own.
-    """
-    seen = [telling_words(view.text) for view in shown]
-    kept: list[ClaimView] = []
-    for view in views:
-        words = telling_words(view.text)
-        if len(kept) == most:
-            break
-        if not any(repeats(words, other) for other in seen):
-            seen.append(words)
-            kept.append(view)
-    return tuple(kept)
-
-
-def telling_words(text: str) -> frozenset[str]:
-    """The words by which a text is known again: the longer ones and those with a digit."""
-    found = (word.casefold() for word in WORDS.findall(text))
-    return frozenset(word for word in found if len(word) >= LONG_WORD or any(sign.isdigit() for sign in word))
-
-
-def repeats(words: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether a text tells nothing that another has not told."""
-    new = words - other
-    few = len(new) <= (1 - REPEATED) * min(len(words), len(other))
-    return bool(words) and few and not any(sign.isdigit() for word in new for sign in word)
 
 
 def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, tuple[ClaimView, ...]], ...]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tellings.model import Cite, Conflict, Mention, Origin, Part, Share, Span
-from tellings.show.claims import claim_views, summary
+from tellings.show.claims import claim_views, summary, unlike_texts
 from tellings.show.conflicts import brief, fold, subjects
 from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
@@ -29,7 +29,7 @@ from tellings.show.lookup import MOST_PLACES, look_up
 from tellings.show.matrix import columns_of, matrix
 from tellings.show.quotes import NOBODY, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
-from tellings.show.story import in_part_words, order_words, outlets_words, story_page, tally_words, unlike_texts
+from tellings.show.story import in_part_words, order_words, outlets_words, story_page, tally_words
 from tellings.show.timeline import Scale, interval, lanes, ticks
 from tellings.show.versions import text_changes
 from tests.show.worlds import articles_of, ferry, written
