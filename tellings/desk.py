@@ -33,7 +33,8 @@ from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, S
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
 from tellings.read.inputs import readable
-from tellings.run import Per, Progress, Step, make_plan, quiet, run_steps
+from tellings.run import Daft, Per, Progress, Step, make_plan, quiet, run_steps
+from tellings.run.cluster import import_daft
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
@@ -167,8 +168,7 @@ def build(
     the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
     of judgements, or nothing to build from; WorkspaceBusy, WorkspaceFull and their kin.
     """
-    if engine != "local":
-        raise BadInput(f"engine {engine!r} is not installed; only 'local' (this machine) comes with this version")
+    find_engine(engine)
     now = clock()
     told_from = None if since is None else parse_since(since, now)
     said = None if judgements is None else read_judgements(judgements)
@@ -190,6 +190,7 @@ def build(
             jobs=jobs,
             progress=progress,
             codecs=codecs(),
+            engine=ENGINES[engine],
         )
         made = make_made(now, {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
@@ -224,6 +225,18 @@ def some_there(reports: Iterator[Report | Rejected]) -> Iterator[Report | Reject
         more = [f"and {len(first) - NAMED} more that are not there"] if len(first) > NAMED else []
         raise BadInput("\n  ".join(["nothing was built:", *told, *more]))
     return iter(first)
+
+
+#: Where the steps can run; None: in processes of this machine.
+ENGINES = {"local": None, "daft": Daft}
+
+
+def find_engine(name: str) -> None:
+    """Raises BadInput for an engine that is none or not installed, before anything is opened."""
+    if name not in ENGINES:
+        raise BadInput(f"there is no engine {name!r}; give one of: {', '.join(ENGINES)}")
+    if name == "daft":
+        import_daft()
 
 
 def has_dossier(folder: Path | str) -> bool:
@@ -368,7 +381,7 @@ def write_pages(
         successors=tuple(workspace.rows(model.Successor)),
         judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in judged),
     )
-    load = partial(rows_of_story, workspace)
+    load = partial(rows_of_page, workspace)
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
         work = partial(page_of_story, shelf=folder / "stories", made=made)
@@ -387,7 +400,7 @@ def write_pages(
 
 def page_of_story(desk: Desk, key: str, *, shelf: Path, made: Made) -> Card:
     """Writes a story's page in the process that asks."""
-    return write_story(shelf, key, rows_of_story(desk.workspace, key), made=made)
+    return write_story(shelf, key, rows_of_page(desk.workspace, key), made=made)
 
 
 #: The kind of row each field of Rows holds.
@@ -408,6 +421,18 @@ def rows_of_story(workspace: Workspace, key: str) -> Rows:
         **{name: tuple(workspace.rows_by(KIND_OF[name], "story", [key])) for name in OF_STORY},
     }
     return Rows(**known)
+
+
+def rows_of_page(workspace: Workspace, key: str) -> Rows:
+    """What the workspace holds of a story, and its timeline as it was known on each day reports came, which only the page asks for."""
+    from tellings.join import known_history
+
+    rows = rows_of_story(workspace, key)
+    (story,) = rows.stories
+    if len(rows.articles) < 2:
+        return rows
+    known = known_history(story, rows.articles, rows.sentences, rows.expressions, rows.published, rows.claims)
+    return replace(rows, known=known)
 
 
 def summarise(workspace: Workspace, read_: int, known: int, written: Written) -> tuple[str, ...]:

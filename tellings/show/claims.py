@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from tellings.model import Cite, Claim, Corroboration, Reason
 from tellings.show.fill import listed
 from tellings.show.labels import CLOSING, OPENING, count, listing, one_line, slug
-from tellings.show.lookup import Lookup, Mark, Piece, Place
+from tellings.show.lookup import Lookup, Mark, Piece, Place, starts
 from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
@@ -313,16 +314,19 @@ def _worth(views: Iterable[ClaimView], told: set[str]) -> float:
 
 def in_body(place: Cite, look: Lookup) -> bool:
     """Whether a place touches the running text of its report, and not only a headline, a caption or furniture."""
-    article = look.articles.get(place.article)
-    if article is None or not article.parts:
+    if place.article not in look.bodies:
         return True
-    spans = (part.span for part in article.parts if part.kind == "body")
-    return any(span.start < place.end and place.start < span.end for span in spans)
+    bodies = look.bodies[place.article]
+    before = bisect_left(bodies, place.end, key=starts)
+    return before > 0 and place.start < bodies[before - 1].end
 
 
 def in_prose(place: Cite, look: Lookup) -> bool:
     """Whether a place stands in a sentence of running text, and not in a headline, a caption, or a line that reads like one."""
-    return in_body(place, look) and _is_sentence(look.sentence_text(place))
+    known = look.prose.get(place)
+    if known is None:
+        known = look.prose[place] = in_body(place, look) and _is_sentence(look.sentence_text(place))
+    return known
 
 
 def _is_sentence(text: str) -> bool:

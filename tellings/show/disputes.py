@@ -89,7 +89,7 @@ def find_spots(row: Conflict, on: Ground) -> Spots:
     if row.kind == "figure":
         found = figure_spots(row, on.look)
     elif row.kind == "date":
-        found = time_spots(row, on)
+        found = weighed_spots(row, on.look) or time_spots(row, on)
     elif row.kind != "did-or-denied":
         found = named_spots(row, on.look) or word_spots(row, on.look)
     return Spots(found.a or narrow(row.a), found.b or narrow(row.b))
@@ -133,6 +133,24 @@ def quantities_at(place: Cite, look: Lookup) -> list[Quantity]:
 def words_at(place: Cite, span: Span, look: Lookup) -> str:
     """The words of a span in a cite's article as they are compared."""
     return look.text(Cite(place.article, span.start, span.end)).casefold()
+
+
+def weighed_spots(row: Conflict, look: Lookup) -> Spots | None:
+    """The two times of day or days that the row's first reason names; None where its places do not hold them, one each."""
+    named = row.reasons[0].says.partition(": ")[2] if row.reasons else ""
+    words = named.casefold().split(" against ")
+    if len(words) != len(SIDES):
+        return None
+    texts = [look.raw(place).casefold() for place in (row.a, row.b)]
+    for first, second in (words, words[::-1]):
+        at = (texts[0].find(first), texts[1].find(second))
+        if min(at) >= 0:
+            starts = (row.a.start + at[0], row.b.start + at[1])
+            return Spots(Span(starts[0], starts[0] + len(first)), Span(starts[1], starts[1] + len(second)))
+    return None
+
+
+SIDES = ("a", "b")
 
 
 def time_spots(row: Conflict, on: Ground) -> Spots:

@@ -84,7 +84,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A story's rows, indexed. ``heads`` is in the story's order of articles; ``newsrooms`` are Origin ids in the order of their places."""
+    """A story's rows, indexed. ``heads`` is in the story's order of articles; ``newsrooms`` are Origin ids in the order of their places; ``bodies``
+    the running text of each article that has parts, in order and apart; ``prose`` which cites stand in it as sentences, as far as it was asked."""
 
     story: Story
     articles: Mapping[str, Article]
@@ -97,6 +98,8 @@ class Lookup:
     names: Mapping[str, str]
     entities: Mapping[str, Entity]
     people: Mapping[str, Entity]
+    bodies: Mapping[str, tuple[Span, ...]]
+    prose: dict[Cite, bool]
 
     def text(self, cite: Cite) -> str:
         """The cited words on one line; empty where the article is not here."""
@@ -249,7 +252,20 @@ def look_up(rows: Rows) -> Lookup:
         names=dict(zip(newsrooms, unique_names(_newsroom_name(origins[key], heads) for key in newsrooms), strict=True)),
         entities={row.id: row for row in rows.entities},
         people=entity_names(rows),
+        bodies={key: running_text(article) for key, article in articles.items() if article.parts},
+        prose={},
     )
+
+
+def running_text(article: Article) -> tuple[Span, ...]:
+    """The parts of an article that are body, in order; those that meet or overlap as one."""
+    found: list[Span] = []
+    for span in sorted(part.span for part in article.parts if part.kind == "body" and len(part.span)):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def order_newsrooms(rows: Rows) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from tellings.show.pages import ChangeLine
 from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
 from tellings.show.rows import Rows
 from tellings.show.sources import Source, source
-from tellings.show.timeline import Lane, lanes
+from tellings.show.timeline import Asked, Lane, asked_days, lanes
 from tellings.show.versions import VersionView, version_views
 
 FRONT_ROWS = 12  # claims in each list of the first screen
@@ -114,6 +114,7 @@ class StoryPage:
     speakers: tuple[Speaker, ...]
     discussed: tuple[Discussed, ...]
     lanes: tuple[Lane, ...]
+    asked: tuple[Asked, ...]
     picture: Picture | None
     strips: tuple[Strip, ...]
     pairs: tuple[PairOfReports, ...]
@@ -194,6 +195,7 @@ def story_page(rows: Rows) -> StoryPage:
         speakers=said,
         discussed=discussed(said, rows, look),
         lanes=lanes(rows, look, found),
+        asked=asked_days(rows, look),
         picture=picture(rows, look),
         strips=strips(rows, look) if len(look.heads) > 1 else (),
         pairs=pairs,
@@ -339,6 +341,7 @@ def cited(
         shown += utterance.renderings
     for entry in rows.timeline:
         shown += entry.cites
+    reached += [place for one in rows.known for entry in one.entries for place in entry.cites]
     reached += [quote_place(row) for row in rows.quotes if row.kind == "words"]
     for copied in rows.copies:
         reached += [copied.a, copied.b, *(place for one in copied.reasons for place in one.cites)]
