@@ -73,7 +73,8 @@ class Because:
 class ClaimView:
     """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite.
 
-    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions and labels.
+    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions, labels; ``alone``
+    when its text can be read without the sentence before it.
     """
 
     id: str
@@ -94,6 +95,7 @@ class ClaimView:
     people: tuple[str, ...]
     lead: float
     aside: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,7 @@ def _view(
         people=_people(claim, look),
         lead=min((_depth(place, look) for place in told or claim.statements), default=1.0),
         aside=bool(claim.statements) and not told,
+        alone=_stands_alone(texts[claim.id]),
     )
 
 
@@ -288,8 +291,8 @@ def _unlike(words: frozenset[str], other: frozenset[str]) -> bool:
 
 def _stands_alone(text: str) -> bool:
     """Whether a sentence can be read without the one before it: neither its first words nor its last point back, and it does not begin inside
-    someone's speech."""
-    if text[:1] in OPENING:
+    someone's speech or, with a small letter, inside a sentence."""
+    if text[:1] in OPENING or text[:1].islower():
         return False
     shown = [*text.split(None, FIRST_WORDS)[:FIRST_WORDS], *text.rsplit(None, 1)[-1:]]
     words = [word.strip("“”‘’\"',;:.!?").casefold() for word in shown]

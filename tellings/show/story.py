@@ -165,7 +165,7 @@ def story_page(rows: Rows) -> StoryPage:
     newsrooms = look.called(look.newsrooms)
     said = speakers(rows, look)
     changes = {line.article: line for line in change_lines(rows)}
-    best = unlike_texts(several, FRONT_ROWS)
+    best = unlike_texts(readable_first(several), FRONT_ROWS)
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
@@ -178,7 +178,7 @@ def story_page(rows: Rows) -> StoryPage:
         summary=summary(views, rows, look),
         best=best,
         clashing=_front(found),
-        alone_first=unlike_texts(most_telling(views), FRONT_ROWS, best),
+        alone_first=unlike_texts(readable_first(most_telling(views)), FRONT_ROWS, best),
         claims=tuple(several),
         single=_single(views, look),
         subjects=tuple(one for one in found if not one.parties),
@@ -374,6 +374,11 @@ def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     """Conflicts and revisions for the first screen: those most reports have a part in."""
     grave = [one for one in found if one.relation in {"conflict", "revised"} and not one.parties]
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
+
+
+def readable_first(views: Iterable[ClaimView]) -> list[ClaimView]:
+    """The same claims, those that can be read by themselves before those that lean on a sentence a list does not show."""
+    return sorted(views, key=lambda view: view.aside or not view.alone)
 
 
 def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, tuple[ClaimView, ...]], ...]:

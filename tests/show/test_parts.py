@@ -29,7 +29,7 @@ from tellings.show.lookup import MOST_PLACES, look_up
 from tellings.show.matrix import columns_of, matrix
 from tellings.show.quotes import NOBODY, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
-from tellings.show.story import in_part_words, order_words, outlets_words, story_page, tally_words
+from tellings.show.story import in_part_words, order_words, outlets_words, readable_first, story_page, tally_words
 from tellings.show.timeline import Life, Scale, asked_days, interval, lanes, lives, ticks
 from tellings.show.versions import text_changes
 from tests.show.worlds import articles_of, ferry, written
@@ -537,3 +537,10 @@ def test_an_outlet_is_called_the_same_as_report_and_as_newsroom(outlet: str) -> 
     room = Origin("o1", rows.stories[0].id, "own", outlet, (share,))
     look = look_up(replace(rows, articles=(rows.articles[0], mine), origins=(room,)))
     assert look.heads[mine.id].name == look.names["o1"]
+
+
+def test_a_front_list_begins_with_what_can_be_read_by_itself() -> None:
+    view = claim_views(ferry(), look_up(ferry()))[0]
+    leaning, whole = replace(view, id="a", alone=False), replace(view, id="b", alone=True)
+    label = replace(whole, id="c", aside=True)
+    assert [one.id for one in readable_first([leaning, label, whole])] == ["b", "a", "c"]
