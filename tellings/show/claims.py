@@ -23,6 +23,7 @@ SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which
 
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
 ENDS = (".", "!", "?", "…")
+SPEECH_ENDS = ("”", '"', "»", "’", "'")
 CAPITALS = 3  # one word in so many may be in capitals: abbreviations are, and words cried out
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
@@ -150,8 +151,12 @@ def wording(claim: Claim, look: Lookup) -> str:
     text = one_line(claim.text)
     if _stands_alone(text) and in_prose(claim.text_cite, look):
         return text
-    others = (look.text(place) for place in claim.statements if in_prose(place, look))
-    return next((one for one in others if _stands_alone(one) and len(one) in READABLE), text)
+    others = [look.text(place) for place in claim.statements if in_prose(place, look)]
+    for can_be_read in (_stands_alone, _reads_by_itself):
+        found = next((one for one in others if len(one) in READABLE and can_be_read(one)), None)
+        if found is not None:
+            return found
+    return text
 
 
 def _view(
@@ -185,7 +190,7 @@ def _view(
         people=_people(claim, look),
         lead=min((_depth(place, look) for place in told or claim.statements), default=1.0),
         aside=bool(claim.statements) and not told,
-        alone=_stands_alone(texts[claim.id]),
+        alone=_reads_by_itself(texts[claim.id]),
     )
 
 
@@ -297,6 +302,14 @@ def _stands_alone(text: str) -> bool:
     shown = [*text.split(None, FIRST_WORDS)[:FIRST_WORDS], *text.rsplit(None, 1)[-1:]]
     words = [word.strip("“”‘’\"',;:.!?").casefold() for word in shown]
     return bool(words) and words[0] not in POINTING_BACK and PRONOUNS.isdisjoint(words)
+
+
+def _reads_by_itself(text: str) -> bool:
+    """Whether a sentence stands alone, or is speech that can be read alone and says whose it is."""
+    if text[:1] not in OPENING:
+        return _stands_alone(text)
+    said, _, after = text.rpartition(next((mark for mark in SPEECH_ENDS if mark in text[1:]), "\n"))
+    return bool(said) and len(after.split()) > 1 and _stands_alone(said.lstrip(OPENING))
 
 
 def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tellings.model import Cite, Conflict, KnownDay, Mention, Origin, Part, Share, Span
-from tellings.show.claims import claim_views, summary, unlike_texts
+from tellings.show.claims import _reads_by_itself, claim_views, summary, unlike_texts
 from tellings.show.conflicts import brief, fold, subjects
 from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
@@ -544,3 +544,20 @@ def test_a_front_list_begins_with_what_can_be_read_by_itself() -> None:
     leaning, whole = replace(view, id="a", alone=False), replace(view, id="b", alone=True)
     label = replace(whole, id="c", aside=True)
     assert [one.id for one in readable_first([leaning, label, whole])] == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("“Nobody leaves the harbour,” Ada Venn told reporters.", True),
+        ('"Nobody leaves the harbour," Ada Venn told reporters.', True),
+        ("“Nobody leaves the harbour.”", False),
+        ("“He leaves the harbour,” Ada Venn told reporters.", False),
+        ("Nobody leaves the harbour.", True),
+        ("Their crews leave the harbour.", False),
+        ("“", False),
+        ("", False),
+    ],
+)
+def test_speech_reads_by_itself_where_it_says_whose_it_is(text: str, reads: bool) -> None:
+    assert _reads_by_itself(text) == reads
