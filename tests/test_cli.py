@@ -165,7 +165,7 @@ def test_what_is_new_is_told(tmp_path: Path) -> None:
     first = run("build", "a.txt", "-o", "d", cwd=tmp_path)
     assert b"since" not in first.stderr
     again = run("build", "a.txt", "-o", "d", cwd=tmp_path)
-    assert b": nothing changed" in again.stderr
+    assert b": nothing new" in again.stderr
     other = REPORT.replace("By Tova Lindqvist", "By Jo Amsel").replace("after an engineer", "when a diver")
     (tmp_path / "b.jsonl").write_text(json.dumps({"id": "b", "text": other, "outlet": "Brill Post"}) + "\n")
     grown = run("build", "b.jsonl", "-o", "d", cwd=tmp_path)
@@ -200,7 +200,7 @@ def test_what_a_broken_off_build_changed_is_new_to_the_next(tmp_path: Path, monk
             desk.build([str(tmp_path / "b.txt")], tmp_path / "d")
     built = desk.build([], tmp_path / "d")
     assert any("1 new report" in line for line in built.summary)
-    assert any("nothing changed" in line for line in desk.build([], tmp_path / "d").summary)
+    assert any("nothing new" in line for line in desk.build([], tmp_path / "d").summary)
 
 
 def test_a_wrong_file_of_judgements_builds_nothing(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from tellings.model import Part, Span, TimelineEntry
 from tellings.show.conflicts import Subject, around
@@ -223,6 +224,7 @@ def interval(value: str | None, low: str | None, high: str | None) -> tuple[date
     return first_day, _later(last_day, timedelta(days=1))
 
 
+@lru_cache(maxsize=4096)
 def _day(value: str | None) -> datetime | None:
     try:
         return datetime.strptime((value or "")[:10], "%Y-%m-%d").replace(tzinfo=UTC)
