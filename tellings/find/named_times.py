@@ -21,7 +21,7 @@ from tellings.find.lexing import (
     word,
     year_at,
 )
-from tellings.find.meaning import settle, show
+from tellings.find.meaning import nth_weekday, settle, show
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tables import table, word_set
 from tellings.find.tense import direction, is_future
@@ -279,6 +279,8 @@ def weekday(lex: Lex, at: int, value: str) -> Find | None:
     before = word(lex, at - 1)
     if names_paper(lex, at):
         return None
+    if (ordinal := nth_of_month(lex, at, value)) is not None:
+        return ordinal
     if before in ("every", "each"):
         return Find(at - 1, at + 1, "SET", f"XXXX-WXX-{value}", "none", "every-weekday")
     low, mod = modifier_before(lex, at)
@@ -321,8 +323,43 @@ def weekday(lex: Lex, at: int, value: str) -> Find | None:
     return Find(low, high, "DATE", meaning, "report", "weekday", mod)
 
 
+NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 9}
+
+
+def nth_of_month(lex: Lex, at: int, value: str) -> Find | None:
+    """``the first Monday in May``, ``the last Sunday of October 2018``."""
+    count = NTH.get(word(lex, at - 1))
+    entry = time_words().get(word(lex, at + 2), ("", ""))
+    if count is None or word(lex, at + 1) not in ("in", "of") or not entry[0].startswith("month"):
+        return None
+    low = at - 2 if word(lex, at - 2) == "the" else at - 1
+    after = skip_dot(lex, at + 3) if entry[0] == "month-short" else at + 3
+    year, high = year_after(lex, after, False)
+    if year is not None and year > 0:
+        day = nth_weekday(year, int(entry[1]), int(value), count)
+        return Find(low, high, "DATE", day.isoformat(), "none", "full-date")
+    step = f"nth={int(entry[1]):02}-{value}-{count}{direction(lex, at)}"
+    return Find(low, after, "DATE", step, "report", "nth-weekday")
+
+
 PAPERS = frozenset(
-    {"times", "telegraph", "mail", "mirror", "express", "herald", "tribune", "independent", "post", "agreement"}
+    {
+        "times",
+        "telegraph",
+        "mail",
+        "mirror",
+        "express",
+        "herald",
+        "tribune",
+        "independent",
+        "post",
+        "agreement",
+        "street",
+        "road",
+        "avenue",
+        "lane",
+        "square",
+    }
 )
 
 
@@ -406,7 +443,7 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
         time, high = time + zoned(zone[0]), zone[1]
     near = high + 1 if word(lex, high) in ("on", ",") else high
     entry = time_words().get(word(lex, near))
-    if entry is not None and entry[0] == "weekday" and lex.text[near][0].isupper():
+    if entry is not None and entry[0] == "weekday" and lex.text[near][0].isupper() and not dated_after(lex, near + 1):
         way = ">=" if is_future(lex, low) else "<="
         return Find(low, near + 1, "TIME", f"weekday={entry[1]}{way} {time}", "report", rule)
     if entry is not None and entry[0] == "deictic" and "T" not in entry[1]:
@@ -419,6 +456,20 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
         way = ">=" if is_future(lex, start) else "<="
         return Find(start, high, "TIME", f"weekday={before[1]}{way} {time}", "report", rule)
     return Find(low, high, "TIME", f"day+0 {time}", "text", rule)
+
+
+def dated_after(lex: Lex, at: int) -> bool:
+    """Whether a weekday goes on as a date: ``, 24 November``, ``, Nov. 24``, ``the 24th of November``; then the date is a find of its own."""
+    near = at + 1 if word(lex, at) == "," else at
+    near = near + 1 if word(lex, near) == "the" else near
+    kind = time_words().get(word(lex, near), ("", ""))[0]
+    if kind.startswith("month"):
+        return day_number(lex, skip_dot(lex, near + 1)) is not None
+    told = day_number(lex, near)
+    if told is None:
+        return False
+    place = told[1] + 1 if word(lex, told[1]) == "of" else told[1]
+    return time_words().get(word(lex, place), ("", ""))[0].startswith("month")
 
 
 def zoned(offset: str) -> str:

@@ -383,6 +383,8 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         return Find(end - 1, at + 1, "DATE", way, "none", "one-day")
     if before == "per" and not plural:
         return Find(end - 1, at + 1, "SET", duration("1", code), "none", "rate")
+    if before == "many" and word(lex, end - 2) == "as":
+        return None  # a count told before: "the third in as many days"
     number = number_before(lex, end)
     if number is None and hyphen is False and word(lex, at + 1) == "-" and word(lex, at + 2) == "long" and not plural:
         return Find(at, at + 3, "DURATION", duration("1", code), "none", "unit-long")
