@@ -590,6 +590,15 @@ def sets(lex: Lex, at: int, value: str) -> Find | None:
     return Find(at, at + 1, "SET", value, "none", "set") if lex.text[at][0].islower() else None
 
 
+def names_happening(lex: Lex, at: int, high: int) -> bool:
+    """Whether a feast is part of a name: ``the Easter Rising``, ``Easter Island``."""
+    if high >= len(lex.text) or not lex.text[high][0].isupper() or lex.lower[high] in time_words():
+        return False
+    return free(lex, high) and (
+        word(lex, at - 1) == "the" or lex.lower[high] in ("island", "islands", "carol", "parade")
+    )
+
+
 @cache
 def feast_mods() -> dict[str, Mod]:
     """The formulas of feasts that begin when the moon is seen: a day sooner or later from place to place."""
@@ -611,6 +620,8 @@ def holiday(lex: Lex, at: int, entries: Sequence[tuple[tuple[str, ...], str]]) -
         high = at + len(words)
         if tuple(lex.lower[at:high]) != words:
             continue
+        if names_happening(lex, at, high):
+            return None
         mod = feast_mods().get(meaning)
         year, end = year_after(lex, high, False)
         if year is not None and year > 0:

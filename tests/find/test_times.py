@@ -144,6 +144,8 @@ def test_time_words_and_value(text: str, words: str, kind: str, value: str) -> N
         "Call 555-1990 now and then."[:13],
         "The Sunday Times was sold out.",
         "They watched Monday Night Football.",
+        "The Easter Rising failed.",
+        "They sailed to Easter Island.",
         "She lives at 24 Sunday Street.",
         "It was the third win in as many days.",
         "Ada Venn and April Jones spoke.",
