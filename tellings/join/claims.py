@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from tellings.join.groups import Edges, add_edge, agreeing_groups, link
 from tellings.join.judged import JUDGED, Ties, claim_ties
@@ -82,11 +83,13 @@ def gather_claims(
     )
     inside = inner_reasons(tellings, links, cosines, homes, ties)
     entailed = find_entailed(tellings, links, homes)
+    rivals = find_rivals(tellings, links, homes)
     return tuple(
         replace(
             claim,
             entailed_by=tuple(sorted({made[other].id for other in entailed[place]})),
             reasons=tuple(inside[place]),
+            rival=rivals.get(place),
         )
         for place, claim in enumerate(made)
     )
@@ -224,6 +227,25 @@ def inner_reasons(
             why = reason(says, alike.total, [tellings[one].place, tellings[two].place])
             for home in shared:
                 found[home].append(why)
+    return found
+
+
+def find_rivals(tellings: Sequence[Telling], links: Links, homes: dict[int, list[int]]) -> dict[int, float]:
+    """For each claim with statements in other reports that are near and not in it, the log-odds that the likest says the same."""
+    articles: dict[int, set[str]] = defaultdict(set)
+    for number, places in homes.items():
+        for home in places:
+            articles[home] |= tellings[number].articles
+    found: dict[int, float] = {}
+    for (one, two), alike in links.items():
+        for mine, other in ((one, two), (two, one)):
+            for home in homes[mine]:
+                if (
+                    alike.total > found.get(home, -inf)
+                    and home not in homes[other]
+                    and not tellings[other].articles <= articles[home]
+                ):
+                    found[home] = alike.total
     return found
 
 
