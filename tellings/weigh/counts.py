@@ -253,15 +253,17 @@ def make_count(
         for group in ties.groups
     ]
     sisters = sister_newsrooms([name for name in known if name is not None], ties, kinds)
-    counted = tuple(sorted(set(sisters.values())))
+    implied = implied_tellers(ties, set(sisters.values()), own, kinds)
+    counted = tuple(sorted({*sisters.values(), *implied}))
     uncertain = tuple(
         sorted(
             name or group[0]
             for group, name in zip(ties.groups, known, strict=True)
-            if name is None or sisters[name] != name
+            if (name is None and implied.isdisjoint(group)) or (name is not None and sisters[name] != name)
         )
     )
-    reasons = [reason(f"{label(kinds[name])} tells it ({kinds[name].kind})", SURE) for name in counted]
+    says = {name: "tells something more exact that entails it" if name in implied else "tells it" for name in counted}
+    reasons = [reason(f"{label(kinds[name])} {says[name]} ({kinds[name].kind})", SURE) for name in counted]
     reasons += [reason(doubt(name, own, kinds, sisters, ties), 0.0) for name in uncertain]
     low = max(1, len(counted))
     return Corroboration(
@@ -275,6 +277,21 @@ def make_count(
         sources=sources,
         reasons=(*reasons, *ties.reasons),
     )
+
+
+def implied_tellers(ties: Ties, counted: set[str], own: set[str], kinds: Mapping[str, Origin]) -> set[str]:
+    """Of the known newsrooms that only tell a more exact claim, all but the last: on the tuning stories of gold_dev each tells the general one with a
+    chance of about three in four, so of several most do."""
+    families = {kinds[name].group or name for name in counted}
+    found = []
+    for group in ties.groups:
+        free = [
+            name for name in group if kinds[name].kind != "unknown" and name not in own and name not in ties.relayed
+        ]
+        if free and own.isdisjoint(group) and (kinds[free[0]].group or free[0]) not in families:
+            families.add(kinds[free[0]].group or free[0])
+            found.append(free[0])
+    return set(found[:-1])
 
 
 def sister_newsrooms(known: Sequence[str], ties: Ties, kinds: Mapping[str, Origin]) -> dict[str, str]:
