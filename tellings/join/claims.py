@@ -33,6 +33,7 @@ OPENS = -0.6  # two statements open a claim when they are this likely the same
 LONE = -1.3  # or this likely, where one of them is in no claim yet: otherwise it would stand alone
 AGREE = 0.0  # and another joins when it is on average this likely the same as the statements of the claim
 APART = -3.0  # and no less likely than this the same as any of them
+DOUBT = -1.0  # but less likely than this the same as one of another report leaves open whether both belong
 ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same
 WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
 SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with the same vector; hand-set
@@ -90,6 +91,7 @@ def gather_claims(
             entailed_by=tuple(sorted({made[other].id for other in entailed[place]})),
             reasons=tuple(inside[place]),
             rival=rivals.get(place),
+            doubtful=doubtful_ids(tellings, groups[place], links),
         )
         for place, claim in enumerate(made)
     )
@@ -228,6 +230,28 @@ def inner_reasons(
             for home in shared:
                 found[home].append(why)
     return found
+
+
+def doubtful_ids(tellings: Sequence[Telling], group: Sequence[int], links: Links) -> tuple[str, ...]:
+    """The ids of the group's statements that with one of another report are below DOUBT, the lowest first; what several print is beyond doubt."""
+    found = []
+    for number in group:
+        mine = tellings[number]
+        if len(mine.articles) > 1:
+            continue
+        worst = min(
+            (
+                links[min(number, other), max(number, other)].total
+                for other in group
+                if other != number
+                and not mine.articles <= tellings[other].articles
+                and (min(number, other), max(number, other)) in links
+            ),
+            default=0.0,
+        )
+        if worst < DOUBT:
+            found.append((worst, number))
+    return tuple(row.id for _, number in sorted(found) for row in tellings[number].twins)
 
 
 def find_rivals(tellings: Sequence[Telling], links: Links, homes: dict[int, list[int]]) -> dict[int, float]:

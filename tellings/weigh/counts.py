@@ -63,8 +63,9 @@ def count_corroboration(
     told: dict[str, list[Teller]] = {}
     for claim in claims:
         rows = claim.statement_ids or ("",) * len(claim.statements)
+        doubts = {row: at for at, row in enumerate(claim.doubtful, 1)}
         told[claim.id] = [
-            Teller(place, origin, credited(cited.get(row, ()), whose, kinds[origin]))
+            Teller(place, origin, credited(cited.get(row, ()), whose, kinds[origin]), doubts.get(row, 0))
             for place, row in zip(claim.statements, rows, strict=True)
             if (origin := origin_of(place, mains, sides))
         ]
@@ -74,17 +75,21 @@ def count_corroboration(
         exact = [teller for other in claim.entailed_by for teller in told.get(other, ())]
         ties = tie_tellers([*own, *exact], passages, kinds)
         sources = {whose[local].id for row in claim.statement_ids for local in cited.get(row, ()) if local in whose}
-        found.append(make_count(story, claim, {teller.origin for teller in own}, ties, kinds, tuple(sorted(sources))))
+        found.append(make_count(story, claim, own, ties, kinds, tuple(sorted(sources))))
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A place where a claim is told, the origin it comes from, and the newsroom its words say they have it from: its name, or nothing."""
+    """A place where a claim is told, the origin it comes from, and the newsroom its words say they have it from: its name, or nothing.
+
+    ``doubt`` is 0, or the place among the doubtful statements of its claim, counted from 1, the likeliest to be out of place first.
+    """
 
     place: Cite
     origin: str
     credits: str
+    doubt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +244,14 @@ def label(origin: Origin) -> str:
 def make_count(
     story: Story,
     claim: Claim,
-    own: set[str],
+    tellers: Sequence[Teller],
     ties: Ties,
     kinds: Mapping[str, Origin],
     sources: tuple[str, ...],
 ) -> Corroboration:
-    """The row of a claim. Each group counts once, by its first known origin that states the claim itself, at first hand; groups without one are
-    uncertain, and so are all newsrooms of one publisher, or with a slight passage in common, but the first."""
+    """The row of a claim that ``tellers`` state. Each group counts once, by its first known origin that states the claim itself, at first hand;
+    groups without one are uncertain, and so are all newsrooms of one publisher, or with a slight passage in common, but the first."""
+    own = {teller.origin for teller in tellers}
     known = [
         next(
             (name for name in group if kinds[name].kind != "unknown" and name in own and name not in ties.relayed), None
@@ -254,12 +260,13 @@ def make_count(
     ]
     sisters = sister_newsrooms([name for name in known if name is not None], ties, kinds)
     implied = implied_tellers(ties, set(sisters.values()), own, kinds)
-    counted = tuple(sorted({*sisters.values(), *implied}))
+    doubtful = doubtful_newsroom(tellers, set(sisters.values()), ties)
+    counted = tuple(sorted({*sisters.values(), *implied} - {doubtful}))
     uncertain = tuple(
         sorted(
             name or group[0]
             for group, name in zip(ties.groups, known, strict=True)
-            if (name is None and implied.isdisjoint(group)) or (name is not None and sisters[name] != name)
+            if (name is None and implied.isdisjoint(group)) or (name is not None and name not in counted)
         )
     )
     says = {name: "tells something more exact that entails it" if name in implied else "tells it" for name in counted}
@@ -277,6 +284,17 @@ def make_count(
         sources=sources,
         reasons=(*reasons, *ties.reasons),
     )
+
+
+def doubtful_newsroom(tellers: Sequence[Teller], counted: set[str], ties: Ties) -> str | None:
+    """Of several newsrooms counted the one whose telling is likeliest out of place, where all it has is doubtful. Only one: a doubt is between two
+    statements, of which one is out of place."""
+    home = {member: name for group in ties.groups for name in group if name in counted for member in group}
+    doubts: dict[str, list[int]] = defaultdict(list)
+    for teller in tellers:
+        doubts[home.get(teller.origin, "")].append(teller.doubt)
+    found = [(min(doubts[name]), name) for name in sorted(counted) if all(doubts[name])]
+    return min(found)[1] if found and len(counted) > 1 else None
 
 
 def implied_tellers(ties: Ties, counted: set[str], own: set[str], kinds: Mapping[str, Origin]) -> set[str]:
@@ -311,6 +329,8 @@ def sister_newsrooms(known: Sequence[str], ties: Ties, kinds: Mapping[str, Origi
 
 def doubt(name: str, own: set[str], kinds: Mapping[str, Origin], sisters: Mapping[str, str], ties: Ties) -> str:
     """Why an origin may not count; ``sisters`` are the newsrooms counted for others."""
+    if sisters.get(name) == name:
+        return f"what {label(kinds[name])} tells may be something else"
     if name in sisters:
         first = kinds[sisters[name]]
         if kinds[name].group and kinds[name].group == first.group:
