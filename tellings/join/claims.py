@@ -75,7 +75,7 @@ def gather_claims(
     for place, group in enumerate(groups):
         for number in group:
             homes[number].append(place)
-    clear = clearest(tellings, groups, homes, order)
+    clear = clearest(tellings, groups, homes, order, texts)
     made = name_apart(
         [
             make_claim(story, [tellings[n] for n in group], tellings[best], order, texts)
@@ -150,16 +150,23 @@ def name_apart(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def clearest(
-    tellings: Sequence[Telling], groups: Sequence[Sequence[int]], homes: dict[int, list[int]], order: dict[str, int]
+    tellings: Sequence[Telling],
+    groups: Sequence[Sequence[int]],
+    homes: dict[int, list[int]],
+    order: dict[str, int],
+    texts: dict[str, Article],
 ) -> list[int]:
-    """For each group the number of the telling that words it: the clearest; of those, one that says little else, and that words no larger group."""
+    """For each group the number of the telling that words it: one of running text before a headline or a caption, the clearest; of those, one that
+    says little else, and that words no larger group."""
     taken: set[int] = set()
+    aside = [is_aside(telling.place, texts[telling.place.article]) for telling in tellings]
     found = [0] * len(groups)
     for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
         group = [tellings[number] for number in groups[place]]
         found[place] = min(
             groups[place],
             key=lambda number: (
+                aside[number],
                 number in taken,
                 *unclearness(tellings[number], group, len(homes[number])),
                 order.get(tellings[number].place.article, -1),
@@ -168,6 +175,12 @@ def clearest(
         )
         taken.add(found[place])
     return found
+
+
+def is_aside(place: Cite, article: Article) -> bool:
+    """Whether a place touches no running text: a headline announces what the text tells, a caption labels a picture."""
+    spans = (part.span for part in article.parts if part.kind == "body")
+    return bool(article.parts) and not any(span.start < place.end and place.start < span.end for span in spans)
 
 
 def make_claim(

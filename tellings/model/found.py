@@ -25,6 +25,7 @@ Mod = Literal[
     "ON_OR_AFTER",
 ]
 Label = Literal["PERSON", "ORG", "COUNTRY", "PLACE", "GROUP", "EVENT", "DOCUMENT"]
+Gender = Literal["", "man", "woman"]
 QuoteForm = Literal["direct", "mixed", "indirect"]
 QuoteKind = Literal["words", "act", "stance"]
 Medium = Literal["speech", "letter", "post", "document", "broadcast", "unknown"]
@@ -52,7 +53,8 @@ class TimeExpression:
     ``meaning`` is the expression's meaning as a formula over its anchor (grammar in ``tellings.find.meaning``); ``anchor`` says over what:
     ``none`` (complete by itself), ``report`` (the day the report was written), ``text`` (the nearest time told before), ``period`` (the quarter
     or year whose figures the text is giving).
-    ``rule`` names the rule that found it.
+    ``rule`` names the rule that found it. ``event`` is the noun, in small letters, of the event the time is that of ("the vote on May 7") or
+    is counted from ("two days after the vote"); empty where none is named.
     """
 
     article: str
@@ -62,6 +64,7 @@ class TimeExpression:
     anchor: Literal["none", "report", "text", "period"]
     rule: str
     mod: Mod | None = None
+    event: str = ""
 
     @property
     def id(self) -> str:
@@ -111,7 +114,8 @@ class Mention:
 class LocalEntity:
     """The person, organisation, country, place, group, event or document that mentions of one article stand for.
 
-    ``country`` is an ISO 3166-1 alpha-3 code: the country itself for COUNTRY, where known the one it belongs to for others.
+    ``country`` is an ISO 3166-1 alpha-3 code: the country itself for COUNTRY, where known the one it belongs to for others. ``gender`` is what an
+    honorific, a role or a pronoun tells of a person, empty where nothing does: it keeps a Mr and a Ms of one family name apart.
     """
 
     id: str
@@ -120,6 +124,7 @@ class LocalEntity:
     label: Label
     country: str | None = None
     roles: tuple[str, ...] = ()
+    gender: Gender = ""
 
 
 @dataclass(frozen=True, slots=True)

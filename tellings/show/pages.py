@@ -551,6 +551,7 @@ NewsKind = Literal[
     "figure-revised",
     "conflict-new",
     "conflict-resolved",
+    "revision-gone",
     "conflict-changed",
     "count-rose",
     "count-fell",
