@@ -28,6 +28,7 @@ from tellings.model import (
 CARRIED = 0.5  # share of a statement lying in a copied passage for it to be carried over by the copy
 # Share of the shorter report below which a passage in common says little of who has it from whom: a sentence, where a wire or a release had it too.
 SLIGHT = 0.15
+ADDED = "seems to have added it to what another newsroom reports"
 SURE = 1.0  # log-odds shown for an origin that counts by itself
 
 
@@ -67,7 +68,7 @@ def count_corroboration(
         told[claim.id] = [
             Teller(place, origin, credited(cited.get(row, ()), whose, kinds[origin]), doubts.get(row, 0))
             for place, row in zip(claim.statements, rows, strict=True)
-            if (origin := origin_of(place, mains, sides))
+            if (origin := teller_origin(place, mains, sides, passages))
         ]
     found = []
     for claim in claims:
@@ -97,12 +98,13 @@ class Ties:
     """How the origins that tell a claim hang together.
 
     ``groups`` are origins that count as one, because a copied passage carries the claim from one to another; ``slight`` pairs of origins with only
-    a SLIGHT passage in common; ``relayed`` names the newsroom that all of an origin's tellings have it from; ``reasons`` say why.
+    a SLIGHT passage in common; ``unsure`` are origins that may not tell it by
+    themselves, and why; ``reasons`` say why.
     """
 
     groups: tuple[tuple[str, ...], ...]
     slight: tuple[tuple[str, str], ...]
-    relayed: Mapping[str, str]
+    unsure: Mapping[str, str]
     reasons: tuple[Reason, ...]
 
 
@@ -149,6 +151,21 @@ def origin_of(place: Cite, mains: dict[str, str], sides: dict[str, list[tuple[Ci
         if place.span.overlap(passage.span) >= CARRIED * max(1, len(place.span)):
             return origin
     return mains.get(place.article)
+
+
+def teller_origin(
+    place: Cite,
+    mains: dict[str, str],
+    sides: dict[str, list[tuple[Cite, str]]],
+    passages: Mapping[str, Sequence[Passage]],
+) -> str | None:
+    """The origin a telling comes from; its article's main one where only a SLIGHT passage ties it to another."""
+    slight = [
+        is_slight
+        for passage, _, is_slight in passages.get(place.article, ())
+        if place.span.overlap(passage.span) >= CARRIED * max(1, len(place.span))
+    ]
+    return mains.get(place.article) if slight and all(slight) else origin_of(place, mains, sides)
 
 
 def sources_of(
@@ -222,11 +239,21 @@ def tie_tellers(
                 reasons.append(reason(says, -1.5, [before.place, teller.place]))
     firsthand = {teller.origin for teller in tellers if not teller.credits}
     relayed = {teller.origin: teller.credits for teller in tellers if teller.origin not in firsthand}
+    places = {teller.origin: teller.place.article for teller in tellers}
+    unsure = {
+        name: ADDED for name in names if kinds[name].kind == "own" and places[name] not in main_articles(kinds[name])
+    }
+    unsure |= {name: f"has it from {giver} by its own words" for name, giver in relayed.items()}
     givers: dict[str, int] = {newsroom_key(kinds[name].name): number[name] for name in names if name not in relayed}
     for name, giver in relayed.items():
         forest.join(number[name], givers.setdefault(newsroom_key(giver), number[name]))
     groups = tuple(tuple(names[place] for place in group) for group in forest.groups())
-    return Ties(groups, tuple(slight), relayed, tuple(reasons))
+    return Ties(groups, tuple(slight), unsure, tuple(reasons))
+
+
+def main_articles(origin: Origin) -> set[str]:
+    """The articles an origin is the main one of."""
+    return {share.article for share in origin.articles if share.main}
 
 
 def places_of(origin: Origin) -> tuple[str, tuple[tuple[str, bool], ...]]:
@@ -254,7 +281,7 @@ def make_count(
     own = {teller.origin for teller in tellers}
     known = [
         next(
-            (name for name in group if kinds[name].kind != "unknown" and name in own and name not in ties.relayed), None
+            (name for name in group if kinds[name].kind != "unknown" and name in own and name not in ties.unsure), None
         )
         for group in ties.groups
     ]
@@ -303,9 +330,7 @@ def implied_tellers(ties: Ties, counted: set[str], own: set[str], kinds: Mapping
     families = {kinds[name].group or name for name in counted}
     found = []
     for group in ties.groups:
-        free = [
-            name for name in group if kinds[name].kind != "unknown" and name not in own and name not in ties.relayed
-        ]
+        free = [name for name in group if kinds[name].kind != "unknown" and name not in own and name not in ties.unsure]
         if free and own.isdisjoint(group) and (kinds[free[0]].group or free[0]) not in families:
             families.add(kinds[free[0]].group or free[0])
             found.append(free[0])
@@ -336,8 +361,8 @@ def doubt(name: str, own: set[str], kinds: Mapping[str, Origin], sisters: Mappin
         if kinds[name].group and kinds[name].group == first.group:
             return f"{label(kinds[name])} belongs to {kinds[name].group}, as {label(first)} does"
         return f"{label(kinds[name])} tells it in the words of {label(first)}"
-    if name in ties.relayed:
-        return f"{label(kinds[name])} has it from {ties.relayed[name]} by its own words"
+    if name in ties.unsure:
+        return f"{label(kinds[name])} {ties.unsure[name]}"
     if name in own:
         return "a report of unknown origin tells it and may repeat another"
     return f"{label(kinds[name])} tells something more exact that seems to entail it"

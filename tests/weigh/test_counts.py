@@ -131,3 +131,25 @@ def test_a_doubtful_telling_leaves_its_newsroom_open_and_no_second_one() -> None
 def test_of_newsrooms_that_tell_something_more_exact_all_but_one_count() -> None:
     assert bounds(stating="ab") == (2, 3)
     assert bounds(stating="a") == (2, 3)
+
+
+def test_a_slight_passage_leaves_its_telling_with_the_report_it_stands_in() -> None:
+    rows = [Statement(name, place.span, 0) for name, place in PLACES.items()]
+    claim = claim_of("c", rows)
+    a, b, c = (newsroom(name, f"The {name.upper()} Post") for name in "abc")
+    borrowed = replace(a, articles=(*a.articles, Share("b", 0.05, False, (PLACES["b"],))))
+    story = Story("s", "", tuple("abc"), "s")
+    [count] = count_corroboration(story, [claim], rows, [], [borrowed, b, c], [shared(0.05)], [])
+    assert (count.low, count.high) == (2, 3)
+    [count] = count_corroboration(story, [claim], rows, [], [borrowed, b, c], [shared(0.4)], [])
+    assert (count.low, count.high) == (2, 2)
+
+
+def test_what_an_outlet_added_to_anothers_report_is_uncertain() -> None:
+    rows = [Statement(name, place.span, 0) for name, place in PLACES.items()]
+    a, b = newsroom("a", "The A Post"), newsroom("b", "The B Post")
+    wire = replace(b, id="ow", kind="agency", name="Reuters", articles=(*b.articles, Share("c", 1.0, True, ())))
+    added = Origin("oc", "s", "own", "The C Post", (Share("c", 0.1, False, (PLACES["c"],)),), (), "")
+    story = Story("s", "", tuple("abc"), "s")
+    [count] = count_corroboration(story, [claim_of("c", rows)], rows, [], [a, wire, added], [], [])
+    assert (count.low, count.high) == (2, 3)
