@@ -28,7 +28,7 @@ from tellings.model import (
 CARRIED = 0.5  # share of a statement lying in a copied passage for it to be carried over by the copy
 # Share of the shorter report below which a passage in common says little of who has it from whom: a sentence, where a wire or a release had it too.
 SLIGHT = 0.15
-ADDED = "seems to have added it to what another newsroom reports"
+ADDED = "is behind no more than a passage of a report of another newsroom"
 SURE = 1.0  # log-odds shown for an origin that counts by itself
 
 
@@ -239,10 +239,8 @@ def tie_tellers(
                 reasons.append(reason(says, -1.5, [before.place, teller.place]))
     firsthand = {teller.origin for teller in tellers if not teller.credits}
     relayed = {teller.origin: teller.credits for teller in tellers if teller.origin not in firsthand}
-    places = {teller.origin: teller.place.article for teller in tellers}
-    unsure = {
-        name: ADDED for name in names if kinds[name].kind == "own" and places[name] not in main_articles(kinds[name])
-    }
+    at_home = {teller.origin for teller in tellers if teller.place.article in main_articles(kinds[teller.origin])}
+    unsure = {name: ADDED for name in names if kinds[name].kind == "own" and name not in at_home}
     unsure |= {name: f"has it from {giver} by its own words" for name, giver in relayed.items()}
     givers: dict[str, int] = {newsroom_key(kinds[name].name): number[name] for name in names if name not in relayed}
     for name, giver in relayed.items():
