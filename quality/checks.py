@@ -60,6 +60,14 @@ CHECKS: tuple[Check, ...] = (
         fast=True,
     ),
     Check(
+        "published pairs of sentences",
+        "quality.agreement.pairs",
+        sets=("sentence_pairs", "emergent_train"),
+        part="side tables: RTE 3 (test), ClaimDiff (train), Emergent (train, by its ten folds)",
+        tuned="one threshold on RTE 3's development part, one on the other folds of Emergent; else nothing",
+        layer="join",
+    ),
+    Check(
         "stories against labels",
         "quality.story.gold",
         sets=("gold_dev",),

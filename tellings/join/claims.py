@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from tellings.join.groups import Edges, add_edge, agreeing_groups, link
 from tellings.join.judged import JUDGED, Ties, claim_ties
@@ -32,6 +33,7 @@ OPENS = -0.6  # two statements open a claim when they are this likely the same
 LONE = -1.3  # or this likely, where one of them is in no claim yet: otherwise it would stand alone
 AGREE = 0.0  # and another joins when it is on average this likely the same as the statements of the claim
 APART = -3.0  # and no less likely than this the same as any of them
+DOUBT = -1.0  # but less likely than this the same as one of another report leaves open whether both belong
 ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same
 WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
 SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with the same vector; hand-set
@@ -82,11 +84,14 @@ def gather_claims(
     )
     inside = inner_reasons(tellings, links, cosines, homes, ties)
     entailed = find_entailed(tellings, links, homes)
+    rivals = find_rivals(tellings, links, homes)
     return tuple(
         replace(
             claim,
             entailed_by=tuple(sorted({made[other].id for other in entailed[place]})),
             reasons=tuple(inside[place]),
+            rival=rivals.get(place),
+            doubtful=doubtful_ids(tellings, groups[place], links),
         )
         for place, claim in enumerate(made)
     )
@@ -244,6 +249,47 @@ def inner_reasons(
             why = reason(says, alike.total, [tellings[one].place, tellings[two].place])
             for home in shared:
                 found[home].append(why)
+    return found
+
+
+def doubtful_ids(tellings: Sequence[Telling], group: Sequence[int], links: Links) -> tuple[str, ...]:
+    """The ids of the group's statements that with one of another report are below DOUBT, the lowest first; what several print is beyond doubt."""
+    found = []
+    for number in group:
+        mine = tellings[number]
+        if len(mine.articles) > 1:
+            continue
+        worst = min(
+            (
+                links[min(number, other), max(number, other)].total
+                for other in group
+                if other != number
+                and not mine.articles <= tellings[other].articles
+                and (min(number, other), max(number, other)) in links
+            ),
+            default=0.0,
+        )
+        if worst < DOUBT:
+            found.append((worst, number))
+    return tuple(row.id for _, number in sorted(found) for row in tellings[number].twins)
+
+
+def find_rivals(tellings: Sequence[Telling], links: Links, homes: dict[int, list[int]]) -> dict[int, float]:
+    """For each claim with statements in other reports that are near and not in it, the log-odds that the likest says the same."""
+    articles: dict[int, set[str]] = defaultdict(set)
+    for number, places in homes.items():
+        for home in places:
+            articles[home] |= tellings[number].articles
+    found: dict[int, float] = {}
+    for (one, two), alike in links.items():
+        for mine, other in ((one, two), (two, one)):
+            for home in homes[mine]:
+                if (
+                    alike.total > found.get(home, -inf)
+                    and home not in homes[other]
+                    and not tellings[other].articles <= articles[home]
+                ):
+                    found[home] = alike.total
     return found
 
 

@@ -229,6 +229,11 @@ def is_apart(first: Telling, second: Telling, one: Traits, two: Traits, figures:
     )
 
 
+def verbs(telling: Telling) -> str:
+    """The verbs of a telling for a reader."""
+    return ", ".join(sorted(deeds_of(telling)))
+
+
 def explain(first: Telling, second: Telling, cosine: float, likeness: Likeness) -> tuple[Reason, ...]:
     """The parts of a likeness as sentences; with PRIOR their weights add up to its total."""
     shared = sorted(first.words & second.words, key=lambda word: (-rarity(word), word))
@@ -241,7 +246,7 @@ def explain(first: Telling, second: Telling, cosine: float, likeness: Likeness) 
         "names": "they name the same, as much of the story does",
         "figure": "they give the same figure",
         "other": "their figures differ",
-        "deeds": "they share no verb",
+        "deeds": f"no verb in common ({verbs(first)}; {verbs(second)})",
         "day": "they tell of the same day",
         "polarity": "one denies what the other says",
         "report": "they stand in one report",

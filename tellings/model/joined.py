@@ -200,6 +200,8 @@ class Claim:
     """One thing stated by one or more articles. ``text`` is taken from the clearest statement, never composed (``text_cite`` is its place).
 
     ``statements`` are the places stating it, ``statement_ids`` the Statement rows, in the same order. ``entailed_by`` are ids of more exact claims.
+    ``doubtful`` are ids of statements that may not belong to it after all, the likeliest first.
+    ``rival`` is the log-odds that the likest statement beside it in another report says the same after all, None where none is near.
     """
 
     id: str
@@ -210,6 +212,8 @@ class Claim:
     statement_ids: tuple[str, ...]
     entailed_by: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    rival: float | None = None
+    doubtful: tuple[str, ...] = ()
 
     @property
     def members(self) -> tuple[str, ...]:

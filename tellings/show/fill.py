@@ -127,7 +127,8 @@ def article_page(
     """The page of the one article in ``rows``: its own rows alone, as ``split_articles`` gives them.
 
     ``names`` maps LocalEntity ids to the Entity they stand for: in a dossier entity ids are the dossier's, in ``tellings read`` (None) the
-    article's own. ``tokens`` are printed when given. Raises ValueError unless there is exactly one article.
+    article's own, and statements come with their predicates. ``tokens`` are printed when given. Raises ValueError unless there is exactly one
+    article.
     """
     (article,) = rows.articles
     known = names or {}
@@ -153,7 +154,9 @@ def article_page(
         times=_time_lines(rows.expressions, rows.whens),
         quotes=tuple(quote_line(row, known) for row in sorted(rows.quotes, key=lambda row: (row.words[0], row.id))),
         events=_event_lines(rows.events, rows.whens, known),
-        statements=tuple(_statement_line(row, known) for row in sorted(rows.statements, key=_place)),
+        statements=tuple(
+            _statement_line(row, known, predicates=names is None) for row in sorted(rows.statements, key=_place)
+        ),
         warnings=tuple(
             WarningLine(row.why, row.detail, row.span.start if row.span else None, row.span.end if row.span else None)
             for row in sorted(rows.warned, key=lambda row: row.why)
@@ -492,8 +495,8 @@ def _event_lines(events: Sequence[Event], whens: Sequence[When], names: Mapping[
     )
 
 
-def _statement_line(row: Statement, names: Mapping[str, Entity]) -> StatementLine:
-    return StatementLine(
+def _statement_line(row: Statement, names: Mapping[str, Entity], *, predicates: bool) -> StatementLine:
+    line = StatementLine(
         id=row.id,
         start=row.span.start,
         end=row.span.end,
@@ -507,14 +510,12 @@ def _statement_line(row: Statement, names: Mapping[str, Entity]) -> StatementLin
         quantities=tuple(
             QuantityLine(one.span.start, one.span.end, one.low, one.high, one.unit, one.bound) for one in row.quantities
         ),
-        predicates=tuple(_predicate_line(one, names) for one in row.predicates),
     )
+    return replace(line, predicates=tuple(map(_predicate_line, row.predicates))) if predicates else line
 
 
-def _predicate_line(row: Predicate, names: Mapping[str, Entity]) -> PredicateLine:
-    arguments = [
-        ArgumentLine(one.role, one.span.start, one.span.end, _name(names, one.entity)) for one in row.arguments
-    ]
+def _predicate_line(row: Predicate) -> PredicateLine:
+    arguments = [ArgumentLine(one.role, one.span.start, one.span.end, one.entity) for one in row.arguments]
     return PredicateLine(row.span.start, row.span.end, row.lemma, tuple(arguments))
 
 

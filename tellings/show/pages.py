@@ -201,7 +201,7 @@ class PredicateLine:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """What the article states in one clause."""
+    """What the article states in one clause; its predicates are told by ``tellings read`` alone, a dossier leaves them out as it does tokens."""
 
     id: str
     start: int
@@ -214,7 +214,7 @@ class StatementLine:
     entities: tuple[str, ...]
     times: tuple[str, ...]
     quantities: tuple[QuantityLine, ...]
-    predicates: tuple[PredicateLine, ...]
+    predicates: tuple[PredicateLine, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 @dataclass(frozen=True, slots=True)

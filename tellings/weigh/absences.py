@@ -28,6 +28,10 @@ NEWSROOMS = 2  # and independent newsrooms behind them
 PART = 0.5  # and the share of the story's texts they are
 LENGTH = 0.6  # an article shorter than this share of the tellers' middle length had no room for all of it
 ELSEWHERE = 0.5  # share of a claim's words, by rarity, that one other report holds, above which it may be told there in other words
+RIVAL = (
+    -2.0
+)  # log-odds that the likest statement of another report says the same (one in eight) from which it may be told there
+TELLING = 5  # words that say something of what is told: with fewer it is too bare to be missed elsewhere
 PLAIN = 2.0  # rarity of a word up to which it says nothing of what is told
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+|,\d{3})*")
 DOUBTS = ("CUT_OFF", "SHORT", "LIST", "LIVE_BLOG")
@@ -52,9 +56,9 @@ def find_absences(
 ) -> Absences:
     """Only-here and everyone-but-here, guarded.
 
-    A claim is only here when one text alone states it, or entails it, in a story of several, and no other text holds more than
-    ELSEWHERE of its words, by rarity. A claim is omitted from an article when at least TELLERS texts of NEWSROOMS newsrooms and PART
-    of the story have it, and the article is not doubtful, is as long as most tellers and not older than the claim's first telling.
+    A claim is only here when one text alone states it, or entails it, in a story of several, it has TELLING words, no other text holds more than
+    ELSEWHERE of them, by rarity, and no statement elsewhere is a RIVAL. A claim is omitted from an article when at least TELLERS texts of NEWSROOMS
+    newsrooms and PART of the story have it, and the article is not doubtful, is as long as most tellers and not older than the claim's first telling.
     Statements that merely fail to match are the known weakness: an omission says "not found", and its reasons say why one could expect it.
     """
     texts = {article.id: article for article in articles}
@@ -77,7 +81,8 @@ def find_absences(
         told = {texts[article].text_id for article in tellers if article in texts}
         if len(told) == 1 and len(kinds) > 1:
             words = {word for place in claim.statements for word in words_of(place.span.of(texts[place.article].text))}
-            if share_elsewhere(words, told, holders) > ELSEWHERE:
+            near = claim.rival is not None and claim.rival >= RIVAL
+            if near or len(words) < TELLING or share_elsewhere(words, told, holders) > ELSEWHERE:
                 continue
             only += [OnlyHere(story.id, article, claim.id) for article in sorted(own)]
         elif len(told) >= TELLERS and len(told) >= PART * len(kinds) and rooms.get(claim.id, 0) >= NEWSROOMS:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tellings.model import Event
+from tellings.model import Argument, Event, Predicate
 from tellings.show import (
     ArticlePage,
     DossierPage,
@@ -277,6 +277,22 @@ def test_lines_fit_the_classes_their_schemas_come_from() -> None:
         (copy_line(rows.copies[0]), SCHEMAS["copies"]),
     ):
         assert msgspec.json.decode(to_json(row), type=kind, strict=True) == row
+
+
+def test_predicates_are_told_of_one_article_and_left_out_of_a_dossier() -> None:
+    rows = ferry()
+    told = rows.statements[0]
+    part = Argument("object", told.span, None)
+    told = replace(told, predicates=(Predicate(told.span, "sink", (part,)),))
+    rows = replace(rows, statements=(told, *rows.statements[1:]))
+    lines = json.loads(to_json(article_page(split_articles(rows)[told.article])))["statements"]
+    [line] = [line for line in lines if line["id"] == told.id]
+    place = {"start": told.span.start, "end": told.span.end}
+    assert line["predicates"] == [
+        {**place, "lemma": "sink", "arguments": [{"role": "object", **place, "entity": None}]}
+    ]
+    pages = json.loads(to_json(dossier_page(rows, made=MADE)))["articles"]
+    assert not any("predicates" in line for page in pages for line in page["statements"])
 
 
 def test_what_parties_dispute_stands_in_a_list_and_a_section_of_its_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -60,20 +61,38 @@ def newsroom(article: str, name: str, group: str = "") -> Origin:
     return Origin(f"o{article}", "s", "own", name, (Share(article, 1.0, True, ()),), (), group)
 
 
-def bounds(*, copies: Sequence[Copy] = (), credits: Mapping[str, str] = MappingProxyType({})) -> tuple[int, int]:
-    """The bounds of one claim that reports of three newsrooms tell; ``credits`` are the newsrooms that some say they have it from."""
+def bounds(
+    *,
+    copies: Sequence[Copy] = (),
+    credits: Mapping[str, str] = MappingProxyType({}),
+    doubtful: str = "",
+    stating: str = "abc",
+) -> tuple[int, int]:
+    """The bounds of one claim that reports of three newsrooms tell; ``credits`` are the newsrooms that some say they have it from. Those not
+    ``stating`` it tell a more exact claim that entails it."""
     rows = [
         Statement(name, place.span, 0, attributed_to=f"{name}.n0" if name in credits else None)
         for name, place in PLACES.items()
     ]
-    claim = Claim("c", "s", "", rows_place(rows[0]), tuple(map(rows_place, rows)), tuple(row.id for row in rows))
+    claim = claim_of(
+        "c", [row for row in rows if row.article in stating], [row.id for row in rows if row.article in doubtful]
+    )
+    exact = [claim_of(f"x{row.article}", [row]) for row in rows if row.article not in stating]
+    claim = replace(claim, entailed_by=tuple(other.id for other in exact))
     entities = [
         Entity(f"e{at}", "s", giver, "ORG", None, (), (f"{name}.n0",))
         for at, (name, giver) in enumerate(credits.items())
     ]
     origins = [newsroom(name, f"The {name.upper()} Post") for name in PLACES]
-    [count] = count_corroboration(Story("s", "", tuple("abc"), "s"), [claim], rows, [], origins, copies, entities)
+    story = Story("s", "", tuple("abc"), "s")
+    count, *_ = count_corroboration(story, [claim, *exact], rows, [], origins, copies, entities)
     return count.low, count.high
+
+
+def claim_of(name: str, rows: Sequence[Statement], doubtful: Sequence[str] = ()) -> Claim:
+    """The claim of some statements."""
+    places = tuple(map(rows_place, rows))
+    return Claim(name, "s", "", places[0], places, tuple(row.id for row in rows), doubtful=tuple(doubtful))
 
 
 def rows_place(row: Statement) -> Cite:
@@ -102,3 +121,35 @@ def test_who_has_it_from_another_newsroom_is_uncertain() -> None:
 
 def test_newsrooms_that_all_have_it_from_others_leave_one_at_the_least() -> None:
     assert bounds(credits={"a": "Reuters", "b": "Reuters", "c": "Sky News"}) == (1, 2)
+
+
+def test_a_doubtful_telling_leaves_its_newsroom_open_and_no_second_one() -> None:
+    assert bounds(doubtful="c") == (2, 3)
+    assert bounds(doubtful="bc") == (2, 3)
+
+
+def test_of_newsrooms_that_tell_something_more_exact_all_but_one_count() -> None:
+    assert bounds(stating="ab") == (2, 3)
+    assert bounds(stating="a") == (2, 3)
+
+
+def test_a_slight_passage_leaves_its_telling_with_the_report_it_stands_in() -> None:
+    rows = [Statement(name, place.span, 0) for name, place in PLACES.items()]
+    claim = claim_of("c", rows)
+    a, b, c = (newsroom(name, f"The {name.upper()} Post") for name in "abc")
+    borrowed = replace(a, articles=(*a.articles, Share("b", 0.05, False, (PLACES["b"],))))
+    story = Story("s", "", tuple("abc"), "s")
+    [count] = count_corroboration(story, [claim], rows, [], [borrowed, b, c], [shared(0.05)], [])
+    assert (count.low, count.high) == (2, 3)
+    [count] = count_corroboration(story, [claim], rows, [], [borrowed, b, c], [shared(0.4)], [])
+    assert (count.low, count.high) == (2, 2)
+
+
+def test_what_an_outlet_added_to_anothers_report_is_uncertain() -> None:
+    rows = [Statement(name, place.span, 0) for name, place in PLACES.items()]
+    a, b = newsroom("a", "The A Post"), newsroom("b", "The B Post")
+    wire = replace(b, id="ow", kind="agency", name="Reuters", articles=(*b.articles, Share("c", 1.0, True, ())))
+    added = Origin("oc", "s", "own", "The C Post", (Share("c", 0.1, False, (PLACES["c"],)),), (), "")
+    story = Story("s", "", tuple("abc"), "s")
+    [count] = count_corroboration(story, [claim_of("c", rows)], rows, [], [a, wire, added], [], [])
+    assert (count.low, count.high) == (2, 3)
