@@ -99,7 +99,7 @@ def find_copies(
     proved = sum(shared.proves for shared in copied)
     if proved < PROOF and told(copied) >= max(TOLD, MUCH * shorter):
         proved = SURELY
-    alone = proved < max(PROOF, CARRIED * shorter)
+    alone = proved < max(PROOF, CARRIED * shorter) and not of_one_wire(a, b)
     one = told(copied, VERBATIM) >= ONE * shorter
     rows = carry_quotes(join_close(copied, proved, told(copied), alone, a.text, one=one))
     if proved >= PROOF:
@@ -337,6 +337,13 @@ def join_close(
             kind, strong = kind_of(shared, alone), is_enough(shared, proved, spoken)
         joined.append((shared, kind, strong))
     return [(shared, kind) for shared, kind, strong in joined if strong]
+
+
+def of_one_wire(a: Article, b: Article) -> bool:
+    """Whether both are credited to one agency as a whole: what they quote alike was heard once."""
+    names = unlisted_agencies((a, b))
+    agency = main_agency(find_credits(a, names))
+    return agency is not None and agency == main_agency(find_credits(b, names))
 
 
 def carry_quotes(rows: Sequence[tuple[Shared, Kind]]) -> list[tuple[Shared, Kind]]:

@@ -144,3 +144,11 @@ def test_a_quotation_is_copied_where_the_words_around_it_are() -> None:
     one = tell([lead, REMARK, *OWN], "a.example")
     two = tell([*COURT, lead, REMARK, *FERRY[3:]], "b.example")
     assert {copy.kind for copy in copies_between(one, two)} == {"verbatim"}
+
+
+def test_two_dispatches_of_one_agency_copy_their_quotations() -> None:
+    first = tell(["MARRACK (AP) — " + FERRY[0], REMARK + " Ilse Quorn told a crowd of reporters.", OWN[0]], "a.example")
+    second = tell(["MARRACK (AP) — " + COURT[0], f"Ms Quorn said: {REMARK}", OWN[2]], "b.example")
+    other = tell(["MARRACK (AFP) - " + COURT[0], f"Ms Quorn said: {REMARK}", OWN[2]], "b.example")
+    assert "shared-quote" not in {copy.kind for copy in copies_between(first, second)}
+    assert {copy.kind for copy in copies_between(first, other)} == {"shared-quote"}
