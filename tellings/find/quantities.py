@@ -97,6 +97,7 @@ HEDGES: tuple[tuple[tuple[str, ...], Bound], ...] = (
     (("as", "many", "as"), "at-most"),
     (("as", "much", "as"), "at-most"),
     (("more", "than"), "more-than"),
+    (("more", "-", "than"), "more-than"),
     (("greater", "than"), "more-than"),
     (("fewer", "than"), "less-than"),
     (("less", "than"), "less-than"),
@@ -354,10 +355,11 @@ def unit_after(words: Words, at: int, high: int, busy: Sequence[bool]) -> tuple[
     for ahead in range(near, min(high, near + 2 * ADJECTIVES_LOOKED_PAST + 1)):
         word = words.lower[ahead]
         joined = word == "-" and ahead > near
-        left -= not joined and not (ahead > near and words.lower[ahead - 1] == "-")
+        named = busy[ahead] and words.text[ahead][0].isupper()
+        left -= not joined and not named and not (ahead > near and words.lower[ahead - 1] == "-")
         if left < -1 or word in NOT_COUNTED or not (joined or word.isalpha()):
             break
-        if joined or (busy[ahead] and words.text[ahead][0].isupper()):
+        if joined or named:
             continue
         if busy[ahead]:
             break

@@ -347,6 +347,25 @@ def publisher_of(outlet: str) -> str:
     return publisher_groups().get(outlet_key(outlet), "")
 
 
+@lru_cache(maxsize=4096)
+def newsroom_key(name: str) -> str:
+    """What an agency's or outlet's spellings have in common, by the tables or because it ends as the names of newspapers and stations do; empty for
+    any other name."""
+    agency = agency_by_name().get(name) or agency_by_name().get(name.removeprefix("the ").removeprefix("The "))
+    if agency is not None:
+        return agency
+    key = outlet_key(name)
+    words = name.lower().split()
+    titled = len(words) > 1 and (words[-1] in word_set("outlet_titles") or words[-1] == "news")
+    return key if titled or key in known_outlets() else ""
+
+
+@lru_cache(maxsize=1)
+def known_outlets() -> frozenset[str]:
+    """What the spellings of each outlet in the table have in common."""
+    return frozenset(outlet_key(name) for name, _ in outlets().values())
+
+
 LONG_KEY = 7  # letters from which a leading "the" is an article ("theguardian"), not part of a word ("theage" stays, and so does its name)
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 SECOND_LEVEL = {

@@ -7,6 +7,7 @@ was found in each statement (figures, times) or, for wordings, by comparing the 
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def find_spots(row: Conflict, on: Ground) -> Spots:
     if row.kind == "figure":
         found = figure_spots(row, on.look)
     elif row.kind == "date":
-        found = time_spots(row, on)
+        found = weighed_spots(row, on.look) or time_spots(row, on)
     elif row.kind != "did-or-denied":
         found = named_spots(row, on.look) or word_spots(row, on.look)
     return Spots(found.a or narrow(row.a), found.b or narrow(row.b))
@@ -101,7 +102,11 @@ def narrow(place: Cite) -> Span | None:
 
 def statements_at(place: Cite, look: Lookup) -> list[Statement]:
     """The statements a cite touches."""
-    return [row for row in look.stated.get(place.article, ()) if row.span.overlap(place.span)]
+    if place.start == place.end:
+        return []
+    stated = look.stated.get(place.article, ())
+    last = bisect_left(stated, place.end, key=lambda row: row.span.start)
+    return [row for row in stated[:last] if place.start < row.span.end and len(row.span)]
 
 
 def figure_spots(row: Conflict, look: Lookup) -> Spots:
@@ -120,13 +125,32 @@ def figure_spots(row: Conflict, look: Lookup) -> Spots:
 
 def quantities_at(place: Cite, look: Lookup) -> list[Quantity]:
     """The figures inside a cite, in order, each once."""
-    found = {q.span: q for row in statements_at(place, look) for q in row.quantities if place.span.contains(q.span)}
+    span = place.span
+    found = {q.span: q for row in statements_at(place, look) for q in row.quantities if span.contains(q.span)}
     return [found[span] for span in sorted(found)]
 
 
 def words_at(place: Cite, span: Span, look: Lookup) -> str:
     """The words of a span in a cite's article as they are compared."""
     return look.text(Cite(place.article, span.start, span.end)).casefold()
+
+
+def weighed_spots(row: Conflict, look: Lookup) -> Spots | None:
+    """The two times of day or days that the row's first reason names; None where its places do not hold them, one each."""
+    named = row.reasons[0].says.partition(": ")[2] if row.reasons else ""
+    words = named.casefold().split(" against ")
+    if len(words) != len(SIDES):
+        return None
+    texts = [look.raw(place).casefold() for place in (row.a, row.b)]
+    for first, second in (words, words[::-1]):
+        at = (texts[0].find(first), texts[1].find(second))
+        if min(at) >= 0:
+            starts = (row.a.start + at[0], row.b.start + at[1])
+            return Spots(Span(starts[0], starts[0] + len(first)), Span(starts[1], starts[1] + len(second)))
+    return None
+
+
+SIDES = ("a", "b")
 
 
 def time_spots(row: Conflict, on: Ground) -> Spots:

@@ -30,6 +30,7 @@ from tellings.model import (
     digest,
     reason,
 )
+from tellings.weigh.around import as_written
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import contrast_clashes
 from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashes
@@ -40,7 +41,7 @@ from tellings.weigh.spellings import spelling_clashes
 from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wording_clash
 
 # Log-odds; see the modules each kind comes from.
-FIGURE_PRIOR = -2.8
+FIGURE_PRIOR = -2.55
 LISTED = 0.5
 LEAST = -2.4  # statements less alike than this are not about one thing
 SAME_ARTICLE = -1.2  # a report rarely contradicts itself
@@ -69,6 +70,7 @@ def find_conflicts(
     """
     texts = {article.id: article.text for article in articles}
     tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, entities)
+    tellings = [telling for telling in tellings if not asks(telling)]
     days = {row.article: row for row in dates}
     array = stack_vectors(vectors)
     likeness = cosine_of(array)
@@ -93,6 +95,11 @@ def find_conflicts(
     listed = [row for clash in clashes if (row := inside(clash)).score.probability >= LISTED]
     rows = without_dismissed(fold_rows(story, listed, claim_of), rulings)
     return tuple(sorted(rows, key=lambda row: row.id))
+
+
+def asks(telling: Telling) -> bool:
+    """Whether a sentence is a question, which states nothing."""
+    return telling.said.rstrip("\"'”’») ").endswith("?")
 
 
 def whole_sentences(statements: Sequence[Statement]) -> list[Statement]:
@@ -199,7 +206,7 @@ def figure_topic(one: Figure, two: Figure) -> str:
     near = sorted(
         (one.context.keys() & two.context.keys()) - {fold_word(told)}, key=lambda word: (-rarity(word), word)
     )[:NEARBY]
-    return f"{told}: {' '.join(near)}" if near else told
+    return f"{told}: {' '.join(as_written(near, one.telling.said))}" if near else told
 
 
 def remark_clashes(near: Sequence[tuple[int, int, float]], said: Mapping[int, Sequence[Remark]]) -> Iterator[Clash]:

@@ -15,27 +15,24 @@ from functools import lru_cache
 
 from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, days_meet
-from tellings.join.rarity import fold_word, rarity
+from tellings.join.rarity import fold_word
 from tellings.model import BadTable, ConflictKind, Reason, Score, Span, reason
 from tellings.weigh.around import (
     clause_between,
+    common_reasons,
     context_of,
     lead_name,
-    lead_reasons,
     lexemes,
     names_around,
     near_words,
-    shared_context,
+    topic_worth,
     walk,
+    weigh_words,
 )
 from tellings.weigh.clash import Clash, place_in
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 PRIOR = -4.7
-NEAR_WORD, NEAR_MOST = 0.3, 2.2  # times the rarity of the words beside both
-CONTEXT = 3.5
-COSINE, COSINE_CENTRE = 3.0, 0.35
-SHARED_NAMES, OTHER_NAMES = 0.3, -0.6
 OTHER_DAYS = -0.8
 BOTH_KNOWN = -1.6
 LEAST_SHARED = 2  # words of the surroundings that two places need in common before they are compared
@@ -52,6 +49,7 @@ class Mark:
     member: str
     kind: ConflictKind
     shown: str
+    span: Span
     context: Mapping[str, float]
     near: frozenset[str]
     names: frozenset[str]
@@ -75,6 +73,8 @@ def members() -> dict[str, tuple[tuple[str, str, ConflictKind], ...]]:
 
 
 NEGATIONS = word_set("negations") - {"neither", "nor", "nothing", "nobody", "none"}
+#: Verbs that say that what follows was not done: "failed to find any signs of life".
+FAILING = frozenset(["fail", "failed", "failing", "fails", "refused", "refuses", "unable"])
 UNREAL = frozenset(["conditional", "planned", "threatened"])
 
 
@@ -89,8 +89,9 @@ def read_marks(tellings: Sequence[Telling], texts: Mapping[str, str]) -> list[Ma
     told: dict[str, set[str]] = defaultdict(set)
     for _, (group, member, _), _ in found:
         told[group].add(member)
+    worth = topic_worth(tellings)
     return [
-        make_mark(telling, texts[telling.place.article], word, group, member, kind)
+        make_mark(telling, texts[telling.place.article], word, group, member, kind, worth)
         for telling, (group, member, kind), word in found
         if len(told[group]) > 1
     ]
@@ -117,7 +118,7 @@ def denies(word: re.Match[str]) -> bool:
 def is_negation(text: str) -> bool:
     """Whether a word, as written, negates."""
     lower = text.lower().replace("’", "'")
-    return lower in NEGATIONS or lower.endswith("n't")
+    return lower in NEGATIONS or lower in FAILING or lower.endswith("n't")
 
 
 def make_mark(
@@ -127,12 +128,13 @@ def make_mark(
     group: str,
     member: str,
     kind: ConflictKind,
+    worth: Mapping[str, float],
 ) -> Mark:
-    """A word with its surroundings."""
+    """A word with its surroundings; ``worth`` is what each word of the story's topic is worth."""
     words = lexemes(text, telling.place.start, telling.place.end)
     span = Span(word.start(), word.end())
     costs = walk(words, span)
-    context = context_of(costs)
+    context = weigh_words(context_of(costs), worth)
     low, high = clause_between(text, telling.place.start, telling.place.end, span)
     names = names_around(costs, telling.place.start)
     return Mark(
@@ -141,6 +143,7 @@ def make_mark(
         member,
         kind,
         word.group(),
+        span,
         context,
         near_words(costs, context),
         names,
@@ -199,22 +202,12 @@ def mark_reasons(one: Mark, two: Mark, cosine: float, both: bool) -> Iterator[Re
     """Why two words are told of one thing, or not."""
     yield reason(f"one says {one.shown}, the other {two.shown}", 0.0, (one.telling.place, two.telling.place))
     yield from common_reasons(one, two, cosine)
+    yield from day_reasons(one, two)
     if both:
         yield reason("one of the reports has both words", BOTH_KNOWN)
 
 
-def common_reasons(one: Mark, two: Mark, cosine: float) -> Iterator[Reason]:
-    """How far the surroundings of two words agree."""
-    near = one.near & two.near
-    weight = min(NEAR_MOST, NEAR_WORD * sum(rarity(word) for word in sorted(near)))
-    yield reason(f"words beside both: {', '.join(sorted(near)[:4]) or 'none'}", weight)
-    share, shared = shared_context(one.context, two.context)
-    yield reason(f"words around both: {', '.join(shared[:4]) or 'none'}", CONTEXT * share)
-    yield reason(f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE))
-    if one.names & two.names:
-        yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
-    elif one.names and two.names:
-        yield reason("they share no name", OTHER_NAMES)
-    yield from lead_reasons(one.lead, two.lead, one.names, two.names)
+def day_reasons(one: Mark, two: Mark) -> Iterator[Reason]:
+    """Against words told of different days."""
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)

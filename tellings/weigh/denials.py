@@ -7,21 +7,31 @@ whom the statement names first. Known to fail: a denial of one point of an accus
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tellings.find.tables import word_set
-from tellings.join.likeness import Telling
+from tellings.join.likeness import Telling, content_words
 from tellings.join.rarity import fold_word, rarity
 from tellings.model import Cite, Entity, Score, reason
-from tellings.weigh.around import lexemes
+from tellings.weigh.around import common_reasons, lexemes, shape_of, topic_worth
 from tellings.weigh.clash import Clash, Dispute, place_in
-from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, common_reasons, denies, make_mark
+from tellings.weigh.contrasts import CROWD, LEAST_SHARED, PRIOR, UNREAL, Mark, day_reasons, denies, make_mark
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 NEGATED = 0.25  # times the rarity of a word said and denied
 LEAST_RARE = 3.0  # rarity of a negated word
+OBJECTS = frozenset(
+    ["a", "an", "any", "her", "his", "its", "my", "our", "that", "the", "their", "these", "this", "those", "your"]
+)
+LIMITS = frozenset(
+    ["since", "until", "unless", "only", "just", "yet", "always", "necessarily"]
+)  # "not until May" denies no more than "not only"
+FAR_BEHIND = 9  # words behind a negation in which such a limit stands
 BEHIND = 4  # words that a negation reaches
 DENIAL_PRIOR = -4.2
 CONTAINED = 4.0  # times the share, by rarity, of what is denied that stands in the other statement
@@ -31,6 +41,7 @@ PARTY = 1.6  # and names whoever denies, or their country
 POINTED = (
     0.8  # the denial points at what was said before ("the claim", "the situation mentioned") instead of repeating it
 )
+ONLY_NAMES = -1.5
 LEAST_TOLD = 10.0  # rarity that the words of a denial add up to, or it says nothing of what it denies
 DENIALS = word_set("denials") | word_set("untruths")
 #: What a negation reaches where somebody denies: "did not accord with the facts", "does not exist", "is not true".
@@ -47,7 +58,8 @@ def denial_clashes(
     tellings: Sequence[Telling], texts: Mapping[str, str], likeness: Callable[[Telling, Telling], float]
 ) -> Iterator[Clash]:
     """A word that one statement negates and another asserts, told of one thing."""
-    denied = [mark for telling in tellings for mark in negated(telling, texts[telling.place.article])]
+    worth = topic_worth(tellings)
+    denied = [mark for telling in tellings for mark in negated(telling, texts[telling.place.article], worth)]
     holders: dict[str, list[Telling]] = defaultdict(list)
     wanted = {mark.member for mark in denied}
     for telling in tellings:
@@ -61,7 +73,7 @@ def denial_clashes(
                 continue
             name = telling.place, mark.member
             if name not in said:
-                said[name] = asserted(telling, texts[telling.place.article], mark.member)
+                said[name] = asserted(telling, texts[telling.place.article], mark.member, worth)
             other = said[name]
             if other is None or len(mark.context.keys() & other.context.keys()) < LEAST_SHARED:
                 continue
@@ -70,6 +82,7 @@ def denial_clashes(
             why = (
                 reason(f"one denies {mark.shown}, the other says it", weight, (mark.telling.place, telling.place)),
                 *common_reasons(mark, other, cosine),
+                *day_reasons(mark, other),
             )
             yield Clash(
                 mark.telling,
@@ -78,35 +91,49 @@ def denial_clashes(
                 place_in(telling, other.low, other.high),
                 "did-or-denied",
                 "conflict",
-                f"{mark.shown}, or not",
+                f"{denied_phrase(mark, texts[mark.telling.place.article])}, or not",
                 Score(PRIOR, why),
                 ("denied", mark.member),
             )
 
 
-def negated(telling: Telling, text: str) -> Iterator[Mark]:
+PHRASE = re.compile(r"(?:\s[\w’'-]{1,20}){0,3}")
+
+
+def denied_phrase(mark: Mark, text: str) -> str:
+    """The denied word with the words from its negation on and a few behind it: "have to pay the full amount"."""
+    words = lexemes(text, mark.telling.place.start, mark.span.start)[-BEHIND:]
+    starts = [after.start() for before, after in itertools.pairwise(words) if denies(before)]
+    first = starts[-1] if starts else mark.span.start
+    behind = PHRASE.match(text, mark.span.end, mark.telling.place.end)
+    return " ".join(text[first : behind.end() if behind else mark.span.end].split())
+
+
+def negated(telling: Telling, text: str, worth: Mapping[str, float]) -> Iterator[Mark]:
     """The words a statement negates: the first of weight that a negation reaches."""
     words = lexemes(text, telling.place.start, telling.place.end)
     for at, word in enumerate(words):
-        if not denies(word):
+        if not denies(word) or any(after.group().lower() in LIMITS for after in words[at + 1 : at + 1 + FAR_BEHIND]):
             continue
-        for after in words[at + 1 : at + 1 + BEHIND]:
+        for step, after in enumerate(words[at + 1 : at + 1 + BEHIND]):
             folded = fold_word(after.group())
+            if step and folded in OBJECTS:
+                break  # "never give up its missiles" denies the giving up, not the missiles
             if not folded[0].isalpha() and folded[0] != '"':
                 break
             if folded[0].isalpha() and rarity(folded) >= LEAST_RARE:
-                yield make_mark(telling, text, after, "denied", folded, "did-or-denied")
+                yield make_mark(telling, text, after, "denied", folded, "did-or-denied", worth)
                 break
 
 
-def asserted(telling: Telling, text: str, member: str) -> Mark | None:
+def asserted(telling: Telling, text: str, member: str, worth: Mapping[str, float]) -> Mark | None:
     """The word in a statement that does not negate it; None when it does."""
     words = lexemes(text, telling.place.start, telling.place.end)
     for at, word in enumerate(words):
         if fold_word(word.group()) == member:
             if any(denies(before) for before in words[max(0, at - BEHIND - 1) : at]):
                 return None
-            return make_mark(telling, text, word, "said", member, "did-or-denied")
+            return make_mark(telling, text, word, "said", member, "did-or-denied", worth)
     return None
 
 
@@ -122,16 +149,17 @@ def refusal_clashes(
     """Each denial against the statement it most likely denies; ``near`` are pairs of tellings (by number) with their cosine."""
     denials = denials_among(tellings, texts)
     parties = Parties.of(entities)
+    worth = topic_worth(tellings)
     best: dict[int, tuple[float, int, float]] = {}
     for first, second, cosine in near:
         for number, other in ((first, second), (second, first)):
             if number in denials and other not in denials:
-                score = refusal_weight(tellings[number], tellings[other], cosine, parties)
+                score = refusal_weight(tellings[number], tellings[other], cosine, parties, worth)
                 if number not in best or (-score, other) < (-best[number][0], best[number][1]):
                     best[number] = (score, other, cosine)
     for number, (score, other, cosine) in sorted(best.items()):
         if score > 0:
-            yield refusal(tellings[number], tellings[other], cosine, parties)
+            yield refusal(tellings[number], tellings[other], cosine, parties, worth)
 
 
 def denials_among(tellings: Sequence[Telling], texts: Mapping[str, str]) -> set[int]:
@@ -153,29 +181,60 @@ def is_denial(telling: Telling, text: str) -> bool:
 
 
 def denied_words(denial: Telling) -> frozenset[str]:
-    """What a denial is of: its words without those of denying."""
-    return frozenset(word for word in denial.words if word not in FOLDED)
+    """What a denial is of: the words behind the word of denying, up to the end of its clause; all where these say too little."""
+    told = told_behind(denial.said) - FOLDED
+    words = told if sum(rarity(word) for word in sorted(told)) >= LEAST_TOLD else denial.words
+    return frozenset(word for word in words if word not in FOLDED)
+
+
+@lru_cache(maxsize=4096)
+def told_behind(said: str) -> frozenset[str]:
+    """The content words behind the first word of denying of a sentence, up to the end of its clause."""
+    words = lexemes(said, 0, len(said))
+    first = next((at for at, word in enumerate(words) if word.group().lower() in DENIALS), len(words))
+    end = next((at for at in range(first, len(words)) if words[at].group().lower() in ENDS), len(words))
+    if first + 1 >= end:
+        return frozenset()
+    return content_words(said[words[first + 1].start() : words[end - 1].end()])
+
+
+@lru_cache(maxsize=4096)
+def acts_in(said: str) -> frozenset[str]:
+    """The folded words of weight of a sentence that stand there in small letters: what is done, not who does it."""
+    shapes = [shape_of(word.group()) for word in lexemes(said, 0, len(said))]
+    return frozenset(shape.folded for shape in shapes if shape.small and shape.meaning >= AN_ACT)
+
+
+AN_ACT = 3.0  # rarity
+ENDS = frozenset([";", ".", "but", "while", "although", "though", "whereas", ":", "—"])
 
 
 FOLDED = frozenset(fold_word(word) for word in DENIALS)
 
 
-def refusal_weight(denial: Telling, other: Telling, cosine: float, parties: Parties) -> float:
+def refusal_weight(
+    denial: Telling, other: Telling, cosine: float, parties: Parties, worth: Mapping[str, float]
+) -> float:
     """What the agreement of a denial with what it may deny weighs; 0 when the other is not told as so."""
     if other.statement.polarity == "-" or other.statement.modality in ("denied", *UNREAL):
         return 0.0
-    return round(sum(weight for _, weight in refusal_parts(denial, other, cosine, parties)), 3)
+    return round(sum(weight for _, weight in refusal_parts(denial, other, cosine, parties, worth)), 3)
 
 
-def refusal_parts(denial: Telling, other: Telling, cosine: float, parties: Parties) -> list[tuple[str, float]]:
+def refusal_parts(
+    denial: Telling, other: Telling, cosine: float, parties: Parties, worth: Mapping[str, float]
+) -> list[tuple[str, float]]:
     """The parts of that weight, each with what it says."""
     told = denied_words(denial)
     common = sorted(told & other.words, key=lambda word: (-rarity(word), word))
-    share = sum(rarity(word) for word in sorted(common)) / max(LEAST_TOLD, sum(rarity(word) for word in sorted(told)))
+    weights = {word: rarity(word) * worth.get(word, 1.0) for word in sorted(told)}
+    share = sum(weights[word] for word in common) / max(LEAST_TOLD, sum(weights.values()))
     parts = [
         (f"words of what is denied: {', '.join(common[:5]) or 'none'}", CONTAINED * share),
         (f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE)),
     ]
+    if not any(word in acts_in(denial.said) for word in common) and not denial.words & POINTERS:
+        parts.append(("they share names, but nothing done", ONLY_NAMES))
     denier = parties.speaker(denial)
     if parties.one(parties.speaker(other), denier):
         return parts  # nobody accuses themselves
@@ -219,10 +278,10 @@ class Parties:
         return any(not wanted.isdisjoint(self.marks[entity]) for entity in telling.entities if entity in self.marks)
 
 
-def refusal(denial: Telling, other: Telling, cosine: float, parties: Parties) -> Clash:
+def refusal(denial: Telling, other: Telling, cosine: float, parties: Parties, worth: Mapping[str, float]) -> Clash:
     """A denial and what it denies, as a clash that parties dispute."""
     why = [reason("one denies what the other says", 0.0, (denial.place, other.place))]
-    why += [reason(says, weight) for says, weight in refusal_parts(denial, other, cosine, parties)]
+    why += [reason(says, weight) for says, weight in refusal_parts(denial, other, cosine, parties, worth)]
     common = sorted(denied_words(denial) & other.words, key=lambda word: (-rarity(word), word))[:3]
     place = place_in(denial, denial.place.start, denial.place.end)
     denier = parties.speaker(denial)

@@ -8,18 +8,19 @@ parts of a total without a sign of it, figures of another event told in the same
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tellings.find.quantities import AGE
+from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE
 from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, days_meet, interval
-from tellings.join.rarity import fold_word
+from tellings.join.rarity import fold_word, rarity
 from tellings.model import BadTable, Published, Quantity, Reason, Relation, Span, reason
 from tellings.weigh.around import (
     Walk,
@@ -30,8 +31,11 @@ from tellings.weigh.around import (
     lexemes,
     names_around,
     near_words,
+    pairs_by_key,
     shared_context,
+    topic_worth,
     walk,
+    weigh_words,
 )
 
 Moves = Literal["up", "both", "no"]
@@ -56,19 +60,27 @@ CONVERTED = 0.1  # and so are figures in two units once converted
 # Log-odds that two figures are of one thing, from a logistic regression on the pairs of figures of the six tuning stories of gold_dev (each pair
 # labelled a difference, or not; n 1907, 109 of them), rounded; see quality/agreement. Set by hand, because six stories say too
 # little of them: TWO_POPULATIONS, TWO_AGES, OTHER_DAYS, BOTH_KNOWN, SAME_UNIT.
-SAME_MEASURE, TWO_MEASURES, ONE_MEASURE, NO_MEASURE = 1.5, -1.5, -0.2, 0.0
-SAME_UNIT, SAME_POPULATION, TWO_POPULATIONS, OPEN_POPULATION = 0.5, 0.6, -1.2, 0.6
-CONTEXT = 2.0  # times the share of the poorer surroundings' weight that both have
-COSINE, COSINE_CENTRE = 1.0, 0.35
-ALIKE_SIZE, OTHER_SIZE = 1.7, -1.0
-SHARED_NAMES, OTHER_NAMES = 0.4, -0.8
-SHARES = -0.8
-LONG_AGO, OLD = -1.6, 60
-ONE_IS_PART, BOTH_PARTS = -1.4, -0.7
-SAME_THING, TWO_THINGS = 0.7, -0.9
+SAME_MEASURE, TWO_MEASURES, ONE_MEASURE, NO_MEASURE = 1.4, -1.1, 0.0, -0.4
+SAME_UNIT, SAME_POPULATION, TWO_POPULATIONS, OPEN_POPULATION = 0.4, 0.5, -1.2, 0.0
+CONTEXT = 1.5  # times the share of the poorer surroundings' weight that both have
+SAME_CONTEXT, MOST_SHARED = 4.0, 0.6  # and times what goes beyond this share: told in the same words but for the figure
+COSINE, COSINE_CENTRE = 0.5, 0.35
+ALIKE_SIZE, OTHER_SIZE = 2.4, -1.3
+SHARED_NAMES, OTHER_NAMES = 0.0, -0.5
+SHARES = -0.5
+LONG_AGO, OLD = -1.0, 60
+YEARS, ANOTHER_AGE = 4, -2.5
+ONE_IS_PART, BOTH_PARTS = -1.1, -0.6
+NONE_AT_ALL = 1.6
+TOLL = 0.4
+WEEK, WEEKS_APART = 7, -0.7  # what does not move with time, told a week apart, is as likely of another happening
+POINTING = -0.5
+ONE_EARLIER, OTHER_KINDS, OTHER_DEGREE, ADDS_UP = -0.6, 0.0, -0.9, -2.0
+SAME_THING, TWO_THINGS = 0.5, 0.0
 OTHER_DAYS = -0.7
 SAME_PERSON, TWO_PERSONS = 2.2, -6.0  # ages are of one person or of two
-BOTH_KNOWN = -1.4  # an article that gives both figures, counted alike, means two things
+CROWDED, MANY_ALIKE = -0.6, 12  # times the logarithm of the figures of one sort that a report gives
+BOTH_KNOWN = -1.1  # an article that gives both figures, counted alike, means two things
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +102,13 @@ class Figure:
     near: frozenset[str]
     names: frozenset[str]
     person: str
-    part: bool
+    part: Part
     guess: bool
+    earlier: bool
+    pointing: bool
+    kinds: frozenset[str]
+    degree: str
+    beside: tuple[float, ...]
     lead: str
     years: tuple[int, ...]
     low: int
@@ -170,29 +187,85 @@ def measure_of(word: str) -> tuple[str, Moves] | None:
 
 def read_figures(tellings: Sequence[Telling], texts: dict[str, str]) -> list[Figure]:
     """The figures of some tellings, in order."""
-    return [
-        read_figure(telling, quantity, words, texts[telling.place.article])
-        for telling in tellings
-        if telling.statement.quantities
-        for words in [lexemes(texts[telling.place.article], telling.place.start, telling.place.end)]
-        for quantity in telling.statement.quantities
-    ]
+    worth = topic_worth(tellings)
+    found: list[Figure] = []
+    for telling in tellings:
+        text = texts[telling.place.article]
+        none = list(none_told(telling, text))
+        if not telling.statement.quantities and not none:
+            continue
+        words = lexemes(text, telling.place.start, telling.place.end)
+        own = [read_figure(telling, quantity, words, text, worth) for quantity in telling.statement.quantities]
+        found += [*own, *totals(own)]
+        for quantity, measure in none:
+            found.append(replace(read_figure(telling, quantity, words, text, worth), measure=measure, part=""))
+    return found
 
 
-def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[str]], text: str) -> Figure:
-    """A quantity with its surroundings inside the statement."""
+NOBODY = re.compile(
+    r"\b(?:no[- ]one|nobody|none of (?:the|those|them|its|their)(?: \w{2,20})?|no)\b(?P<between>(?: [\w-]{1,20}){0,4}?)"
+    r" (?P<what>killed|dead|died|deaths?|fatalit\w{1,4}|injur\w{1,4}|hurt|wounded|casualt\w{1,4}|missing|arrest\w{0,3})\b",
+    re.I,
+)
+#: Words that may stand between; others make it none of some kind, or of some more: "no other injuries", "no serious injuries".
+BETWEEN = word_set("none_between")
+
+
+def none_told(telling: Telling, text: str) -> Iterator[tuple[Quantity, str]]:
+    """Where a statement says that nobody was killed, hurt, missing or held: a figure of zero, with its measure."""
+    for match in NOBODY.finditer(text, telling.place.start, min(telling.place.end, telling.place.start + VIEWED)):
+        told = measure_of(match["what"].lower())
+        if match.group().lower().startswith("none") and match["what"].lower().endswith("s"):
+            continue  # "none of the injuries was fatal" says that there were some
+        if told is not None and all(word in BETWEEN or word in persons() for word in match["between"].lower().split()):
+            yield Quantity(Span(match.start(), match.end()), 0.0, 0.0, "", "exact"), told[0]
+
+
+VIEWED = 600  # characters of a statement in which "nobody" is looked for
+
+
+def totals(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """What the figures of one sentence come to where one is told as the rest: four badly hurt "while 20 others" were slightly so."""
+    for one, two in itertools.pairwise(figures):
+        told = FAMILIES.get(one.measure, one.measure)
+        if two.part != "more" or one.part or not told or told != FAMILIES.get(two.measure, two.measure):
+            continue
+        if one.quantity.bound != "exact" or two.quantity.bound != "exact":
+            continue
+        total = values(one.quantity)[0] + values(two.quantity)[0]
+        span = Span(one.quantity.span.start, two.quantity.span.end)
+        yield replace(
+            one,
+            quantity=Quantity(span, total, total, one.quantity.unit, "exact"),
+            shown=f"{total:g} in all ({one.shown}, {two.shown})",
+            measure=told,
+            degree="",
+            kinds=frozenset(),
+            beside=(),
+            low=min(one.low, two.low),
+            high=max(one.high, two.high),
+        )
+
+
+def read_figure(
+    telling: Telling, quantity: Quantity, words: Sequence[re.Match[str]], text: str, worth: Mapping[str, float]
+) -> Figure:
+    """A quantity with its surroundings inside the statement; ``worth`` is what each word of the story's topic is worth."""
     others = [other.span for other in telling.statement.quantities if other is not quantity]
     costs = walk(words, quantity.span, others)
     shown = quantity.span.of(text)
     counted_as = quantity.unit if counts_people(quantity.unit) else kind_of(quantity.unit)
     measure, moves = (
-        nearest_measure(costs, others, shown) if counted_as in (quantity.unit, *THINGS) else ("", MOVES["no"])
+        nearest_measure(costs, others, shown)
+        if quantity.unit != AGE and (counts_people(quantity.unit) or quantity.unit in populations())
+        else ("", MOVES["no"])
     )
     if measure and counted_as in THINGS and measure != "damaged":
         measure, moves = "", MOVES["no"]
     context = {
         word: weight for word, weight in context_of(costs).items() if word != quantity.unit and not measure_of(word)
     }
+    context = weigh_words(context, worth)
     part = is_part(telling, quantity, text, measure)
     if part == "of" and not any(measure_of(word) for word in shown.lower().split()):
         measure, moves = "", MOVES["no"]  # "21 of the girls abducted": the girls were, not the 21
@@ -207,8 +280,13 @@ def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[s
         near_words(costs, context),
         names_around(costs, telling.place.start),
         name_before(costs, quantity) if quantity.unit == AGE else "",
-        bool(part),
+        part,
         any(fold_word(word.group()) in GUESSES for word, _ in costs),
+        bool(EARLIER.search(text[max(telling.place.start, quantity.span.start - 60) : quantity.span.start])),
+        POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
+        kinds_told(quantity, shown),
+        degree_of(text[low:high]) if counts_people(quantity.unit) else "",
+        tuple(sorted(values(other)[0] for other in telling.statement.quantities if adds_to(quantity, other))),
         lead_name(words),
         tuple(int(word.group()) for word, _ in costs if YEAR.fullmatch(word.group())),
         low,
@@ -216,25 +294,114 @@ def read_figure(telling: Telling, quantity: Quantity, words: Sequence[re.Match[s
     )
 
 
+Part = Literal["of", "more", "among", "apart", "over", ""]
 MORE = frozenset(["another", "other", "further", "additional", "extra"])
-PART = re.compile(r"\s{0,3}of (?:the|them|those|these|his|her|their|its|whom|which)\b")
+PART = re.compile(r"\s{0,3}(?:\w{2,20} ){0,1}of (?:the|them|those|these|his|her|their|its|whom|which)\b")
 INNER_PART = re.compile(r"\bof (?:the|those|these|their|its)\b")
+AMONG = re.compile(
+    r"\b(?:includ(?:ing|es?|ed)|among (?:them|whom|those|the \w{2,20})|of (?:whom|which|those|these))"
+    r"[^.;:]{0,12}\s?$",
+    re.I,
+)
+ADDED = re.compile(r"\s(?:\w{2,20} ){0,1}(?:others?|more|further|extra|additional)\b(?! than\b)", re.I)
+APART = re.compile(
+    r"(?:\s{0,3}[\w%]{1,20}){0,2}\s(?:more|less|fewer|higher|lower|longer|shorter|larger|bigger|smaller|older|younger"
+    r"|ahead|behind|clear|above|below|up|down|short|off|premium|discount|increase|rise|decrease|drop|cut)\b",
+    re.I,
+)
+LATER = re.compile(r"(?:\s\w{1,20})?\s(?:later|ago|earlier|afterwards|beforehand|in a row)\b", re.I)
+DEGREE = re.compile(
+    r"\b(?:critical|serious|severe|slight|minor|badly|life[- ]threatening|moderate|grave|light)(?:ly)?\b", re.I
+)
 
 
-def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Literal["of", "more", ""]:
-    """Whether a figure is told as a part of a whole ("21 of the girls") or as an addition ("another 40").
+def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Part:
+    """Whether a figure is told as a part of a whole ("21 of the girls"), as some of those just told of ("including 59 tourists"), as an
+    addition ("another 40", "20 others"), over many happenings ("20 in 112 accidents"), or as what lies between two others ("seven points more").
 
     "Killing five and injuring another 40" adds nothing: the 40 are other people, and all of the injured.
     """
-    ahead = text[quantity.span.end : quantity.span.end + 24].lower()
-    if PART.match(ahead) or INNER_PART.search(quantity.span.of(text).lower()):
+    start, end = telling.place.start, telling.place.end
+    ahead = text[quantity.span.end : min(end, quantity.span.end + 40)]
+    behind = text[max(start, quantity.span.start - 40) : quantity.span.start]
+    shown = quantity.span.of(text)
+    if PART.match(ahead.lower()) or INNER_PART.search(shown.lower()):
         return "of"
-    behind = text[max(telling.place.start, quantity.span.start - 14) : quantity.span.start].lower().split()
-    added = bool(behind) and behind[-1] in MORE
-    return "more" if added and not (measure and len(telling.statement.quantities) > 1) else ""
+    if AMONG.search(behind):
+        return "among"
+    if measure and any(is_many_times(other) for other in telling.statement.quantities if other is not quantity):
+        return "over"
+    if LATER.match(ahead) or (quantity.unit in COMPARED and APART.match(ahead)):
+        return "apart"
+    if ADDED.match(ahead) or ADDED.search(shown):
+        return "more"
+    added = behind.lower().split()[-1:]
+    alone = not (measure and len(telling.statement.quantities) > 1)
+    return "more" if added and added[0] in MORE and alone else ""
 
+
+HAPPENINGS = word_set("happenings")
+
+
+def is_many_times(quantity: Quantity) -> bool:
+    """Whether a figure counts happenings, more than one."""
+    return quantity.unit in HAPPENINGS and values(quantity)[0] > 1
+
+
+#: Units in which reports give what lies between two figures as often as a figure.
+COMPARED = frozenset(["point", "%", "second", "metre", "m", "km", "ft", "mile", "cm", "in", "kg", "USD", "GBP", "EUR"])
 
 GUESSES = word_set("guesses")
+#: Words before a figure that make it an earlier state of what the report tells.
+EARLIER = re.compile(
+    r"\b(?:(?:up|down|rose|fell|rising|falling|raised|lowered|cut|increased?|reduced|dropped|grew|from)\s(?:\w+\s)?from"
+    r"|previous(?:ly)?|initial(?:ly)?|earlier|former(?:ly)?|originally?|original|compared (?:with|to)|instead of|against"
+    r"|last (?:year|month|week|season|time)|at first|used to|once|a year ago|before that|until then)\b[^.;:,()]{0,24}$",
+    re.I,
+)
+
+
+POINTS = re.compile(r"\b(?:the|these|those|both|all|his|her|their|its)\s$", re.I)
+
+
+def kinds_told(quantity: Quantity, shown: str) -> frozenset[str]:
+    """The words that say which of its kind are counted: female of "two female gorillas"."""
+    folded = [fold_word(word) for word in WORD.findall(shown)]
+    return frozenset(
+        word
+        for word in folded[:-1]
+        if word != quantity.unit and rarity(word) >= PLAIN_WORD and word not in NUMBER_WORDS and not measure_of(word)
+    )
+
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+PLAIN_WORD = 2.5  # rarity from which an adjective tells kinds apart
+NUMBER_WORDS = frozenset(
+    fold_word(word)
+    for word in (*ONES, *TENS, *SCALES, *VAGUE, *HEDGING, *(word for hedge, _ in HEDGES for word in hedge))
+)
+
+
+def degree_of(clause: str) -> str:
+    """How badly those counted in a clause are hurt: slightly, badly or critically; empty where it does not say."""
+    told = DEGREE.search(clause)
+    return DEGREES.get(told.group().lower().removesuffix("ly"), "badly") if told else ""
+
+
+DEGREES = {
+    "slight": "slightly",
+    "minor": "slightly",
+    "light": "slightly",
+    "moderate": "slightly",
+    "critical": "critically",
+}
+
+
+def adds_to(quantity: Quantity, other: Quantity) -> bool:
+    """Whether two figures of one sentence may be parts of one number."""
+    if other is quantity or other.unit == AGE or quantity.unit == AGE:
+        return False
+    return other.unit == quantity.unit or (counts_people(other.unit) and counts_people(quantity.unit))
 
 
 #: Kinds of things that are damaged or destroyed.
@@ -287,24 +454,12 @@ def pair_figures(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
             people = figure.measure or figure.quantity.unit in persons() or not figure.quantity.unit
             for word in figure.context:
                 keys["people" if people else figure.kind, word].append(number)
-    seen: set[tuple[int, int]] = set()
-    for _, everything in sorted(keys.items()):
-        numbers = without_lists(everything, figures)[:CROWD]
-        for place, one in enumerate(numbers):
-            for two in numbers[place + 1 :]:
-                if (one, two) not in seen and figures[one].telling is not figures[two].telling:
-                    seen.add((one, two))
-                    yield figures[one], figures[two]
+    for one, two in pairs_by_key(keys, [figure.telling for figure in figures], crowd=CROWD, listed=LIST):
+        yield figures[one], figures[two]
 
 
 CROWD = 400  # figures compared under one key, to bound the work
 LIST = 12  # figures of one article under one key from which it is a list of many things
-
-
-def without_lists(numbers: Sequence[int], figures: Sequence[Figure]) -> list[int]:
-    """The numbers of figures whose article has not LIST or more of them here."""
-    counts = Counter(figures[number].telling.place.article for number in numbers)
-    return [number for number in numbers if counts[figures[number].telling.place.article] < LIST]
 
 
 #: What a report counts: (values, measure, unit).
@@ -332,21 +487,53 @@ def figure_reasons(
         unit_reason(one, two),
     ]
     share, shared = shared_context(one.context, two.context)
-    reasons.append(reason(f"words near both figures: {', '.join(shared[:5]) or 'none'}", CONTEXT * share))
+    reasons.append(
+        reason(
+            f"words near both figures: {', '.join(shared[:5]) or 'none'}",
+            CONTEXT * share + SAME_CONTEXT * max(0.0, share - MOST_SHARED),
+        )
+    )
     reasons += [*near_reasons(one, two), *size_reasons(one, two), *guard_reasons(one, two)]
     if is_old(one, dates) != is_old(two, dates):
         reasons.append(reason("one is told of a time long before the reports", LONG_AGO))
+    if abs(years_back(one, dates) - years_back(two, dates)) >= YEARS:
+        reasons.append(reason("one is told of another year", ANOTHER_AGE))
     knowing = sum(
         any(counted(other) in known[article] for article in figure.telling.articles)
         for figure, other in ((one, two), (two, one))
     )
+    apart = days_between(*(dates.get(figure.telling.place.article) for figure in (one, two)))
+    if apart >= WEEK and "no" in (one.moves, two.moves):
+        reasons.append(
+            reason(f"the reports are {apart} days apart", WEEKS_APART if apart < 2 * WEEK else 2 * WEEKS_APART)
+        )
+    if 0 in (one.size, two.size):
+        return reasons  # a report that says "nobody" may well give the other's figure beside it
+    many = max(counted_alike(one, known), counted_alike(two, known))
+    if many > 1:
+        reasons.append(reason(f"a report gives {many} such figures", CROWDED * math.log(min(many, MANY_ALIKE))))
     if knowing:
         says = "both reports give both figures" if knowing == 2 else "one of the reports gives both figures"
         reasons.append(reason(says, BOTH_KNOWN * knowing))
     return reasons
 
 
+def counted_alike(figure: Figure, known: Mapping[str, set[Counted]]) -> int:
+    """How many different figures for what this one is of the fullest of its reports gives: of ten prices any may be meant."""
+    return max(
+        sum((measure, kind) == (figure.measure, figure.kind) for _, measure, kind in known[article])
+        for article in figure.telling.articles
+    )
+
+
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+
+
+def years_back(figure: Figure, dates: Mapping[str, Published]) -> int:
+    """How many years before its report the latest year named near a figure lies; 0 where none is named."""
+    date = dates.get(figure.telling.place.article)
+    known = date is not None and date.value is not None and bool(figure.years)
+    return max(0, int((date.value or "0")[:4]) - max(figure.years)) if known and date is not None else 0
 
 
 def is_old(figure: Figure, dates: Mapping[str, Published]) -> bool:
@@ -412,12 +599,24 @@ def near_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
 
 def size_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
     """Whether they are alike in size."""
+    if (one.size == 0) != (two.size == 0) and one.measure == two.measure:
+        yield reason("one says that nobody was", NONE_AT_ALL)
+    if is_toll(one) and is_toll(two) and one.measure == two.measure:
+        yield reason("both are the people, and neither says which", TOLL)
     if min(one.size, two.size) > 0:
         ratio = abs(math.log(one.size / two.size))
         if ratio <= NEARLY_CLOSE:
             yield reason("they are alike in size", ALIKE_SIZE if ratio <= CLOSE else ALIKE_SIZE / 2)
         elif ratio >= FAR:
             yield reason("they are far apart in size", OTHER_SIZE)
+
+
+def is_toll(figure: Figure) -> bool:
+    """Whether it counts people under a measure without saying which of them: the number a story is told by."""
+    return bool(figure.measure) and not figure.kind and not figure.part and figure.size >= LEAST_TOLL
+
+
+LEAST_TOLL = 5  # fewer may be some of them as well
 
 
 def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
@@ -431,9 +630,31 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
         yield reason("one is told as a part or an addition", ONE_IS_PART)
     elif one.part:
         yield reason("both are parts, and need not be the same part", BOTH_PARTS)
+    if not (one.measure and two.measure) and (one.pointing or two.pointing):
+        yield reason("one points at things told before", POINTING)
+    if one.earlier != two.earlier:
+        yield reason("one is told as an earlier state", ONE_EARLIER)
+    if one.kinds != two.kinds and (one.kinds or two.kinds) and not one.kinds & two.kinds:
+        told = " ".join(sorted(one.kinds | two.kinds)[:3])
+        yield reason(f"which of them are counted is not told alike: {told}", OTHER_KINDS)
+    if one.degree != two.degree:
+        yield reason(f"one counts those {one.degree or two.degree} hurt", OTHER_DEGREE)
+    if sums(one, two) or sums(two, one):
+        yield reason("the figures beside one of them add up to the other", ADDS_UP)
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)
 
+
+def sums(part: Figure, whole: Figure) -> bool:
+    """Whether a figure and those beside it in its sentence, some or all, add up to another."""
+    beside = [size for size in part.beside if size > 0][:MOST_BESIDE]
+    totals = {part.size}
+    for size in beside:
+        totals |= {total + size for total in totals}
+    return round(whole.size, 6) in {round(total, 6) for total in totals - {part.size}} and whole.size > part.size
+
+
+MOST_BESIDE = 6
 
 # ---- how the values relate
 
@@ -446,15 +667,19 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
     conflict.
     """
     first, second = values(one.quantity), values(two.quantity)
-    if first == second or "vague" in (one.quantity.bound, two.quantity.bound):
+    if first == second or (one.quantity.unit == AGE) != (two.quantity.unit == AGE):
+        return None
+    if "vague" in (one.quantity.bound, two.quantity.bound):
         return None
     sizes = sorted((one.size, two.size))
     part = (sizes[1] - sizes[0]) / sizes[1] if sizes[1] else 1.0
     units = {one.quantity.unit, two.quantity.unit}
-    if len(units) == 2 and conversions().keys() & units and part <= CONVERTED:
+    if len(units) == 2 and conversions().keys() & units and (fits_loosely(first, second) or part <= CONVERTED):
         return ("precision", reason("one is the other in another unit", 0.0)) if part > CONVERTED / 5 else None
     both = {one.quantity.bound, two.quantity.bound} <= {"at-least", "more-than"}
     fits = first[0] <= second[1] and second[0] <= first[1]
+    if one.quantity.bound == two.quantity.bound == "about":
+        fits = fits and part <= BOTH_ABOUT
     if (
         one.kind
         and two.kind
@@ -462,8 +687,14 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
         and not (one.kind.endswith(two.kind) or two.kind.endswith(one.kind))
     ):
         return "scope", reason(f"one counts {one.quantity.unit}, the other {two.quantity.unit}", 0.0)
-    if one.part != two.part:
+    if fits and part <= LOOSELY and has_parts(one, two):
+        return "precision", reason("both can hold: one is more exact or more careful", 0.0)
+    if one.part != two.part or sums(one, two) or sums(two, one):
         return "scope", reason("one is a part or an addition", 0.0)
+    if is_within(one, two) or is_within(two, one):
+        return "scope", reason("one may be some of the other", 0.0)
+    if one.degree != two.degree:
+        return "scope", reason(f"one counts those {one.degree or two.degree} hurt", 0.0)
     moves = one.moves if one.moves == two.moves else "up" if "up" in (one.moves, two.moves) else "no"
     if moves != "no" and sizes[0] != sizes[1] and not (fits and part <= (BOTH_NEAR if both else NEAR)):
         told = moving(one, two, days)
@@ -471,6 +702,8 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
             return told
     if one.measure and two.measure and one.measure != two.measure:
         return "scope", reason(f"one is people {one.measure}, the other {two.measure}", 0.0)
+    if goes_beyond(one, two) or goes_beyond(two, one):
+        return "conflict", reason("one is told as all, the other as more than that", 0.0)
     if fits:
         return "precision", reason("both can hold: one is more exact or more careful", 0.0)
     if part <= ROUND and (is_round(sizes[0]) != is_round(sizes[1])):
@@ -478,6 +711,40 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
     if one.guess and two.guess:
         return "scope", reason("two estimates, not two counts", 0.0)
     return "conflict", reason("both cannot hold", 0.0)
+
+
+def goes_beyond(one: Figure, two: Figure) -> bool:
+    """Whether a figure is "more than" what the other gives as an exact count: 51, and more than 51."""
+    told = bool(two.measure) and two.quantity.bound == "exact" and not is_round(two.size) and two.size > SMALL_COUNT
+    return told and one.quantity.bound == "more-than" and one.size == two.size
+
+
+SMALL_COUNT = 10
+
+
+def has_parts(one: Figure, two: Figure) -> bool:
+    """Whether one of two figures may be of some of those the other counts."""
+    if one.measure != two.measure or one.part != two.part or one.degree != two.degree:
+        return True
+    return is_within(one, two) or is_within(two, one)
+
+
+BOTH_ABOUT = 0.12  # share of the larger by which two rough figures may differ; each by itself admits nearly as much
+LOOSELY = 0.3  # share of the larger by which a bound and a figure may differ, and be one count
+
+
+def fits_loosely(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    """Whether two ranges of values meet, but for the rounding of a conversion: 10 to 12 feet, and 3.7 metres."""
+    return first[0] * (1 - ROUND) <= second[1] and second[0] * (1 - ROUND) <= first[1]
+
+
+def is_within(part: Figure, whole: Figure) -> bool:
+    """Whether a figure is of a narrower kind than another, larger one: two female gorillas of three gorillas, ten children of 84 people."""
+    if part.size >= whole.size or whole.quantity.bound in ("at-most", "less-than"):
+        return False
+    if part.kind and not whole.kind and whole.quantity.unit in ANYBODY:
+        return True
+    return part.kind == whole.kind and part.kinds > whole.kinds and len(whole.kinds) == 0 and bool(part.kind)
 
 
 def moving(one: Figure, two: Figure, days: Mapping[str, Published]) -> tuple[Relation, Reason] | None:
@@ -508,12 +775,14 @@ def has_day(figure: Figure, days: Mapping[str, Published]) -> bool:
 
 def months_apart(one: Published | None, two: Published | None) -> int:
     """Whole months between two reports, 0 when a day is unknown."""
+    return days_between(one, two) // 31
+
+
+def days_between(one: Published | None, two: Published | None) -> int:
+    """Days between two reports, by months of 31 days; 0 when a day is unknown."""
     if one is None or two is None or not one.value or not two.value or min(len(one.value), len(two.value)) < 10:
         return 0
-    days = [
-        int(row.value[:4]) * 372 + int(row.value[5:7]) * 31 + int(row.value[8:10]) for row in (one, two) if row.value
-    ]
-    return abs(days[0] - days[1]) // 31
+    return abs(day_number(one.value) - day_number(two.value))
 
 
 def is_later(one: Published | None, two: Published | None) -> bool | None:

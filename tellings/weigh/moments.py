@@ -19,23 +19,24 @@ from tellings.join.rarity import fold_word, rarity
 from tellings.model import Reason, Relation, Score, Span, When, reason
 from tellings.weigh.around import (
     NEAREST,
+    as_written,
     clause_between,
+    common_reasons,
     context_of,
+    lead_name,
     lexemes,
     names_around,
     near_words,
-    shared_context,
+    pairs_by_key,
+    topic_worth,
     walk,
+    weigh_words,
 )
 from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.figures import day_number
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 PRIOR = -4.0
-NEAR_WORD, NEAR_MOST = 0.3, 2.4  # times the rarity of the words beside both times
-CONTEXT = 3.0
-COSINE, COSINE_CENTRE = 2.0, 0.35
-SHARED_NAMES, OTHER_NAMES = 0.3, -0.6
 SAME_DAY_OTHER_YEAR = 2.5  # 14 April 2014 and 14 April 2016: a slip, not two happenings
 FINER, FAR_APART = -0.6, -1.2  # one a day and one a year; more than FAR_DAYS apart
 FAR_DAYS = 40
@@ -43,6 +44,12 @@ CLOCKS, CLOCKS_FAR = 0.8, -2.5  # two times of day, and two more than FAR_MINUTE
 FAR_MINUTES = 120
 HAPPENING = 3.2  # two times of day of the happening itself: a story has one
 BOTH_KNOWN = -1.6
+SEQUENCE = -2.5  # two times of day in one report are two steps of what happened
+BOTH_POINTING = (
+    -2.5
+)  # "today" of two reports: one text printed on two days, or days wrongly dated, before two days of one thing
+YEAR_GUESSED = -2.5  # a feast or a day of the week was laid in the nearest year
+ROUND_AGO = -2.0  # "two years ago" may be any day of three years
 LOOSE = 20  # minutes by which a rough time of day may miss
 HOUR_LOOSE = 12  # and by which a full hour may
 LIST, CROWD = 12, 300
@@ -62,9 +69,11 @@ class Moment:
     minute: int | None
     halved: bool  # whether nothing says morning or evening
     rough: bool
+    pointing: bool  # told from the day of the report: today, last month
     context: Mapping[str, float]
     near: frozenset[str]
     names: frozenset[str]
+    lead: str
     happening: bool
     low: int
     high: int
@@ -100,12 +109,19 @@ CLOCK = re.compile(
 ROUGHLY = re.compile(
     r"\b(?:about|around|some|roughly|nearly|almost|just|shortly|approximately|circa)\b[^.;]{0,24}$", re.I
 )
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+AGO = re.compile(r"\b(?:years?|months?|weeks?|decades?)\s(?:ago|earlier|before|later|after)\b", re.I)
+POINTING = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|now|of the (?:month|week|year)|this|last|next|ago|past|earlier|later|recent)\b",
+    re.I,
+)
 MORNING, EVENING = re.compile(r"\bmorning\b", re.I), re.compile(r"\b(?:evening|night|afternoon|tonight)\b", re.I)
 
 
 def read_moments(tellings: Sequence[Telling], texts: Mapping[str, str], whens: Mapping[str, When]) -> list[Moment]:
     """The times of some tellings, in order, those of remarks left out."""
     found: list[Moment] = []
+    worth = topic_worth(tellings)
     for telling in tellings:
         text = texts[telling.place.article]
         told = [whens[time] for time in telling.statement.times if time in whens]
@@ -117,9 +133,9 @@ def read_moments(tellings: Sequence[Telling], texts: Mapping[str, str], whens: M
         for when in told:
             if when.type == "DATE" and when.readings and when.readings[0].low and when.precision in UNITS:
                 readings = tuple((reading.low, reading.high) for reading in when.readings)
-                found += make_moment(telling, text, words, when.span, spans, readings, None, False)
+                found += make_moment(telling, text, words, when.span, spans, readings, None, False, worth)
         for span, minute, halved in clocks:
-            found += make_moment(telling, text, words, span, spans, (("", ""),), minute, halved)
+            found += make_moment(telling, text, words, span, spans, (("", ""),), minute, halved, worth)
     return found
 
 
@@ -156,10 +172,12 @@ def make_moment(
     readings: tuple[tuple[str, str], ...],
     minute: int | None,
     halved: bool,
+    worth: Mapping[str, float],
 ) -> Iterator[Moment]:
     """A time with its surroundings; nothing when it dates a remark, or nothing near says what it is the time of."""
     costs = walk(words, span, [other for other in others if other != span])
     context = {word: weight for word, weight in context_of(costs).items() if word not in CALENDAR}
+    context = weigh_words(context, worth)
     near = near_words(costs, context)
     if near and not near - saying():
         return
@@ -179,9 +197,11 @@ def make_moment(
         minute,
         halved,
         rough,
+        POINTING.search(span.of(text)) is not None,
         context,
         near - saying(),
         names,
+        lead_name(words),
         happening,
         low,
         high,
@@ -212,7 +232,8 @@ def moment_clashes(
         cosine = likeness(one.telling, two.telling)
         why = (*moment_reasons(one, two, cosine, known), related[1])
         shared = one.near & two.near or one.context.keys() & two.context.keys()
-        about = ", ".join(sorted(shared, key=lambda word: (-rarity(word), word))[:3])
+        rarest = sorted(shared, key=lambda word: (-rarity(word), word))[:3]
+        about = ", ".join(as_written(rarest, one.telling.said))
         yield Clash(
             one.telling,
             two.telling,
@@ -220,7 +241,7 @@ def moment_clashes(
             place_in(two.telling, two.low, two.high),
             "date",
             related[0],
-            f"when: {about}",
+            f"when: {about}" if about else "when",
             Score(PRIOR, why),
             tuple(sorted((value_of(one), value_of(two)))),
         )
@@ -242,17 +263,8 @@ def pair_moments(moments: Sequence[Moment]) -> Iterator[tuple[Moment, Moment]]:
                 keys[moment.minute is not None, "around " + word].append(number)
         if moment.minute is not None and moment.happening:
             keys[True, "happening"].append(number)  # a story has one, in whatever words
-    seen: set[tuple[int, int]] = set()
-    for _, numbers in sorted(keys.items()):
-        counts: dict[str, int] = defaultdict(int)
-        for number in numbers:
-            counts[moments[number].telling.place.article] += 1
-        kept = [number for number in numbers if counts[moments[number].telling.place.article] < LIST][:CROWD]
-        for place, one in enumerate(kept):
-            for two in kept[place + 1 :]:
-                if (one, two) not in seen and moments[one].telling is not moments[two].telling:
-                    seen.add((one, two))
-                    yield moments[one], moments[two]
+    for first, second in pairs_by_key(keys, [moment.telling for moment in moments], crowd=CROWD, listed=LIST):
+        yield moments[first], moments[second]
 
 
 def moment_reasons(
@@ -260,17 +272,13 @@ def moment_reasons(
 ) -> Iterator[Reason]:
     """Why two times are of one happening, or not."""
     yield reason(f"two times: {one.shown} against {two.shown}", 0.0, (one.telling.place, two.telling.place))
-    near = one.near & two.near
-    weight = min(NEAR_MOST, NEAR_WORD * sum(rarity(word) for word in sorted(near)))
-    yield reason(f"words beside both: {', '.join(sorted(near)[:4]) or 'none'}", weight)
-    share, shared = shared_context(one.context, two.context)
-    yield reason(f"words around both: {', '.join(shared[:4]) or 'none'}", CONTEXT * share)
-    yield reason(f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE))
-    if one.names & two.names:
-        yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
-    elif one.names and two.names and one.minute is None:
-        yield reason("they share no name", OTHER_NAMES)
+    yield from common_reasons(one, two, cosine)
     yield from distance_reasons(one, two)
+    if one.minute is not None and one.telling.articles & two.telling.articles:
+        yield reason("one report tells what came when", SEQUENCE)
+    if one.pointing and two.pointing and one.minute is None:
+        yield reason("both are told from the day of the report", BOTH_POINTING)
+    near = one.near & two.near
     first = any((two.days, two.minute, word) in known[article] for article in one.telling.articles for word in near)
     second = any((one.days, one.minute, word) in known[article] for article in two.telling.articles for word in near)
     if first or second:
@@ -287,6 +295,10 @@ def distance_reasons(one: Moment, two: Moment) -> Iterator[Reason]:
         return
     if is_day(one) != is_day(two):
         yield reason("one is a day, the other a longer time", FINER)
+    if one.days[0][:4] != two.days[0][:4] and not (YEAR.search(one.shown) and YEAR.search(two.shown)):
+        yield reason("only one says of which year", YEAR_GUESSED)
+    if AGO.search(one.shown) or AGO.search(two.shown):
+        yield reason("one is counted back from its report, in round numbers", ROUND_AGO)
     if slipped(one, two):
         yield reason("the same day of another year", SAME_DAY_OTHER_YEAR)
     elif days_apart(one, two) > FAR_DAYS:
@@ -332,6 +344,8 @@ def relate_moments(one: Moment, two: Moment) -> tuple[Relation, Reason] | None:
         return "conflict", reason(f"{apart} minutes lie between them", 0.0)
     if one.days == two.days or set(one.readings) & set(two.readings):
         return None
+    if one.pointing and one.shown.lower() == two.shown.lower():
+        return None  # one text printed on two days, or one of them wrongly dated
     if days_apart(one, two) == 0:
         return "precision", reason("one time is more exact than the other", 0.0)
     return "conflict", reason(f"two times: {one.days[0]} to {one.days[1]}, and {two.days[0]} to {two.days[1]}", 0.0)

@@ -109,7 +109,7 @@ def wording_clash(one: Remark, two: Remark) -> Iterator[Clash]:
     share = same / max(1, min(len(one.folded), len(two.folded)))
     if same < SAID or share < REMARK:
         return
-    swaps = [op for op in matcher.get_opcodes() if op[0] == "replace"]
+    swaps = [op for op in matcher.get_opcodes() if op[0] == "replace" and not is_cut(op, one, two)]
     changed = [op for op in swaps if spelling(one.folded[op[1] : op[2]], two.folded[op[3] : op[4]]) < SPELLING]
     if not changed:
         return
@@ -136,6 +136,16 @@ def wording_clash(one: Remark, two: Remark) -> Iterator[Clash]:
         Score(PRIOR, tuple(why)),
         ("wording", *sorted(shown[0])),
     )
+
+
+def is_cut(op: tuple[str, int, int, int, int], one: Remark, two: Remark) -> bool:
+    """Whether an exchange at an end of the remarks is rather where one of them begins or stops: a few words against many."""
+    _, a, b, c, d = op
+    at_end = (a == 0 and c == 0) or (b == len(one.folded) and d == len(two.folded))
+    return at_end and abs((b - a) - (d - c)) > MOST_LONGER
+
+
+MOST_LONGER = 2  # words
 
 
 def place_of(remark: Remark, low: int, high: int) -> Cite:
