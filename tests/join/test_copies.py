@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tellings.join.alignment import find_runs, make_words
+from tellings.join.alignment import REPEATS, find_runs, make_words
 from tellings.model import Copy
 from tests.join.world import COURT, FERRY, Told, copies_between, tell
 
@@ -81,6 +81,18 @@ def test_a_report_holding_another_ten_times_is_bounded() -> None:
     one, two = tell(FERRY, "a.example"), tell([*FERRY * 10, OWN[0]], "b.example")
     copies = copies_between(one, two)
     assert 1 <= len(copies) <= 10 * len(FERRY)
+
+
+def test_a_report_held_by_another_more_often_than_refrains_are_is_found_too() -> None:
+    one, many = tell(FERRY, "a.example"), tell([*FERRY * 20, OWN[0]], "b.example")
+    copies = copies_between(one, many)
+    assert len(copies) == 20
+    assert {copy.kind for copy in copies} == {"verbatim"}
+
+
+def test_a_passage_is_looked_for_at_a_bounded_number_of_places() -> None:
+    one, many = tell(FERRY, "a.example"), tell([*FERRY * 300, OWN[0]], "b.example")
+    assert len(copies_between(one, many)) <= REPEATS + 1
 
 
 @settings(max_examples=60, deadline=None)
