@@ -17,7 +17,8 @@ from tellings.join.sketch import word_number
 from tellings.model import Article, Span
 
 SEED = 3  # words in a row that start an alignment
-COMMON = 12  # a run of SEED words standing more often than this in one text starts none (lists, refrains)
+COMMON = 12  # a run of SEED words standing more often than this in both texts starts no alignment (lists, refrains); in one, only at its first places
+REPEATS = 100  # further places of a passage in one text that are looked for
 GAP = 10  # words changed, added or dropped on either side between two runs of one passage; hand-set
 MATCHING = 8  # words a passage shares at least
 WEIGHT = 25.0  # and their rarity adds up to at least this: "declined to comment on the case" alone is no copy
@@ -41,7 +42,7 @@ class Words:
     """The words of one text: folded and evened out, their first and last characters, and whether they stand in quotation marks.
 
     ``names`` are those of them always written with a capital. ``numbers`` stand for the folded words and ``rare`` is their rarity, below zero for
-    figures. ``seeds`` are numbers for every SEED words in a row that stand at most COMMON times, sorted, and ``seats`` the words that start them.
+    figures. ``seeds`` are numbers for every SEED words in a row, COMMON + 1 times each at most, sorted, and ``seats`` the words that start them.
     """
 
     folded: tuple[str, ...]
@@ -141,7 +142,7 @@ def is_capital(word: str) -> bool:
 
 
 def find_seeds(numbers: Numbers) -> tuple[Numbers, Places]:
-    """Numbers for every SEED words in a row that stand at most COMMON times, sorted, and the words that start them."""
+    """Numbers for every SEED words in a row, each at its first places, at most COMMON and one more, sorted; and the words that start them."""
     count = max(0, len(numbers) - SEED + 1)
     mixed = np.zeros(count, dtype=np.uint64)
     for step in range(SEED):
@@ -151,7 +152,7 @@ def find_seeds(numbers: Numbers) -> tuple[Numbers, Places]:
     seeds = mixed[order]
     heads = np.flatnonzero(np.r_[True, seeds[1:] != seeds[:-1]]) if count else order
     often = np.diff(np.r_[heads, count])
-    rare = np.repeat(often <= COMMON, often)
+    rare = np.arange(count) - np.repeat(heads, often) <= COMMON
     return seeds[rare], order[rare]
 
 
@@ -238,6 +239,8 @@ def find_repeats(words: Words, places: range) -> list[range]:
             and np.array_equal(words.numbers[start : here.stop], wanted)
         ):
             found.append(here)
+        if len(found) == REPEATS:
+            break
     return found
 
 
@@ -276,7 +279,7 @@ def seed_pairs(mine: Words, other: Words) -> tuple[Places, Places]:
     low_a, low_b = np.searchsorted(mine.seeds, shared), np.searchsorted(other.seeds, shared)
     many_a = np.searchsorted(mine.seeds, shared, side="right") - low_a
     many_b = np.searchsorted(other.seeds, shared, side="right") - low_b
-    many = many_a * many_b
+    many = np.where((many_a > COMMON) & (many_b > COMMON), 0, many_a * many_b)
     which = np.repeat(np.arange(len(shared)), many)
     within = np.arange(len(which)) - np.repeat(np.cumsum(many) - many, many)
     return (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Literal
 
 from tellings.join.alignment import (
+    REPEATS,
     Passage,
     Run,
     Words,
@@ -99,7 +100,7 @@ def find_copies(
     proved = sum(shared.proves for shared in copied)
     if proved < PROOF and told(copied) >= max(TOLD, MUCH * shorter):
         proved = SURELY
-    alone = proved < max(PROOF, CARRIED * shorter)
+    alone = proved < max(PROOF, CARRIED * shorter) and not of_one_wire(a, b)
     one = told(copied, VERBATIM) >= ONE * shorter
     rows = carry_quotes(join_close(copied, proved, told(copied), alone, a.text, one=one))
     if proved >= PROOF:
@@ -176,11 +177,18 @@ def names_source(taker: Article, giver: Article) -> bool:
 
 def without_overlap(rows: Sequence[tuple[Shared, Kind]]) -> Iterable[tuple[Shared, Kind]]:
     """The passages, those with most matching words first, that overlap none before them in either text."""
-    kept: list[Shared] = []
+    taken: tuple[list[Span], list[Span]] = ([], [])
     for shared, kind in sorted(rows, key=lambda row: (-row[0].matching, row[0].a, row[0].b)):
-        if not any(shared.a.overlap(other.a) or shared.b.overlap(other.b) for other in kept):
-            kept.append(shared)
+        if is_free(shared.a, taken[0]) and is_free(shared.b, taken[1]):
+            insort(taken[0], shared.a)
+            insort(taken[1], shared.b)
             yield shared, kind
+
+
+def is_free(span: Span, taken: Sequence[Span]) -> bool:
+    """Whether a span overlaps none of ``taken``, which are sorted and lie apart."""
+    at = bisect_right(taken, span)
+    return not any(span.overlap(other) for other in taken[max(0, at - 1) : at + 1])
 
 
 def repeated(
@@ -188,16 +196,17 @@ def repeated(
 ) -> list[tuple[Shared, Kind]]:
     """The passages once more for every further place where one text has the very words of its side: captions, lines printed again as a quotation.
 
-    Only where that place is in no other passage; one that both texts repeat is told once for each.
+    Only word for word, at most REPEATS, and where that place is in no other passage.
     """
-    taken = [shared.a for shared, _ in rows], [shared.b for shared, _ in rows]
-    found = []
-    for shared, kind in sorted(rows, key=lambda row: (-row[0].matching, row[0].a, row[0].b)):
+    taken = sorted(shared.a for shared, _ in rows), sorted(shared.b for shared, _ in rows)
+    found: list[tuple[Shared, Kind]] = []
+    exact = [row for row in rows if row[0].density >= VERBATIM]
+    for shared, kind in sorted(exact, key=lambda row: (-row[0].matching, row[0].a, row[0].b)):
         for side, (span, text, known) in enumerate(zip((shared.a, shared.b), (a.text, b.text), words, strict=True)):
             for places in find_repeats(known, known.between(span)):
                 again = close(places, known, text)
-                if not any(again.overlap(other) for other in taken[side]):
-                    taken[side].append(again)
+                if len(found) < REPEATS and is_free(again, taken[side]):
+                    insort(taken[side], again)
                     found.append((replace(shared, a=again) if side == 0 else replace(shared, b=again), kind))
     return found
 
@@ -337,6 +346,13 @@ def join_close(
             kind, strong = kind_of(shared, alone), is_enough(shared, proved, spoken)
         joined.append((shared, kind, strong))
     return [(shared, kind) for shared, kind, strong in joined if strong]
+
+
+def of_one_wire(a: Article, b: Article) -> bool:
+    """Whether both are credited to one agency as a whole: what they quote alike was heard once."""
+    names = unlisted_agencies((a, b))
+    agency = main_agency(find_credits(a, names))
+    return agency is not None and agency == main_agency(find_credits(b, names))
 
 
 def carry_quotes(rows: Sequence[tuple[Shared, Kind]]) -> list[tuple[Shared, Kind]]:

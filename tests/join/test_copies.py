@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tellings.join.alignment import find_runs, make_words
+from tellings.join.alignment import REPEATS, find_runs, make_words
 from tellings.model import Copy
 from tests.join.world import COURT, FERRY, Told, copies_between, tell
 
@@ -83,6 +83,18 @@ def test_a_report_holding_another_ten_times_is_bounded() -> None:
     assert 1 <= len(copies) <= 10 * len(FERRY)
 
 
+def test_a_report_held_by_another_more_often_than_refrains_are_is_found_too() -> None:
+    one, many = tell(FERRY, "a.example"), tell([*FERRY * 20, OWN[0]], "b.example")
+    copies = copies_between(one, many)
+    assert len(copies) == 20
+    assert {copy.kind for copy in copies} == {"verbatim"}
+
+
+def test_a_passage_is_looked_for_at_a_bounded_number_of_places() -> None:
+    one, many = tell(FERRY, "a.example"), tell([*FERRY * 300, OWN[0]], "b.example")
+    assert len(copies_between(one, many)) <= REPEATS + 1
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from("abcdef"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
 def test_runs_are_the_same_words(one: list[str], two: list[str]) -> None:
@@ -144,3 +156,11 @@ def test_a_quotation_is_copied_where_the_words_around_it_are() -> None:
     one = tell([lead, REMARK, *OWN], "a.example")
     two = tell([*COURT, lead, REMARK, *FERRY[3:]], "b.example")
     assert {copy.kind for copy in copies_between(one, two)} == {"verbatim"}
+
+
+def test_two_dispatches_of_one_agency_copy_their_quotations() -> None:
+    first = tell(["MARRACK (AP) — " + FERRY[0], REMARK + " Ilse Quorn told a crowd of reporters.", OWN[0]], "a.example")
+    second = tell(["MARRACK (AP) — " + COURT[0], f"Ms Quorn said: {REMARK}", OWN[2]], "b.example")
+    other = tell(["MARRACK (AFP) - " + COURT[0], f"Ms Quorn said: {REMARK}", OWN[2]], "b.example")
+    assert "shared-quote" not in {copy.kind for copy in copies_between(first, second)}
+    assert {copy.kind for copy in copies_between(first, other)} == {"shared-quote"}

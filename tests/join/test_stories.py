@@ -135,3 +135,46 @@ def test_the_same_happening_a_year_on_is_a_story_of_its_own_in_one_affair() -> N
         found = gather_stories(pile, propose_pairs(pile, since=None), since=None)
         assert len(found) == stories
         assert len({story.affair for story in found}) == 1
+
+
+HEARING = (
+    "A road builder told the Westmar tax tribunal that he had handed envelopes of cash to the brewer Halloran.",
+    "Judge Petra Vance warned the gallery after shouts at the first witness about the subsidies for Halloran.",
+    "Halloran said through a lawyer that the grants had been approved by the former commerce secretary.",
+    "The tribunal in Westmar will hear two accountants on the 12 million crowns next week.",
+)
+
+
+def test_a_second_hearing_is_a_story_of_its_own_in_one_affair() -> None:
+    first = [tell(COURT, "a.example", "2031-04-08"), tell([COURT[1], COURT[0], COURT[2]], "b.example", "2031-04-09")]
+    second = [tell(HEARING, "a.example", "2031-06-16"), tell([HEARING[1], HEARING[0]], "b.example", "2031-06-16")]
+    found = stories_of([*first, *second])
+    assert {frozenset(story.articles) for story in found} == {
+        frozenset(told.article.id for told in part) for part in (first, second)
+    }
+    assert len({story.affair for story in found}) == 1
+
+
+def test_one_late_report_makes_no_story_of_its_own_and_is_doubtful() -> None:
+    late = tell([FERRY[0], FERRY[2], FERRY[1], FERRY[4]], "d.example", "2031-09-01")
+    (story,) = stories_of([*PILE[:3], late])
+    assert [row.article for row in story.membership if row.doubtful] == [late.article.id]
+
+
+NORTH = (
+    "An earthquake struck the Tarvo valley in northern Belland early on Monday, and dozens of stone houses collapsed.",
+    "Governor Pavel Lunk said rescuers reached the valley by helicopter; aftershocks rattled the town of Istra.",
+)
+SOUTH = (
+    "An earthquake shook the port of Calvera in southern Morland on Thursday evening, and dozens of stone houses collapsed.",
+    "Mayor Lucia Ferran said rescuers reached the cellars by ladder; aftershocks rattled the Gulf of Sorn.",
+)
+
+
+def test_two_earthquakes_of_one_week_are_two_stories_and_no_affair() -> None:
+    piles = [
+        [tell(lines, outlet, day) for outlet in ("a.example", "b.example")]
+        for lines, day in ((NORTH, "2031-05-05"), (SOUTH, "2031-05-08"))
+    ]
+    found = stories_of([*piles[0], *piles[1]])
+    assert len(found) == len({story.affair for story in found}) == 2
