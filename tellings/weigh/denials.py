@@ -29,7 +29,7 @@ OBJECTS = frozenset(
     ["a", "an", "any", "her", "his", "its", "my", "our", "that", "the", "their", "these", "this", "those", "your"]
 )
 LIMITS = frozenset(
-    ["since", "until", "unless", "only", "just", "yet", "always", "necessarily"]
+    ["since", "until", "unless", "more", "longer", "long", "far", "only", "just", "yet", "always", "necessarily"]
 )  # "not until May" denies no more than "not only"
 FAR_BEHIND = 9  # words behind a negation in which such a limit stands
 BEHIND = 4  # words that a negation reaches
