@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -166,6 +166,7 @@ def kind_of(unit: str) -> str:
     return "" if unit in ANYBODY else populations().get(unit, conversions().get(unit, (unit, 1.0))[0])
 
 
+@lru_cache(maxsize=50_000)
 def values(quantity: Quantity) -> tuple[float, float]:
     """The values a figure admits, in the unit others are converted to."""
     low, high = interval(quantity)
@@ -454,16 +455,43 @@ def pair_figures(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
             people = figure.measure or figure.quantity.unit in persons() or not figure.quantity.unit
             for word in figure.context:
                 keys["people" if people else figure.kind, word].append(number)
-    for one, two in pairs_by_key(keys, [figure.telling for figure in figures], crowd=CROWD, listed=LIST):
-        yield figures[one], figures[two]
+    for first, second in pairs_by_key(keys, [figure.telling for figure in figures], crowd=CROWD, listed=LIST):
+        one, two = figures[first], figures[second]
+        if (one.measure and one.measure == two.measure) or not far_apart(one, two):
+            yield one, two
 
 
+def far_apart(one: Figure, two: Figure) -> bool:
+    """Whether two figures are so unlike in size that only a measure told with both could make them one: 2 of 1,528 such pairs were."""
+    low, high = sorted((one.size, two.size))
+    return low > 0 and high / low >= FAR_RATIO
+
+
+FAR_RATIO = math.exp(FAR)
 CROWD = 400  # figures compared under one key, to bound the work
 LIST = 12  # figures of one article under one key from which it is a list of many things
 
 
 #: What a report counts: (values, measure, unit).
 Counted = tuple[tuple[float, float], str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What each report counts, and how many different figures it gives for one thing: by (article, measure, kind)."""
+
+    figures: Mapping[str, set[Counted]]
+    alike: Counter[tuple[str, str, str]]
+
+    @classmethod
+    def of(cls, figures: Sequence[Figure]) -> Known:
+        """What the reports of some figures count."""
+        known: dict[str, set[Counted]] = defaultdict(set)
+        for figure in figures:
+            for article in figure.telling.articles:
+                known[article].add(counted(figure))
+        alike = Counter((article, *told[1:]) for article, all_told in known.items() for told in all_told)
+        return cls(known, alike)
 
 
 def counted(figure: Figure) -> Counted:
@@ -475,7 +503,7 @@ def figure_reasons(
     one: Figure,
     two: Figure,
     cosine: float,
-    known: Mapping[str, set[Counted]],
+    known: Known,
     dates: Mapping[str, Published],
 ) -> list[Reason]:
     """Why two figures are of one thing, or not."""
@@ -499,7 +527,7 @@ def figure_reasons(
     if abs(years_back(one, dates) - years_back(two, dates)) >= YEARS:
         reasons.append(reason("one is told of another year", ANOTHER_AGE))
     knowing = sum(
-        any(counted(other) in known[article] for article in figure.telling.articles)
+        any(counted(other) in known.figures[article] for article in figure.telling.articles)
         for figure, other in ((one, two), (two, one))
     )
     apart = days_between(*(dates.get(figure.telling.place.article) for figure in (one, two)))
@@ -518,12 +546,9 @@ def figure_reasons(
     return reasons
 
 
-def counted_alike(figure: Figure, known: Mapping[str, set[Counted]]) -> int:
+def counted_alike(figure: Figure, known: Known) -> int:
     """How many different figures for what this one is of the fullest of its reports gives: of ten prices any may be meant."""
-    return max(
-        sum((measure, kind) == (figure.measure, figure.kind) for _, measure, kind in known[article])
-        for article in figure.telling.articles
-    )
+    return max(known.alike[article, figure.measure, figure.kind] for article in figure.telling.articles)
 
 
 YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
@@ -647,11 +672,13 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
 
 def sums(part: Figure, whole: Figure) -> bool:
     """Whether a figure and those beside it in its sentence, some or all, add up to another."""
+    if not part.beside or whole.size <= part.size:
+        return False
     beside = [size for size in part.beside if size > 0][:MOST_BESIDE]
     totals = {part.size}
     for size in beside:
         totals |= {total + size for total in totals}
-    return round(whole.size, 6) in {round(total, 6) for total in totals - {part.size}} and whole.size > part.size
+    return round(whole.size, 6) in {round(total, 6) for total in totals - {part.size}}
 
 
 MOST_BESIDE = 6
