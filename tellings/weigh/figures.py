@@ -218,8 +218,13 @@ def none_told(telling: Telling, text: str) -> Iterator[tuple[Quantity, str]]:
         told = measure_of(match["what"].lower())
         if match.group().lower().startswith("none") and match["what"].lower().endswith("s"):
             continue  # "none of the injuries was fatal" says that there were some
-        if told is not None and all(word in BETWEEN or word in persons() for word in match["between"].lower().split()):
+        if told is not None and all(is_between(word) for word in match["between"].lower().split()):
             yield Quantity(Span(match.start(), match.end()), 0.0, 0.0, "", "exact"), told[0]
+
+
+def is_between(word: str) -> bool:
+    """Whether a word, in small letters, may stand between "no" and what did not happen, and leaves it at nobody."""
+    return word in BETWEEN or (word in persons() and word not in MORE)
 
 
 VIEWED = 600  # characters of a statement in which "nobody" is looked for
@@ -296,7 +301,7 @@ def read_figure(
 
 
 Part = Literal["of", "more", "among", "apart", "over", ""]
-MORE = frozenset(["another", "other", "further", "additional", "extra"])
+MORE = frozenset(["another", "other", "others", "further", "additional", "extra"])
 PART = re.compile(r"\s{0,3}(?:\w{2,20} ){0,1}of (?:the|them|those|these|his|her|their|its|whom|which)\b")
 INNER_PART = re.compile(r"\bof (?:the|those|these|their|its)\b")
 AMONG = re.compile(
@@ -722,6 +727,8 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
         return "scope", reason("one may be some of the other", 0.0)
     if one.degree != two.degree:
         return "scope", reason(f"one counts those {one.degree or two.degree} hurt", 0.0)
+    if not fits and abs(years_back(one, days) - years_back(two, days)) >= YEARS:
+        return "scope", reason("one is told of another year", 0.0)
     moves = one.moves if one.moves == two.moves else "up" if "up" in (one.moves, two.moves) else "no"
     if moves != "no" and sizes[0] != sizes[1] and not (fits and part <= (BOTH_NEAR if both else NEAR)):
         told = moving(one, two, days)
