@@ -23,7 +23,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -32,7 +32,8 @@ from tellings.forks import start_server
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
-from tellings.run import Per, Progress, Step, make_plan, quiet, run_steps
+from tellings.run import Daft, Per, Progress, Step, make_plan, quiet, run_steps
+from tellings.run.cluster import import_daft
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
@@ -41,6 +42,7 @@ from tellings.show import (
     Made,
     NewsPage,
     Rows,
+    Written,
     article_page,
     compare,
     copy_line,
@@ -50,6 +52,7 @@ from tellings.show import (
     encode_facts,
     facts_of,
     given_names,
+    is_dismissed,
     judgement_lines,
     measured_rates,
     news_lines,
@@ -64,6 +67,7 @@ from tellings.show import (
     write_dossier,
     write_story,
 )
+from tellings.show.labels import count
 from tellings.show.rows import OF_ARTICLE, OF_STORY
 from tellings.show.story import Card
 from tellings.store import (
@@ -111,10 +115,16 @@ class Checked:
 
 
 class Missing:
-    """Inputs the user named that were not there; filled while lines are drawn."""
+    """Inputs the user named that were not there, and what else is to be said at the end; filled while lines are drawn."""
 
     def __init__(self) -> None:
         self.rows: list[Rejected] = []
+        self.notes: list[str] = []
+
+    def note(self, rejected: Collection[Rejected]) -> None:
+        """Notes that there was nothing to work on but these."""
+        if any(not is_missing(row) for row in rejected):
+            self.notes.append(f"{no_article(rejected)}; tellings read says of each what to do")
 
     def watch(self, reports: Iterable[Report | Rejected]) -> Iterator[Report | Rejected]:
         """The same reports, the missing ones noted."""
@@ -124,7 +134,9 @@ class Missing:
             yield report
 
     def tell(self, say: Callable[[str], None]) -> int:
-        """Says each missing input; the exit status, 1 when there is any."""
+        """Says the notes and each missing input; the exit status, 1 when there is any such."""
+        for note in self.notes:
+            say(f"tellings: {note}")
         for row in self.rows:
             say(f"tellings: {row.source}: {row.detail}")
         return 1 if self.rows else 0
@@ -155,15 +167,14 @@ def build(
     the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
     of judgements, or nothing to build from; WorkspaceBusy, WorkspaceFull and their kin.
     """
-    if engine != "local":
-        raise BadInput(f"engine {engine!r} is not installed; only 'local' (this machine) comes with this version")
+    find_engine(engine)
     now = clock()
     told_from = None if since is None else parse_since(since, now)
     said = None if judgements is None else read_judgements(judgements)
     if not inputs and not has_dossier(folder):
         raise BadInput(f"{folder} holds no dossier yet; name the reports to build it from")
     missing = Missing()
-    reports, few = peek(missing.watch(read_reports(inputs, limits=limits)))
+    reports, few = peek(some_there(missing.watch(read_reports(inputs, limits=limits))))
     with open_workspace(folder, write=True) as workspace:
         if said is not None:
             keep_judgements(workspace, said)
@@ -178,6 +189,7 @@ def build(
             jobs=jobs,
             progress=progress,
             codecs=codecs(),
+            engine=ENGINES[engine],
         )
         made = make_made(now, {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
@@ -197,7 +209,33 @@ def build(
             *tell_judgements(workspace),
             *tell_outdated(outcome.outdated),
         )
-    return Built(written, summary, tuple(missing.rows))
+    return Built(written.first, summary, tuple(missing.rows))
+
+
+def some_there(reports: Iterator[Report | Rejected]) -> Iterator[Report | Rejected]:
+    """The same reports. Raises BadInput, before anything is written, where there are inputs and none of them is there."""
+    first: list[Report | Rejected] = []
+    for report in reports:
+        first.append(report)
+        if not (isinstance(report, Rejected) and is_missing(report)):
+            return itertools.chain(first, reports)
+    if first:
+        told = [f"{row.source}: {row.detail}" for row in first[:NAMED] if isinstance(row, Rejected)]
+        more = [f"and {len(first) - NAMED} more that are not there"] if len(first) > NAMED else []
+        raise BadInput("\n  ".join(["nothing was built:", *told, *more]))
+    return iter(first)
+
+
+#: Where the steps can run; None: in processes of this machine.
+ENGINES = {"local": None, "daft": Daft}
+
+
+def find_engine(name: str) -> None:
+    """Raises BadInput for an engine that is none or not installed, before anything is opened."""
+    if name not in ENGINES:
+        raise BadInput(f"there is no engine {name!r}; give one of: {', '.join(ENGINES)}")
+    if name == "daft":
+        import_daft()
 
 
 def has_dossier(folder: Path | str) -> bool:
@@ -238,7 +276,11 @@ def take_news(workspace: Workspace, touched: Sequence[str], at: str) -> tuple[En
         return Entry(at, True, ()), kept
     old = [fact for facts in before.values() for fact in facts]
     new = [fact for facts in after.values() for fact in facts]
-    led = heirs(workspace, {fact.id for fact in old} - {fact.id for fact in new})
+    gone = {fact.id: fact for fact in old if fact.id not in {one.id for one in new}}
+    led = heirs(workspace, gone)
+    verdicts = workspace.rows_by(model.Verdict, "story", touched)
+    for key in [key for key, fact in gone.items() if is_dismissed(fact, verdicts)]:
+        led.pop(key, None)  # it lives on in none of those that a person left
     return Entry(at, False, compare(old, new, lambda sort, key: led.get(key, ()))), kept
 
 
@@ -329,8 +371,8 @@ def write_pages(
     touched: Collection[str] | None = None,
     jobs: int = 1,
     news: NewsPage | None = None,
-) -> Path:
-    """Writes the pages from the workspace, those of stories over ``jobs`` processes; the first page."""
+) -> Written:
+    """Writes the pages from the workspace, those of stories over ``jobs`` processes; what was written."""
     stories = dict(workspace.ask("SELECT id, json_array_length(articles) FROM stories"))
     judged = {key for (key,) in workspace.ask("SELECT judgement FROM verdicts")}
     rest = Rows(
@@ -338,7 +380,7 @@ def write_pages(
         successors=tuple(workspace.rows(model.Successor)),
         judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in judged),
     )
-    load = partial(rows_of_story, workspace)
+    load = partial(rows_of_page, workspace)
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
         work = partial(page_of_story, shelf=folder / "stories", made=made)
@@ -352,12 +394,12 @@ def write_pages(
         folder, stories, load, rest, made=made, touched=touched, spread=None if few else spread, news=news
     )
     note_pages(workspace, folder, written.files)
-    return written.first
+    return written
 
 
 def page_of_story(desk: Desk, key: str, *, shelf: Path, made: Made) -> Card:
     """Writes a story's page in the process that asks."""
-    return write_story(shelf, key, rows_of_story(desk.workspace, key), made=made)
+    return write_story(shelf, key, rows_of_page(desk.workspace, key), made=made)
 
 
 #: The kind of row each field of Rows holds.
@@ -380,21 +422,43 @@ def rows_of_story(workspace: Workspace, key: str) -> Rows:
     return Rows(**known)
 
 
-def summarise(workspace: Workspace, read_: int, known: int, first: Path) -> tuple[str, ...]:
-    """Lines for the person at the screen: what came in, what came out, where it is."""
-    counts = {kind.__name__: workspace.count(kind) for kind in (Article, Rejected, Story, model.Claim, model.Conflict)}
+def rows_of_page(workspace: Workspace, key: str) -> Rows:
+    """What the workspace holds of a story, and its timeline as it was known on each day reports came, which only the page asks for."""
+    from tellings.join import known_history
+
+    rows = rows_of_story(workspace, key)
+    (story,) = rows.stories
+    if len(rows.articles) < 2:
+        return rows
+    known = known_history(story, rows.articles, rows.sentences, rows.expressions, rows.published, rows.claims)
+    return replace(rows, known=known)
+
+
+def summarise(workspace: Workspace, read_: int, known: int, written: Written) -> tuple[str, ...]:
+    """Lines for the person at the screen: what came in, what came out, where it is. Conflicts are counted as the pages count them: by subject."""
+    counts = {kind.__name__: workspace.count(kind) for kind in (Article, Rejected, Story, model.Claim)}
     again = f" ({known} known already)" if known else ""
     nothing: tuple[str, ...] = ()
     if not counts["Article"] and counts["Rejected"]:
-        why = Counter(row.why.replace("_", " ").lower() for row in workspace.rows(Rejected))
-        told = ", ".join(f"{number:,} {name}" for name, number in why.most_common())
-        nothing = (f"no report gave an article: {told}; the dossier says of each what to do",)
-    return (
-        f"{read_} reports read{again}; {counts['Article']} articles, {counts['Rejected']} rejected, {counts['Story']} stories, "
-        f"{counts['Claim']} claims, {counts['Conflict']} conflicts",
-        *nothing,
-        f"dossier: {first}",
+        nothing = (f"{no_article(workspace.rows(Rejected))}; the dossier says of each what to do",)
+    told = (
+        count(counts["Article"], "article"),
+        f"{counts['Rejected']:,} rejected",
+        count(counts["Story"], "story", "stories"),
+        count(counts["Claim"], "claim"),
+        count(written.conflicts, "conflict"),
     )
+    return (
+        f"{count(read_, 'report')} read{again}; {', '.join(told)}",
+        *nothing,
+        f"dossier: {written.first}",
+    )
+
+
+def no_article(rejected: Iterable[Rejected]) -> str:
+    """That there is nothing to work on, and why."""
+    why = Counter(row.why.replace("_", " ").lower() for row in rejected)
+    return f"no report gave an article: {', '.join(f'{number:,} {name}' for name, number in why.most_common())}"
 
 
 def tell_outdated(sources: Sequence[str]) -> tuple[str, ...]:
@@ -429,24 +493,28 @@ def pool(steps: Sequence[Step], jobs: int, limits: Limits) -> Iterator[Pool]:
         yield made
 
 
+#: What is made of each report.
+Line = TypeVar("Line")
+
 ALONE = tuple(step for step in NEWS if step.per in (Per.REPORT, Per.ARTICLE))
 
 
 def map_reports(
-    work: Callable[[Desk, Report | Rejected], list[bytes]],
+    work: Callable[[Desk, Report | Rejected], list[Line]],
     inputs: Sequence[str],
     *,
     jobs: int | None,
     limits: Limits,
     missing: Missing | None,
-) -> Iterator[bytes]:
-    """The lines each report gives, in input order."""
+    died: Callable[[Rejected], Line],
+) -> Iterator[Line]:
+    """What each report gives, in input order; ``died`` makes it of one whose process died."""
     reports, few = peek((missing or Missing()).watch(read_reports(inputs, limits=limits)))
     with pool(ALONE, choose_jobs(jobs, few), limits) as workers:
         for results in workers.map(work, reports, size=size_of):
             for report, lines in results:
                 if isinstance(lines, Died):
-                    yield to_json(rejected_page(Rejected(report.source, "FAILED", lines.why, report.order)))
+                    yield died(Rejected(report.source, "FAILED", lines.why, report.order))
                 else:
                     yield from lines
 
@@ -494,7 +562,13 @@ def read(
     missing: Missing | None = None,
 ) -> Iterator[bytes]:
     """What each report gives by itself: JSON, one line an article or rejected report, in input order."""
-    return map_reports(partial(read_lines, tokens=tokens), inputs, jobs=jobs, limits=limits, missing=missing)
+    work = partial(read_lines, tokens=tokens)
+    return map_reports(work, inputs, jobs=jobs, limits=limits, missing=missing, died=rejected_line)
+
+
+def rejected_line(row: Rejected) -> bytes:
+    """The line of a report that gave no article."""
+    return to_json(rejected_page(row))
 
 
 def read_lines(desk: Desk, report: Report | Rejected, *, tokens: bool) -> list[bytes]:
@@ -502,7 +576,7 @@ def read_lines(desk: Desk, report: Report | Rejected, *, tokens: bool) -> list[b
     from spacy.tokens import Doc
 
     rejected, group = rows_of_report(desk, report)
-    lines = [to_json(rejected_page(row)) for row in rejected]
+    lines = [rejected_line(row) for row in rejected]
     if group:
         told = token_lines(group[Doc][0]) if tokens else None
         lines.append(to_json(article_page(rows_for_page(group), tokens=told)))
@@ -523,21 +597,37 @@ def quotes(
     With ``speaker`` those whose speaker's name, or the words that name the speaker there, hold these words; with ``acts`` also what is no quotation
     (acts of speech told by their object, stances).
     """
+    missing = missing or Missing()
     work = partial(quote_lines, speaker=speaker, acts=acts)
-    return map_reports(work, inputs, jobs=jobs, limits=limits, missing=missing)
+    rejected: list[Rejected] = []
+    articles = 0
+    for made in map_reports(work, inputs, jobs=jobs, limits=limits, missing=missing, died=lambda row: row):
+        if isinstance(made, bytes):
+            yield made
+        elif isinstance(made, Rejected):
+            rejected.append(made)
+        else:
+            articles += 1
+    if not articles:
+        missing.note(rejected)
 
 
-def quote_lines(desk: Desk, report: Report | Rejected, *, speaker: str | None, acts: bool = False) -> list[bytes]:
-    """The lines of one report's quotes."""
-    _, group = rows_of_report(desk, report)
+def quote_lines(
+    desk: Desk, report: Report | Rejected, *, speaker: str | None, acts: bool = False
+) -> list[bytes | Rejected | None]:
+    """The lines of one report's quotes, after None for its article; else why it gave none."""
+    rejected, group = rows_of_report(desk, report)
     if not group:
-        return []
+        return [*rejected]
     wanted = set((speaker or "").casefold().split())
     return [
-        to_json(page)
-        for page in quote_pages(rows_for_page(group))
-        if (acts or page.kind == "words")
-        and any(wanted <= set(WORD.findall(said.casefold())) for said in (page.name or "", page.said_by or ""))
+        None,
+        *(
+            to_json(page)
+            for page in quote_pages(rows_for_page(group))
+            if (acts or page.kind == "words")
+            and any(wanted <= set(WORD.findall(said.casefold())) for said in (page.name or "", page.said_by or ""))
+        ),
     ]
 
 
@@ -569,7 +659,8 @@ def passing_workspace(
     """A workspace in a folder that is removed afterwards, with every step up to the one named ``last``."""
     names = [step.name for step in NEWS]
     steps = NEWS[: names.index(last) + 1]
-    reports, few = peek((missing or Missing()).watch(read_reports(inputs, limits=limits)))
+    missing = missing or Missing()
+    reports, few = peek(missing.watch(read_reports(inputs, limits=limits)))
     with tempfile.TemporaryDirectory(prefix="tellings-") as folder, open_workspace(folder, write=True) as workspace:
         run_steps(
             steps,
@@ -579,6 +670,8 @@ def passing_workspace(
             jobs=choose_jobs(jobs, few),
             progress=progress,
         )
+        if not workspace.count(Article):
+            missing.note(list(workspace.rows(Rejected)))
         yield workspace
 
 

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -164,7 +165,7 @@ def test_what_is_new_is_told(tmp_path: Path) -> None:
     first = run("build", "a.txt", "-o", "d", cwd=tmp_path)
     assert b"since" not in first.stderr
     again = run("build", "a.txt", "-o", "d", cwd=tmp_path)
-    assert b": nothing changed" in again.stderr
+    assert b": nothing new" in again.stderr
     other = REPORT.replace("By Tova Lindqvist", "By Jo Amsel").replace("after an engineer", "when a diver")
     (tmp_path / "b.jsonl").write_text(json.dumps({"id": "b", "text": other, "outlet": "Brill Post"}) + "\n")
     grown = run("build", "b.jsonl", "-o", "d", cwd=tmp_path)
@@ -199,7 +200,7 @@ def test_what_a_broken_off_build_changed_is_new_to_the_next(tmp_path: Path, monk
             desk.build([str(tmp_path / "b.txt")], tmp_path / "d")
     built = desk.build([], tmp_path / "d")
     assert any("1 new report" in line for line in built.summary)
-    assert any("nothing changed" in line for line in desk.build([], tmp_path / "d").summary)
+    assert any("nothing new" in line for line in desk.build([], tmp_path / "d").summary)
 
 
 def test_a_wrong_file_of_judgements_builds_nothing(tmp_path: Path) -> None:
@@ -224,6 +225,45 @@ def test_the_timeline_as_known_on_a_day(tmp_path: Path) -> None:
     wrong = run("timeline", "--in", "d", "--as-known-on", "Tuesday", cwd=tmp_path)
     assert wrong.returncode == 1
     assert b"is no day; write it as" in wrong.stderr
+
+
+def held(tag: str, name: str) -> str:
+    """The value of an attribute of the tag that a piece of a page begins in; empty where it has none."""
+    found = re.search(rf' {name}="([^"]*)"', tag.partition(">")[0])
+    return found[1] if found else ""
+
+
+def test_the_page_and_the_command_agree_on_what_was_known_on_each_day(tmp_path: Path) -> None:
+    told = "The ferry Orla of Dunmere {} on 9 May 2031, the owner Oskar Brandt said, and every bolt of her hull was checked. She sank in 2019."
+    reports = [
+        ("a", "will sail again", "2031-05-04"),
+        ("b", "sailed again", "2031-05-10"),
+        ("c", "is sailing again", None),
+    ]
+    (tmp_path / "a.jsonl").write_text(
+        "".join(
+            json.dumps({"id": name, "outlet": name, "text": told.format(does), **({"published": day} if day else {})})
+            + "\n"
+            for name, does, day in reports
+        )
+    )
+    assert run("build", "a.jsonl", "-o", "d", cwd=tmp_path).returncode == 0
+    page = (tmp_path / "d/dossier.html").read_text()
+    days = re.findall(r'<option value="(\d{4}-\d\d-\d\d)">', page)
+    assert days == ["2031-05-04", "2031-05-10"]
+    section = page[page.index('<section class="sec" id="timeline-') :].split("</section>")[0]
+    lanes = [lane for lane in section.split('<div class="lane"')[1:] if 'aria-label="When it was' not in lane]
+    shown = [
+        (held(row, "data-s"), held(row, "data-u") or "~", row.split("<b>")[1].split("</b>")[0])
+        for lane in lanes
+        for row in lane.split('<div class="tr row"')[1:]
+    ]
+    for day in ("2031-05-03", *days, "2031-06-01"):
+        asked = lines(run("timeline", "--in", "d", "--as-known-on", day, cwd=tmp_path))
+        there = [when for since, until, when in shown if since and since <= day < until]
+        assert len(there) == len(asked), day
+        assert sum("planned" in when for when in there) == sum(entry["kind"] == "plan" for entry in asked), day
+    assert len(asked) > 1
 
 
 def test_quotes_of_one_speaker_as_lines_and_as_a_table(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 Of wire_copy_dev the reports whose address files them under an agency (``/wires/afp/``, ``/aponline/``, the agency's own site) are labelled; nothing
 is known of the rest, which only stand beside them. ``tellings build`` gets text and title: no address, no outlet. Right is a report whose main origin
 is the labelled agency. Many such reports say nowhere whose they are, so recall is given three times: over all, over those with any trace (the
-agency is named in the text, or in a report with which it shares a passage), and over those with a trace that speaks of the text (not only of a
-photo). A label with a question mark (the outlet's rule is only likely) counts as its agency.
+agency is named or credited in the text, or in a report with which it shares a passage), and over those with a trace that speaks of the text (not only
+of a photo). A label with a question mark (the outlet's rule is only likely) counts as its agency.
 """
 
 from __future__ import annotations
@@ -73,13 +73,18 @@ def part(right: set[str], traces: Mapping[str, str], kinds: set[str]) -> tuple[i
 
 def trace(label: str, text: str, others: list[str]) -> str:
     """What a report bears of its agency: "text", only "photo", or "none"."""
-    named = [other for other in (text, *others) if names_of(label, other)]
+    named = [other for other in (text, *others) if names_of(label, other) or is_credited(label, other)]
     if not named:
         return "none"
     credits = find_credits(Article("x", "x", text))
     mine = [credit.scope for credit in credits if credit.agency == label]
     only_photo = mine and all(scope == "photo" for scope in mine) and len(mine) >= names_of(label, text)
     return "photo" if only_photo and len(named) == 1 else "text"
+
+
+def is_credited(label: str, text: str) -> bool:
+    """Whether a text credits the agency in a form that does not name it: a closing line such as only its dispatches have."""
+    return any(credit.agency == label for credit in find_credits(Article("x", "x", text)))
 
 
 def names_of(label: str, text: str) -> int:

@@ -1,7 +1,8 @@
 """Source, cue and content of attributions on PolNeAR's development part, which no rule was tuned on (tuning used the train part).
 
 What was mapped: PolNeAR also marks beliefs, intentions and emotions, and lets no attribution lie in another. Our rows of every kind are counted:
-words said or written, acts of speech told by their object, and stances (these two need syntax); of nested ones only the outermost. PolNeAR's
+words said or written, acts of speech told by their object, and stances (these two need syntax); of nested ones only the outermost. The
+turns of interviews that a label gives to a speaker are not marked there: ours are left out, and what stands in them counts. PolNeAR's
 contents hold their quotation marks and ``that``; both sides are compared without punctuation, blanks and ``that`` at their ends. A role in several
 pieces is compared piece by piece; pieces that touch are one, since PolNeAR cuts a content at each sentence. Exact: the same characters. Overlap:
 at least 80 % of either side. Each piece matches once. Direct quotations are labelled contents that begin and end with a quotation mark; one is
@@ -20,7 +21,7 @@ from tellings.find import find_mentions, find_quotes
 from tellings.language.reader import Reader, load_reader, set_sentence_starts
 from tellings.language.sentences import split_sentences
 from tellings.language.words import tokenise
-from tellings.model import Article
+from tellings.model import Article, Quote
 
 TABLE = "attributions on PolNeAR dev"
 ROLES = ("source", "cue", "content")
@@ -128,8 +129,10 @@ def our_attributions(text: str, reader: Reader | None = None) -> list[Attributio
     article = Article("a", "t", text)
     found = find_mentions(article, doc)
     attributions = []
-    for quote in find_quotes(article, doc, found.mentions, found.entities):
-        if quote.within is None:
+    quotes = find_quotes(article, doc, found.mentions, found.entities)
+    turns = {quote.id for quote in quotes if is_turn(text, quote)}
+    for quote in quotes:
+        if (quote.within is None or quote.within in turns) and quote.id not in turns:
             source = [(quote.speaker.start, quote.speaker.end)] if quote.speaker else []
             cue = [(quote.cue.start, quote.cue.end)] if quote.cue else []
             content = [(span.start, span.end) for span in quote.words]
@@ -137,6 +140,13 @@ def our_attributions(text: str, reader: Reader | None = None) -> list[Attributio
                 Attribution(pieces(text, source), pieces(text, cue), pieces(text, content), quote.form == "direct")
             )
     return attributions
+
+
+def is_turn(text: str, quote: Quote) -> bool:
+    """Whether a quote is what follows a label without quotation marks: ``Q: When was that?``"""
+    if quote.cue is not None or quote.speaker is None or quote.speaker.end > quote.words[0].start:
+        return False
+    return text[quote.speaker.end : quote.words[0].start].strip() in (":", ".")
 
 
 def score(

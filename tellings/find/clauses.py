@@ -6,8 +6,12 @@ Everything here needs ``Words.dep``; where the Doc carries none the rules of ``s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tellings.find.words import Words
+from spacy.tokens import Doc
+
+from tellings.find.words import Words, words_of
+from tellings.model import Article
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 STOPS = frozenset(".,;:!?…—–-")
@@ -31,6 +35,12 @@ class Tree:
         """Whether a word heads a clause: it is a verb, or has a subject or a copula."""
         words = self.words
         return words.pos[at] in ("VERB", "AUX") or self.kid(at, "nsubj", "nsubj:pass", "cop", "csubj") is not None
+
+
+@lru_cache(maxsize=1)  # two steps ask for the trees of one article
+def tree_of(article: Article, doc: Doc) -> Tree | None:
+    """The trees of an analysed article, None when its Doc carries no syntax; nobody changes them."""
+    return grow_tree(words_of(article, doc))
 
 
 def grow_tree(words: Words) -> Tree | None:

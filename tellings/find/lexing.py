@@ -45,6 +45,7 @@ class Find:
     anchor: Anchor
     rule: str
     mod: Mod | None = None
+    event: str = ""
 
 
 @cache

@@ -6,6 +6,7 @@ Grammar of ``TimeExpression.meaning``::
              | value "|" value               two values that the words allow, as likely:  P2W|P3W  2019-11-10|2019-10-11
              | value " since " steps         a length that began there and lasts until the anchor:  P34Y since year-34
              | value " at " steps            a length counted from an event of the text, and the day it reaches:  P2D at 2019-05-07 day+2
+             | "? " steps                    counted from an event whose day the text does not tell: only another report can;  P2D at ? day+2
     steps    = [value] step { " " step }     from the anchor's day, or from a value of the calendar
     step     = unit ("+" | "-") number       move by units; the result is one such unit:  day-1  week+0  month-2  year-1  decade+0  quarter-1
              | field "=" number way          the one of that field:  weekday=2<  month=7<<  day=11-26~  season=2>  quarter=3<  easter=-2~
@@ -79,6 +80,8 @@ def read_time(
     if expression.anchor == "none":
         readings = [complete(value) for value in expression.meaning.split("|")]
         return () if no_day(readings[0].value) else equally(readings)
+    if expression.meaning.startswith("? "):
+        return ()
     if " since " in expression.meaning or " at " in expression.meaning:
         return read_lasting(expression, report)
     if expression.anchor == "period":
@@ -94,6 +97,18 @@ def read_time(
             found[value] = (point, held + probability / len(anchors))
     readings = [reading_of(point, round(probability, 3)) for point, probability in found.values()]
     return tuple(sorted(readings, key=lambda reading: (-reading.probability, reading.value)))
+
+
+def from_event(expression: TimeExpression, day: date) -> Reading | None:
+    """What an expression counted from an event says once its day is known; None for one that is not, or is counted from a day of its own text."""
+    value, at, steps = expression.meaning.rpartition(" at ")
+    if not expression.event or not (steps.startswith("? ") or expression.rule == "day-beside"):
+        return None
+    reached = settle(steps.removeprefix("? "), day)
+    if not reached:
+        return None
+    reading = reading_of(reached[0][0], 1.0)
+    return replace(reading, value=value) if at else reading
 
 
 def no_day(value: str) -> bool:
@@ -125,7 +140,8 @@ def read_lasting(expression: TimeExpression, report: OwnDate | Published | None)
     if not days and not until and steps[:1].isdigit():
         days = [date(2000, 1, 1)]  # any day: the steps begin with a date of their own
     open_ = (days[-1] - days[0]).days if days else 0
-    reached = [point for point, _ in settle(steps, days[0])] if days and not too_fine(steps, open_) else []
+    known = days and not steps.startswith("?") and not too_fine(steps, open_)
+    reached = [point for point, _ in settle(steps, days[0])] if known else []
     if not reached:
         return (Reading(value, "", "", "unknown", 1.0),)
     high = days[-1] if until else last_day(reached[0])

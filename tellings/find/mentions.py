@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
@@ -21,7 +21,7 @@ from tellings.find.gazetteer import Known, Title, country_name, cues, endings, k
 from tellings.find.marks import find_passages
 from tellings.find.tables import word_set
 from tellings.find.words import Words, paragraphs_of, words_inside, words_of
-from tellings.model import Article, Label, LocalEntity, Mention, bundle
+from tellings.model import Article, Gender, Label, LocalEntity, Mention, bundle
 
 
 @bundle
@@ -35,7 +35,8 @@ class Mentions:
 
 @dataclass(slots=True)
 class Name:
-    """A run of words ``[low, high)`` that names something. ``votes`` are label to weight from this place alone."""
+    """A run of words ``[low, high)`` that names something. ``votes`` are label to weight from this place alone; ``address`` is the honorific
+    before it that tells a man from a woman (``Mr``, ``Ms``), ``age`` the ``elder`` or ``younger``."""
 
     low: int
     high: int
@@ -46,11 +47,13 @@ class Name:
     gender: str = ""
     country: str | None = None
     honorific: bool = False
+    address: str = ""
+    age: str = ""
 
 
 @dataclass(slots=True, eq=False)
 class Holder:
-    """An entity in the making."""
+    """An entity in the making. One with ``bearers`` is nobody: a name that several people bear, here without a sign which of them is meant."""
 
     name: tuple[str, ...]
     label: Label
@@ -59,6 +62,8 @@ class Holder:
     roles: list[str] = field(default_factory=list)
     gender: str = ""
     id: str = ""
+    address: str = ""
+    bearers: tuple[Holder, ...] = ()
 
 
 DAYS = word_set("days")
@@ -83,11 +88,14 @@ def find_mentions(article: Article, doc: Doc) -> Mentions:
     """
     words = words_of(article, doc)
     names = names_by_reader(words, doc) if doc.has_annotation("ENT_IOB") else names_by_capitals(words)
-    holders, held = gather_entities(names)
+    quoted = quoted_words(article, words)
+    settle_shouted(names)
+    note_address(words, names)
+    holders, held = gather_entities(names, genders_told(words, names, quoted))
     for holder in holders:
         holder.id = f"{article.id}.n{words.start[holder.first]}"
     found = [
-        Mention(article.id, words.span(name.low, name.high), holder.label, holder.id)
+        Mention(article.id, words.span(name.low, name.high), holder.label, holder.id or None)
         for name, holder in zip(names, held, strict=True)
     ]
     taken = bytearray(len(words))
@@ -98,22 +106,25 @@ def find_mentions(article: Article, doc: Doc) -> Mentions:
     for low, high, person in roles:
         taken[low:high] = b"\1" * (high - low)
         found.append(Mention(article.id, words.span(low, high), "PERSON", person.id if person else None, "role"))
-    for at, pronoun in link_pronouns(words, taken, people, roles, quoted_words(article, words)):
+    for at, pronoun in link_pronouns(words, taken, people, roles, quoted):
         found.append(Mention(article.id, words.span(at, at + 1), "PERSON", pronoun.id if pronoun else None, "pronoun"))
     for low, high, body in link_bodies(words, taken, names, held):
         form: Literal["role", "pronoun"] = "role" if high - low > 1 else "pronoun"
         found.append(Mention(article.id, words.span(low, high), body.label, body.id, form))
     found.sort(key=lambda mention: mention.span)
     entities = tuple(
-        LocalEntity(h.id, article.id, shown_name(words, h), h.label, h.country, tuple(dict.fromkeys(h.roles)))
+        LocalEntity(
+            h.id, article.id, shown_name(words, h), h.label, h.country, tuple(dict.fromkeys(h.roles)), gender_of(h)
+        )
         for h in sorted(holders, key=lambda holder: holder.first)
     )
     return Mentions(tuple(found), entities)
 
 
 def shown_name(words: Words, holder: Holder) -> str:
-    """The fullest form of an entity's name, joined by single blanks; hyphens keep to their words."""
-    return " ".join(holder.name).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
+    """The fullest form of an entity's name, joined by single blanks; hyphens keep to their words. A lone family name keeps its Mr or Ms."""
+    form = (holder.address, *holder.name) if holder.address and len(holder.name) == 1 else holder.name
+    return " ".join(form).replace(" - ", "-").replace(" 's", "'s").replace(" ’s", "’s")
 
 
 # --- names ----------------------------------------------------------------------------------------------------------------------------------
@@ -140,6 +151,10 @@ def names_by_reader(words: Words, doc: Doc) -> list[Name]:
             "PLACE": "PLACE",
             "GPE": "PLACE",
         }.get(ent.label_, "GROUP")  # type: ignore[assignment]
+        while (
+            label == "PERSON" and high - low > 1 and words.text[low][0].isupper() and words.text[high - 1][0].islower()
+        ):
+            high -= 1  # "Ana half" for "Ana half rose"
         for name in names_in_run(words, low, high):
             name.votes[label] = name.votes.get(label, 0.0) + 3.0
             names.append(name)
@@ -514,51 +529,179 @@ def role_after(words: Words, high: int) -> Title | None:
 # --- entities -------------------------------------------------------------------------------------------------------------------------------
 
 
-def gather_entities(names: Sequence[Name]) -> tuple[list[Holder], list[Holder]]:
+Key = tuple[str, ...]
+SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "Junior", "Senior", "II", "III", "IV"})  # behind a family name
+
+
+ELDER = {"elder": "elder", "older": "elder", "senior": "elder", "younger": "younger", "junior": "younger"}
+YOUNG = frozenset({"son", "daughter", "grandson", "granddaughter", "jr", "junior"})
+OLD = frozenset({"father", "mother", "grandfather", "grandmother", "sr", "senior"})
+
+
+def settle_shouted(names: Sequence[Name]) -> None:
+    """Writes names in capitals as the article writes them elsewhere: ``WEIR`` as the last word of Ana Weir, ``ANA WEIR`` as her name."""
+    keys = {name.key for name in names}
+    family = {key[-1] for key in keys if len(key) > 1}
+    spelled = {tuple(word.upper() for word in key): key for key in sorted(keys) if not all(map(str.isupper, key))}
+    for name in names:
+        if all(map(str.isupper, name.key)) and name.known is None:
+            lone = name.key[0].capitalize() if len(name.key) == 1 and len(name.key[0]) > 3 else ""
+            name.key = spelled.get(name.key, (lone,) if lone in family else name.key)
+
+
+def note_address(words: Words, names: Sequence[Name]) -> None:
+    """Writes to each name the honorific right before it, where that tells a man from a woman, ``elder`` and ``younger``, and the gender of
+    what its bearer is told to be before a comma: ``her husband, Tom Weir``."""
+    for name in names:
+        low = name.low - 1
+        if low < 0 or words.sentence[low] != words.sentence[name.low]:
+            continue
+        name.age = ELDER.get(words.lower[low], "")
+        if words.text[low] == "," and low > 1 and words.lower[low - 2] in ("her", "his", "'s"):
+            kin = title_at(words.lower, low - 1, low)
+            if kin is not None and kin[1].gender:
+                name.gender = name.gender or kin[1].gender
+                name.roles += (kin[1].title,)
+        found = title_at(words.lower, low, name.low)
+        if found is not None and found[1].kind == "honorific" and found[1].gender:
+            name.address, name.gender = words.text[low], found[1].gender
+            if not (name.known is not None and name.known.standing == "demonym"):
+                name.votes["PERSON"] = name.votes.get("PERSON", 0.0) + 3.0 * (not name.honorific)
+            name.honorific = True
+
+
+def genders_told(words: Words, names: Sequence[Name], quoted: Sequence[bool]) -> dict[Key, str]:
+    """The gender of people named in full, by the pronoun that opens the sentence after one that names nobody else, or that follows at once
+    (``Ana Weir and her husband``); none where two disagree."""
+    by_sentence: dict[int, set[Key]] = defaultdict(set)
+    for name in names:
+        if not quoted[name.low] and name.votes.get("PERSON", 0.0) > 0:
+            by_sentence[words.sentence[name.low]].add(name.key)
+    told: dict[Key, set[str]] = defaultdict(set)
+    for name in names:
+        if len(name.key) > 1 and tuple(words.lower[name.high : name.high + 2]) in (("and", "her"), ("and", "his")):
+            told[name.key].add("man" if words.lower[name.high + 1] == "his" else "woman")
+    for sentence, keys in by_sentence.items():
+        at = words.first[sentence + 1]
+        if len(keys) == 1 and len(*keys) > 1 and at < len(words) and words.lower[at] in ("he", "she"):
+            told[next(iter(keys))].add("man" if words.lower[at] == "he" else "woman")
+    return {key: next(iter(genders)) for key, genders in told.items() if len(genders) == 1}
+
+
+def gender_of(holder: Holder) -> Gender:
+    """Man, woman or unknown, as LocalEntity tells it."""
+    return cast(Gender, holder.gender) if holder.label == "PERSON" else ""
+
+
+def gather_entities(names: Sequence[Name], genders: Mapping[Key, str]) -> tuple[list[Holder], list[Holder]]:
     """The entities, and for each name the one it stands for.
 
-    One key, one entity; its label is the vote of all its places. A shorter name joins the one longer PERSON name that ends (or begins)
-    with it; an acronym joins the body whose initials it is. Where two fit, it stays apart.
+    One key, one entity, but a Mr and a Ms of one name are two; its label is the vote of all its places. A shorter name joins the one longer PERSON
+    name that ends (or begins) with it and is not of the other gender; an acronym joins the body whose initials it is. Where two fit, it stays
+    apart: a person's name that several bear stands for nobody (a Holder with ``bearers``, not among the entities). ``genders`` are those known
+    of full names.
     """
     labels = vote_labels(names)
-    holders: dict[tuple[str, ...], Holder] = {}
+    people = Bearers(names, labels, genders)
+    holders: dict[tuple[Key, str], Holder] = {}
+    nobody: dict[Key, Holder] = {}
     held: list[Holder | None] = [None] * len(names)
     ordered = sorted(range(len(names)), key=lambda n: (-len(names[n].key), names[n].low))
-    ends: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    bodies: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    opened: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
-    for name in names:
-        coded = any(part[-1:].isdigit() for part in name.key)  # "Marrack A40" is a ship of theirs, not they
-        if len(name.key) > 1 and labels[name.key] == "ORG" and not coded:
-            opened[name.key[0]].setdefault(name.key, name.low)
+    bodies: dict[str, list[Key]] = defaultdict(list)
+    opened = bodies_by_first_word(names, labels)
     for number in ordered:
         name = names[number]
         label = labels[name.key]
         key = name.key
-        if key not in holders:
-            target = (
-                longer_name(key, label, name, ends) or acronym_of(key, bodies) or longer_body(key, label, name, opened)
-            )
+        which = name.gender if name.address and people.is_shared(key) else ""
+        bearers = people.of(key, label, name)
+        if not which and label == "PERSON" and people.is_shared(key) and len(bearers) != 1 and not name.roles:
+            held[number] = nobody.setdefault(key, Holder(key, label, name.low))
+            continue
+        longer = bearers[0] if len(bearers) == 1 else None
+        if longer is not None or (key, which) not in holders:
+            target = longer or acronym_of(key, bodies) or longer_body(key, label, name, opened)
             if target is not None:
-                key = target
-        holder = holders.get(key)
+                key, which = target, ""
+        holder = holders.get((key, which))
         if holder is None:
-            holder = holders[key] = Holder(key, label, name.low, name.country)
+            holder = holders[key, which] = Holder(key, label, name.low, name.country)
+            holder.gender = genders.get(key, "") if label == "PERSON" else ""
             if len(key) > 1 and label in ("ORG", "GROUP", "PLACE"):
                 bodies[initials(key)].append(key)
-            if label == "PERSON" and len(key) > 1:
-                ends[key[-1]].add(key)
-                ends[key[0]].add(key)
-                if len(key) > 2:
-                    ends[key[-2] + " " + key[-1]].add(key)
+            people.add(key, label)
         held[number] = holder
         holder.first = min(holder.first, name.low)
         holder.country = holder.country or name.country
         holder.gender = holder.gender or name.gender
+        holder.address = holder.address or name.address
     for name, owner in zip(names, held, strict=True):
         if owner is not None and name.roles and owner.label == "PERSON":
             owner.roles.extend(name.roles)
+    for key, holder in nobody.items():
+        holder.bearers = tuple(h for h in holders.values() if h.label == "PERSON" and key[-1] in h.name)
     return list(holders.values()), [holder for holder in held if holder is not None]
+
+
+class Bearers:
+    """Who bears a family or a given name, and of which gender they are told to be."""
+
+    def __init__(self, names: Sequence[Name], labels: Mapping[Key, Label], genders: Mapping[Key, str]) -> None:
+        addressed: dict[Key, set[str]] = defaultdict(set)
+        self.genders: dict[Key, set[str]] = defaultdict(set)
+        self.kin: dict[Key, set[str]] = defaultdict(set)
+        for name in names:
+            self.kin[name.key].update(name.roles, {name.key[-1].lower().rstrip(".")})
+            if labels[name.key] == "PERSON":
+                if name.address:
+                    addressed[name.key].add(name.gender)
+                if name.gender:
+                    self.genders[name.key].add(name.gender)
+        for key, gender in genders.items():
+            self.genders[key].add(gender)
+        self.both = frozenset(key for key, found in addressed.items() if len(found) > 1)  # a Mr and a Ms
+        self.ends: dict[str, dict[Key, None]] = defaultdict(dict)
+
+    def is_shared(self, key: Key) -> bool:
+        """Whether a name is borne by several people: by a Mr and a Ms, or by two named in full."""
+        return key in self.both or len(self.ends.get(" ".join(key), ())) > 1
+
+    def add(self, key: Key, label: Label) -> None:
+        """Takes up a full name of a person."""
+        if label != "PERSON" or len(key) < 2:
+            return
+        plain = key[:-1] if key[-1] in SUFFIXES and len(key) > 2 else key
+        for short in {plain[-1], plain[0], " ".join(plain[-2:]), " ".join(plain)} - {" ".join(key)}:
+            self.ends[short][key] = None
+
+    def of(self, key: Key, label: Label, name: Name) -> list[Key]:
+        """The longer names of people this one may be short for: of those told to be of its gender if any are, else of no other."""
+        if len(key) > 2 or name.known is not None or label not in ("PERSON", "ORG", "PLACE"):
+            return []
+        fits = self.ends.get(" ".join(key), {})
+        if name.age and len(fits) > 1:
+            young = [longer for longer in fits if self.kin[longer] & YOUNG]
+            rest = [longer for longer in fits if self.kin[longer] & OLD] or [key for key in fits if key not in young]
+            wanted = young if name.age == "younger" else rest
+            return wanted if len(wanted) == 1 and young + rest != wanted else list(fits)
+        if not name.address:
+            return list(fits)
+        other = "man" if name.gender == "woman" else "woman"
+        left = [longer for longer in fits if self.genders.get(longer, set()) != {other}]
+        sure = [longer for longer in left if self.genders.get(longer) == {name.gender}]
+        if len(sure) == 1:
+            return sure
+        return left if key not in self.both or len(fits) > 1 else []  # the one full name may be the other's of the two
+
+
+def bodies_by_first_word(names: Sequence[Name], labels: Mapping[Key, Label]) -> dict[str, dict[Key, int]]:
+    """First word of each body's name of several words to those names and the word each stands at first."""
+    opened: dict[str, dict[Key, int]] = defaultdict(dict)
+    for name in names:
+        coded = any(part[-1:].isdigit() for part in name.key)  # "Marrack A40" is a ship of theirs, not they
+        if len(name.key) > 1 and labels[name.key] == "ORG" and not coded:
+            opened[name.key[0]].setdefault(name.key, name.low)
+    return opened
 
 
 def vote_labels(names: Iterable[Name]) -> dict[tuple[str, ...], Label]:
@@ -568,16 +711,6 @@ def vote_labels(names: Iterable[Name]) -> dict[tuple[str, ...], Label]:
         for label, weight in name.votes.items():
             sums[name.key][label] += weight
     return {key: max(votes.items(), key=lambda vote: (round(vote[1], 3), vote[0]))[0] for key, votes in sums.items()}
-
-
-def longer_name(
-    key: tuple[str, ...], label: Label, name: Name, ends: dict[str, set[tuple[str, ...]]]
-) -> tuple[str, ...] | None:
-    """The one longer person's name that ends or begins with this one, None when none or several do."""
-    if len(key) > 2 or name.known is not None or label not in ("PERSON", "ORG", "PLACE"):
-        return None
-    fits = ends.get(" ".join(key), set())
-    return next(iter(fits)) if len(fits) == 1 else None
 
 
 def longer_body(
@@ -816,5 +949,13 @@ def antecedent(
         ]
         told = [holder for holder in fits if holder.gender == gender]
         if told or fits:
-            return (told or fits)[0]
+            return one_bearer((told or fits)[0], gender)
     return None
+
+
+def one_bearer(holder: Holder, gender: str) -> Holder | None:
+    """The person, or of those who bear a shared name the only one of that gender; None when there are several."""
+    if not holder.bearers:
+        return holder
+    told = [bearer for bearer in holder.bearers if bearer.gender == gender]
+    return told[0] if len(told) == 1 else None

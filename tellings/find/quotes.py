@@ -16,13 +16,15 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from tellings.find.clauses import Tree, grow_tree, noun_phrase
+from tellings.find.clauses import Tree, noun_phrase, tree_of
+from tellings.find.gazetteer import cues
 from tellings.find.marks import Passage, find_passages
-from tellings.find.phrases import FINITE
-from tellings.find.sayings import Saying, clause_start, find_sayings
+from tellings.find.phrases import FINITE, PRONOUNS
+from tellings.find.sayings import SURE, Saying, clause_start, find_sayings
 from tellings.find.silences import find_silences
 from tellings.find.speakers import Speakers, Voice, medium_of
 from tellings.find.stances import find_acts
+from tellings.find.transcripts import Turn, find_turns
 from tellings.find.words import SILENT, Words, paragraphs_of, words_inside, words_of
 from tellings.model import Article, LocalEntity, Medium, Mention, Quote, QuoteForm, Span
 
@@ -41,9 +43,9 @@ def find_quotes(
     words = words_of(article, doc)
     if not len(words):
         return ()
-    passages = find_passages(article.text, paragraphs_of(words))
+    passages = [cut_at_attribution(words, passage) for passage in find_passages(article.text, paragraphs_of(words))]
     inside = words_inside(words, passages)
-    tree = grow_tree(words)
+    tree = tree_of(article, doc)
     sayings = find_sayings(words, inside, tree)
     people = Speakers(words, mentions, entities)
     quotes, used = attribute_passages(article, words, passages, inside, sayings, people, tree)
@@ -52,6 +54,7 @@ def find_quotes(
     kept = [saying for saying in sayings if saying.low not in heard]
     quotes += report_sayings(article, words, inside, [*kept, *silences], used, people)
     quotes += find_posts(article, words, people)
+    quotes = with_turns(article, words, quotes, find_turns(article.text, words, mentions, entities))
     quotes += report_acts(article, words, inside, [*sayings, *silences], used, people, tree)
     quotes = without_unsaid(quotes)
     ordered = sorted(
@@ -71,6 +74,47 @@ def without_unsaid(quotes: Sequence[Quote]) -> list[Quote]:
         return place >= 0 and unsaid[place].contains(span)
 
     return [quote for quote in quotes if quote.kind == "words" or not any(map(is_inside, quote.words))]
+
+
+def cut_at_attribution(words: Words, passage: Passage) -> Passage:
+    """A passage whose closing mark is missing, ended at the comma before its attribution: ``"This is mad, said Ana Weir.``"""
+    start, end = passage.spans[-1]
+    if passage.whole or passage.outer[1] != end:
+        return passage
+    low, high = bisect_left(words.start, start), bisect_left(words.start, end)
+    for comma in range(low + 2, high - 2):
+        if words.text[comma] != ",":
+            continue
+        verb = comma + 1 + (words.lower[comma + 1] in PRONOUNS)
+        cue = cues().get(words.lower[verb])
+        if cue is not None and cue.lemma in SURE and words.lower[verb].endswith(("d", "s")):
+            cut = words.end[comma]
+            return Passage((*passage.spans[:-1], (start, cut)), (passage.outer[0], cut), False, passage.single)
+    return passage
+
+
+def with_turns(article: Article, words: Words, quotes: Sequence[Quote], turns: Sequence[Turn]) -> list[Quote]:
+    """The quotes and the turns of a conversation; a passage in marks that nobody else is told to say is its turn's, or is the turn itself."""
+    if not turns:
+        return list(quotes)
+    said = sorted((span, turn) for turn in turns for span in turn.said)
+    starts = [span.start for span, _ in said]
+
+    def holder(span: Span) -> Turn | None:
+        place = bisect_right(starts, span.start) - 1
+        return said[place][1] if place >= 0 and said[place][0].contains(span) else None
+
+    kept: list[Quote] = []
+    for quote in quotes:
+        turn = holder(quote.words[0])
+        cued = quote.cue is not None and quote.speaker is not None and quote.speaker != turn.label if turn else True
+        if turn is None or cued:
+            kept.append(quote)
+    for turn in turns:
+        voice = Voice(turn.label, turn.who, turn.candidates)
+        spans = [(span.start, span.end) for span in turn.said]
+        kept.append(_quote(article, "direct", spans, None, voice, "speech", words))
+    return kept
 
 
 POST_MARK = re.compile(
@@ -315,7 +359,12 @@ def saying_for(
         return outer, "mixed"
     if at >= 0:
         before = by_word[order[at]]
-        limit = max(before.high, before.source[1] if before.source and before.source[0] >= before.high else 0)
+        behind = [
+            part[1]
+            for part in (before.source, before.addressee)
+            if part and part[0] >= before.high and part[1] <= begin
+        ]
+        limit = max([before.high, *behind])  # "said Reed.", "told the paper."
         if words.part[before.low] == words.part[begin] and words.sentence[begin] - words.sentence[before.low] <= 1:
             gap = begin - limit
             if (
@@ -408,6 +457,8 @@ def is_speech_end(words: Words, begin: int, end: int) -> bool:
     """Whether a passage ends as speech before its attribution does: a stop inside the closing mark, or a comma after it."""
     inner = words.text[end - 2] if end - 2 >= begin else ""
     after = words.text[end] if end < len(words) else ""
+    if words.text[end - 1] == ",":
+        return True  # its closing mark is missing
     return inner[-1:] in (",", ".", "?", "!", "…", "—", "–", "-") or after == ","
 
 

@@ -96,6 +96,8 @@ IN_WORDS_OF = frozenset(("the", noun, "of") for noun in ("estimation", "opinion"
 
 def is_verb(words: Words, at: int, word: str) -> bool:
     """Whether a form that could be a speech verb is one here: by part of speech if known, else by the word before it."""
+    if at > 1 and words.text[at - 1] == "-" and words.lower[at - 2] == "so":
+        return False  # "the so-called reform"
     if words.pos:
         return words.pos[at] in ("VERB", "AUX")
     before = words.lower[at - 1] if at else ""
@@ -117,7 +119,7 @@ def saying_at(
     """The saying of the speech verb at word ``at``: its source and content by syntax where there is any, else by the words around it."""
     low, high = words.bounds(words.sentence[at])
     after = at + 2 if at + 1 < high and (cue.lemma, words.lower[at + 1]) in PHRASAL else at + 1
-    source = subject_of(tree, at) if tree is not None else None
+    source = quoted_as_saying(words, inside, at, low) or (subject_of(tree, at) if tree is not None else None)
     if (
         tree is not None
         and words.dep[at] in ("acl", "acl:relcl")
@@ -127,7 +129,7 @@ def saying_at(
         source = name_before(words, *near) if near is not None else source
     if source is None or any(inside[near] >= 0 for near in range(*source)):
         source = source_of(words, inside, at, low, high, earlier)
-    elif source[0] > low:
+    elif tree is not None and source[0] > low:
         source = from_passage(words, inside, source, low)
     negated = words.lower[at] in DECLINED or (
         cue.lemma != "deny"
@@ -156,6 +158,22 @@ def saying_at(
     elif saying.content and source is not None:
         saying.content = opened_before(words, inside, saying, low) + saying.content
     return saying
+
+
+QUOTING = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing"})
+LONGEST_QUOTED = 12  # words between "quoted" and "as saying"
+
+
+def quoted_as_saying(words: Words, inside: Sequence[int], at: int, low: int) -> tuple[int, int] | None:
+    """Who speaks by ``quoted X as saying`` or ``X was quoted by Reuters as saying``, where ``saying`` stands at ``at``; None elsewhere."""
+    if not words.lower[at].endswith("ing") or at < low + 2 or words.lower[at - 1] != "as":
+        return None
+    verb = next((n for n in range(at - 2, max(low, at - LONGEST_QUOTED) - 1, -1) if words.lower[n] in QUOTING), None)
+    if verb is None or inside[verb] >= 0:
+        return None
+    if is_passive(words, verb, low):
+        return source_before(words, inside, cue_first(words, verb, low), low)
+    return (verb + 1, at - 1) if verb + 1 < at - 1 and has_noun(words, verb + 1, at - 1) else None
 
 
 def name_before(words: Words, low: int, high: int) -> tuple[int, int]:
@@ -512,7 +530,8 @@ def reported_after(words: Words, inside: Sequence[int], saying: Saying, high: in
         return []
     if saying.source is not None and saying.source[0] >= saying.high:
         return []
-    if "told" in frames or words.lower[at] in ("reporters", "journalists"):
+    promised = "to" in frames and words.lower[at] == "to" and saying.cue.lemma in PROMISING
+    if ("told" in frames and not promised) or words.lower[at] in ("reporters", "journalists"):
         at = past_addressee(words, inside, at, stop)
     opener = find_opener(words, inside, at, stop)
     if opener is not None:
@@ -542,6 +561,9 @@ def reported_after(words: Words, inside: Sequence[int], saying: Saying, high: in
     ):
         return [(at, stop)]
     return []
+
+
+PROMISING = frozenset({"promise"})  # may name whom it is said to and need not
 
 
 def quote_follows(words: Words, inside: Sequence[int], at: int, stop: int) -> bool:
@@ -656,7 +678,9 @@ def opens_clause(words: Words, inside: Sequence[int], at: int, stop: int, sure: 
 
 def opens_object(words: Words, inside: Sequence[int], at: int, stop: int, saying: Saying) -> bool:
     """Whether the object of an accusing, praising or demanding verb begins at ``at``."""
-    if stop - at < 2 or inside[at] >= 0 or not words.text[at][0].isalnum():
+    assert saying.cue is not None
+    fewest = 1 if saying.cue.lemma == "deny" else 2  # "denied wrongdoing"
+    if stop - at < fewest or inside[at] >= 0 or not words.text[at][0].isalnum():
         return False
     return (saying.high - saying.low > 1 and words.lower[saying.high - 1] in ("for", "on", "against")) or words.lower[
         at

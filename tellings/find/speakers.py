@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -33,11 +34,17 @@ class Speakers:
         self.mentions = sorted(mentions, key=lambda mention: mention.span)
         self.starts = [mention.span.start for mention in self.mentions]
         self.labels = {entity.id: entity.label for entity in entities}
+        self.bearers: dict[str, list[str]] = defaultdict(list)  # each word of a person's name to who bears it
+        for entity in entities:
+            if entity.label == "PERSON":
+                for word in dict.fromkeys(entity.name.split()):
+                    self.bearers[word].append(entity.id)
 
     def voice(self, source: tuple[int, int] | None) -> Voice:
-        """The speaker a source phrase names: its head name, role or pronoun; the owner of a letter or statement."""
+        """The speaker a source phrase names: its head name, role or pronoun; the owner of a letter or statement. A name is taken whole."""
         if source is None:
             return Voice(None, None)
+        source = self.with_whole_name(source)
         span = self.words.span(*source)
         if self.words.lower[source[0]] in RELATIVES and source[1] - source[0] == 1:
             return Voice(span, self.before(source[0]))
@@ -46,8 +53,19 @@ class Speakers:
         head = self.head_of(source, named)
         candidates = tuple(dict.fromkeys(m.entity for m in named if m.entity is not None))
         if head is None or head.entity is None:
+            if head is not None and head.form == "name":
+                last = self.words.text[bisect_left(self.words.start, head.span.end) - 1]
+                candidates = tuple(dict.fromkeys((*self.bearers.get(last, ()), *candidates)))
             return Voice(span, None, candidates)
         return Voice(span, head.entity)
+
+    def with_whole_name(self, source: tuple[int, int]) -> tuple[int, int]:
+        """The phrase, longer by the rest of the name it ends in: syntax can cut one in two (``Mr Hun`` of ``Mr Hun Sen``)."""
+        end = self.words.end[source[1] - 1]
+        place = bisect_left(self.starts, end) - 1
+        if place < 0 or self.mentions[place].form != "name" or self.mentions[place].span.end <= end:
+            return source
+        return source[0], bisect_left(self.words.start, self.mentions[place].span.end)
 
     def named_at(self, span: Span) -> str | None:
         """The entity of the first name that lies in some characters."""

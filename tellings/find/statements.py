@@ -14,7 +14,9 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
+from tellings.find.clauses import Tree, tree_of
 from tellings.find.phrases import FINITE
+from tellings.find.predicates import find_predicates
 from tellings.find.quantities import find_quantities
 from tellings.find.tables import word_set
 from tellings.find.words import SILENT, Words, words_of
@@ -55,6 +57,7 @@ def find_statements(
     words = words_of(article, doc)
     numbers = [sentence.span.start for sentence in sentences]
     marked = Marked(words, mentions, quotes, expressions)
+    tree = tree_of(article, doc)
     found: list[Statement] = []
     for number in range(len(words.first) - 1):
         low, high = words.bounds(number)
@@ -63,7 +66,7 @@ def find_statements(
         sentence = max(0, bisect_right(numbers, words.start[low]) - 1)
         for begin, end in cut_sentence(words, low, high):
             if states_something(words, begin, end):
-                found.append(statement_of(article, words, begin, end, sentences[sentence].index, marked))
+                found.append(statement_of(article, words, begin, end, sentences[sentence].index, marked, tree))
     return tuple(found)
 
 
@@ -140,6 +143,14 @@ class Marked:
         )
         self.pieces = pieces
         self.piece_starts = [piece[0] for piece in pieces]
+        self.whose: dict[int, str] = {}
+        for mention in self.mentions:
+            if mention.entity is not None:
+                for at in range(
+                    bisect_left(words.start, mention.span.start), bisect_left(words.start, mention.span.end)
+                ):
+                    self.whose.setdefault(at, mention.entity)
+        self.named = self.whose.get
         self.busy = [False] * len(words)
         for span in [e.span for e in expressions] + [m.span for m in mentions if m.form == "name"]:
             for at in range(bisect_left(words.start, span.start), bisect_left(words.start, span.end)):
@@ -166,7 +177,9 @@ class Marked:
         return (best[1], best[2]) if best is not None else None
 
 
-def statement_of(article: Article, words: Words, begin: int, end: int, sentence: int, marked: Marked) -> Statement:
+def statement_of(
+    article: Article, words: Words, begin: int, end: int, sentence: int, marked: Marked, tree: Tree | None = None
+) -> Statement:
     """The statement made by words ``[begin, end)``."""
     span = words.span(begin, end)
     lower = words.lower[begin:end]
@@ -183,6 +196,7 @@ def statement_of(article: Article, words: Words, begin: int, end: int, sentence:
         marked.entities(span),
         marked.times(span),
         find_quantities(words, begin, end, marked.busy),
+        find_predicates(tree, begin, end, marked.named) if tree is not None else (),
     )
 
 

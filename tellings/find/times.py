@@ -43,7 +43,7 @@ def find_times(article: Article, doc: Doc) -> tuple[TimeExpression, ...]:
     found = beside_events(lex, same_order(join_times(lex, longest(scan(lex)))), doc)
     return tuple(
         TimeExpression(
-            article.id, Span(lex.start[f.low], lex.end[f.high - 1]), f.type, f.meaning, f.anchor, f.rule, f.mod
+            article.id, Span(lex.start[f.low], lex.end[f.high - 1]), f.type, f.meaning, f.anchor, f.rule, f.mod, f.event
         )
         for f in found
     )

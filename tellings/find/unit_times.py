@@ -219,7 +219,7 @@ BEFORE_WEEKEND = TOLD_AFTER | {"on", "at", "after", "before", "until"}
 
 
 def told_day(lex: Lex, at: int) -> Find | None:
-    """``the day before the vote``, ``the day after``, ``later in the day``."""
+    """``the day before the vote``, ``the day of the vote``, ``the day after``, ``later in the day``."""
     after = word(lex, at + 1)
     if after in ("before", "after", "following"):
         if after == "following" or not word(lex, at + 2).isalpha():
@@ -227,6 +227,8 @@ def told_day(lex: Lex, at: int) -> Find | None:
         if time_words().get(word(lex, at + 2), ("",))[0] == "deictic":
             return None
         return Find(at - 1, at + 1, "DATE", "day-1" if after == "before" else "day+1", "text", "day-beside")
+    if after == "of":
+        return Find(at - 1, at + 1, "DATE", "? day+0", "report", "day-of")
     low, mod = later_in(lex, at - 1)
     return (
         Find(low if low < at - 1 else at - 1, at + 1, "DATE", "day+0", "text", "the-unit", mod)

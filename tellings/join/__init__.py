@@ -8,7 +8,7 @@ from tellings.join.judged import correct_speakers
 from tellings.join.pairs import propose_pairs
 from tellings.join.sketch import sketch_article
 from tellings.join.stories import gather_stories
-from tellings.join.timeline import known_on, order_timeline
+from tellings.join.timeline import known_days, known_history, known_on, order_timeline
 from tellings.join.times import resolve_times
 from tellings.join.utterances import match_utterances
 from tellings.join.versions import link_versions
@@ -18,6 +18,8 @@ __all__ = [
     "find_copies",
     "gather_claims",
     "gather_stories",
+    "known_days",
+    "known_history",
     "known_on",
     "link_versions",
     "match_utterances",

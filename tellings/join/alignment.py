@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tellings.join.rarity import fold_word, rarity
+from tellings.join.renderings import even_word, match_names
 from tellings.join.sketch import word_number
 from tellings.model import Article, Span
 
@@ -37,10 +38,10 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of one text: folded, their first and last characters, and whether they stand in quotation marks.
+    """The words of one text: folded and evened out, their first and last characters, and whether they stand in quotation marks.
 
-    ``numbers`` stand for the folded words and ``rare`` is their rarity, below zero for figures. ``seeds`` are numbers for every SEED words in a row
-    that stand at most COMMON times, sorted, and ``seats`` the words that start them.
+    ``names`` are those of them always written with a capital. ``numbers`` stand for the folded words and ``rare`` is their rarity, below zero for
+    figures. ``seeds`` are numbers for every SEED words in a row that stand at most COMMON times, sorted, and ``seats`` the words that start them.
     """
 
     folded: tuple[str, ...]
@@ -51,6 +52,7 @@ class Words:
     rare: NDArray[np.float32]
     seeds: Numbers
     seats: Places
+    names: frozenset[str] = frozenset()
 
     def is_quoted(self, places: range) -> float:
         """The share of some words that stand in quotation marks."""
@@ -65,6 +67,10 @@ class Words:
         """The folded words that start inside ``span``."""
         places = self.between(span)
         return self.folded[places.start : places.stop]
+
+    def weights_in(self, span: Span) -> dict[str, float]:
+        """The words that start inside ``span``, each with its rarity."""
+        return {self.folded[place]: abs(float(self.rare[place])) for place in self.between(span)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,6 +127,21 @@ def make_words(words: Sequence[str], places: Sequence[tuple[int, int]], marked: 
     folded, numbered, rarities = zip(*known, strict=True) if known else ((), (), ())
     starts, ends = zip(*places, strict=True) if places else ((), ())
     numbers = np.array(numbered, dtype=np.uint64)
+    seeds, seats = find_seeds(numbers)
+    quoted = tuple(flag_inside(starts, marked))
+    names = {even for word, even in zip(words, folded, strict=True) if is_capital(word)}
+    names -= {even for word, even in zip(words, folded, strict=True) if not is_capital(word)}
+    rare = np.array(rarities, dtype=np.float32)
+    return Words(folded, starts, ends, quoted, numbers, rare, seeds, seats, frozenset(names))
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word is written as a name: with a capital first, or after an Arabic article ("al-Tamimi")."""
+    return word[0].isupper() or ("-" in word and any(part[:1].isupper() for part in word.split("-")))
+
+
+def find_seeds(numbers: Numbers) -> tuple[Numbers, Places]:
+    """Numbers for every SEED words in a row that stand at most COMMON times, sorted, and the words that start them."""
     count = max(0, len(numbers) - SEED + 1)
     mixed = np.zeros(count, dtype=np.uint64)
     for step in range(SEED):
@@ -131,15 +152,33 @@ def make_words(words: Sequence[str], places: Sequence[tuple[int, int]], marked: 
     heads = np.flatnonzero(np.r_[True, seeds[1:] != seeds[:-1]]) if count else order
     often = np.diff(np.r_[heads, count])
     rare = np.repeat(often <= COMMON, often)
-    quoted = tuple(flag_inside(starts, marked))
-    return Words(folded, starts, ends, quoted, numbers, np.array(rarities, dtype=np.float32), seeds[rare], order[rare])
+    return seeds[rare], order[rare]
+
+
+def align_names(mine: Words, other: Words) -> Words:
+    """The other text's words, its names spelt as in mine where they are renderings of the same name."""
+    spelt = match_names(mine.folded, other.folded, mine.names, other.names)
+    if not spelt:
+        return other
+    folded = tuple(spelt.get(word, word) for word in other.folded)
+    numbers = other.numbers.copy()
+    for place, (old, new) in enumerate(zip(other.folded, folded, strict=True)):
+        if old != new:
+            numbers[place] = word_number(new)
+    seeds, seats = find_seeds(numbers)
+    return replace(other, folded=folded, numbers=numbers, seeds=seeds, seats=seats)
 
 
 @lru_cache(maxsize=200_000)
 def know_word(word: str) -> tuple[str, int, float]:
-    """A word folded, its number and its rarity (below zero for a figure)."""
-    folded = fold_word(word)
-    return folded, word_number(folded), rarity(folded) * (-1 if folded[0].isdigit() else 1)
+    """A word folded and evened out, its number and its rarity as it is written (below zero for a figure)."""
+    plain = fold_word(word)
+    folded = even_word(plain)
+    return (
+        folded,
+        word_number(folded),
+        rarity(plain if plain[0].isalpha() else folded) * (-1 if folded[0].isdigit() else 1),
+    )
 
 
 def marked_spans(text: str) -> list[Span]:
@@ -181,6 +220,25 @@ def common_words(first: Sequence[str], second: Sequence[str]) -> int:
         hits = row & places.get(word, 0)
         row = ((row + hits) | (row - hits)) & full
     return len(first) - row.bit_count()
+
+
+def find_repeats(words: Words, places: range) -> list[range]:
+    """Where else in their own text some words stand in the same order, apart from each other and from ``places``, in text order."""
+    if len(places) < SEED:
+        return []
+    wanted = words.numbers[places.start : places.stop]
+    heads = np.flatnonzero(words.numbers[: len(words.numbers) - len(places) + 1] == wanted[0])
+    found: list[range] = []
+    for start in heads.tolist():
+        here = range(start, start + len(places))
+        apart = here.stop <= places.start or here.start >= places.stop
+        if (
+            apart
+            and (not found or start >= found[-1].stop)
+            and np.array_equal(words.numbers[start : here.stop], wanted)
+        ):
+            found.append(here)
+    return found
 
 
 def find_passages(mine: Words, other: Words) -> list[Passage]:

@@ -30,7 +30,8 @@ from tellings.model import (
 NEAR = -2.0  # likeness by meaning and words from which two statements are looked at closer: 99 of 100 pairs that come out as one reach it
 OPENS = -0.6  # two statements open a claim when they are this likely the same
 LONE = -1.3  # or this likely, where one of them is in no claim yet: otherwise it would stand alone
-AGREE = 0.0  # and another joins when it is this likely the same as each statement of the claim
+AGREE = 0.0  # and another joins when it is on average this likely the same as the statements of the claim
+APART = -3.0  # and no less likely than this the same as any of them
 ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same
 WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
 SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with the same vector; hand-set
@@ -54,8 +55,9 @@ def gather_claims(
 ) -> tuple[Claim, ...]:
     """Every statement of the story in one Claim or more: a long sentence says several things, and other reports say now one, now another of them.
 
-    Statements in near sentences are scored by words, names, figures, days, negation. Each two statements of a claim are the same by that score, so
-    that a chain of half-alike statements does not become one claim. A claim with a figure lists in ``entailed_by`` the claims with a more exact one.
+    Statements in near sentences are scored by words, names, figures, days, verbs, negation. A statement of a claim is by that score the same as
+    the others on average, and not surely another than any of them, so that a chain of half-alike statements does not become one claim. A claim
+    with a figure lists in ``entailed_by`` the claims with a more exact one.
     What a person judged the same, or not, is so whatever the scores say.
     """
     tellings, vectors = prepare(articles, sentences, statements, whens, entities)
@@ -71,7 +73,7 @@ def gather_claims(
     for place, group in enumerate(groups):
         for number in group:
             homes[number].append(place)
-    clear = clearest(tellings, groups, homes, order)
+    clear = clearest(tellings, groups, homes, order, texts)
     made = name_apart(
         [
             make_claim(story, [tellings[n] for n in group], tellings[best], order, texts)
@@ -102,7 +104,7 @@ def group_tellings(tellings: Sequence[Telling], links: Links, ties: Ties) -> lis
     for (one, two), alike in links.items():
         first, second = circle[one], circle[two]
         free = first != second and frozenset((first, second)) not in apart
-        if free and alike.total >= LONE and not alike.apart:
+        if free and alike.total >= APART and not alike.apart:
             add_edge(edges, first, second, alike.total)
     groups = agreeing_groups(len(circles), edges, open_at=OPENS, lone_at=LONE, agree=AGREE)
     return sorted(sorted(number for place in group for number in circles[place]) for group in groups)
@@ -143,16 +145,23 @@ def name_apart(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def clearest(
-    tellings: Sequence[Telling], groups: Sequence[Sequence[int]], homes: dict[int, list[int]], order: dict[str, int]
+    tellings: Sequence[Telling],
+    groups: Sequence[Sequence[int]],
+    homes: dict[int, list[int]],
+    order: dict[str, int],
+    texts: dict[str, Article],
 ) -> list[int]:
-    """For each group the number of the telling that words it: the clearest; of those, one that says little else, and that words no larger group."""
+    """For each group the number of the telling that words it: one of running text before a headline or a caption, the clearest; of those, one that
+    says little else, and that words no larger group."""
     taken: set[int] = set()
+    aside = [is_aside(telling.place, texts[telling.place.article]) for telling in tellings]
     found = [0] * len(groups)
     for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
         group = [tellings[number] for number in groups[place]]
         found[place] = min(
             groups[place],
             key=lambda number: (
+                aside[number],
                 number in taken,
                 *unclearness(tellings[number], group, len(homes[number])),
                 order.get(tellings[number].place.article, -1),
@@ -161,6 +170,12 @@ def clearest(
         )
         taken.add(found[place])
     return found
+
+
+def is_aside(place: Cite, article: Article) -> bool:
+    """Whether a place touches no running text: a headline announces what the text tells, a caption labels a picture."""
+    spans = (part.span for part in article.parts if part.kind == "body")
+    return bool(article.parts) and not any(span.start < place.end and place.start < span.end for span in spans)
 
 
 def make_claim(

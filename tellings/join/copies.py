@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Literal
 
-from tellings.join.alignment import Passage, Run, Words, common_words, find_passages, read_words
+from tellings.join.alignment import (
+    Passage,
+    Run,
+    Words,
+    align_names,
+    common_words,
+    find_passages,
+    find_repeats,
+    read_words,
+)
 from tellings.join.credits import agency_title, find_credits, main_agency, names_outlet, outlet_key, unlisted_agencies
-from tellings.join.rarity import rarity
 from tellings.join.releases import find_release
 from tellings.join.retelling import Matrix, Step, Telling, compare_lines, find_retelling, read_telling
 from tellings.join.vectors import small_product, stack_vectors
@@ -22,9 +30,12 @@ DENSITY = 0.5  # share of the longer side's words that match, at least
 SHORT = 12  # words that match for a whole sentence to be a passage where more is copied
 WHOLE = 0.6  # share of a sentence's words that match from which the sentence is the passage
 LIKELY = 0.0  # log-odds of one story from which one report may be the other's retelling
-PROOF = 30  # words matching outside quotation marks, in long pieces, that prove one text was made from the other
+PROOF = 22  # words matching outside quotation marks, less those that differ, in long pieces, that prove one text was made from the other
 LONE = 0.8  # share of the longer side's words that match, where nothing else proves it
-MUCH = 0.4  # share of the shorter text's words that match, in pieces of any length, that proves it as well
+TOLD, MUCH = (
+    30,
+    0.4,
+)  # words that match in pieces of any length, and their share of the shorter text, that prove it as well
 OTHERS = 60.0  # words matching in all other pieces, of any length, that prove it for one
 SURELY = 60  # words matching in one long piece that prove it by itself
 COSINE = 0.8  # where that is proved, sentences not aligned word by word but with vectors as alike as this
@@ -53,8 +64,9 @@ class Shared:
 
     @property
     def proves(self) -> int:
-        """The words that match outside quotation marks, if it is long."""
-        return round(self.matching * (1 - self.quoted)) if self.matching >= LONG else 0
+        """The words that match outside quotation marks, less the words of the longer side that do not; 0 unless it is long."""
+        changed = self.matching / max(self.density, 0.01) - self.matching
+        return max(0, round((self.matching - changed) * (1 - self.quoted))) if self.matching >= LONG else 0
 
 
 def find_copies(
@@ -74,7 +86,8 @@ def find_copies(
     if a.text_id == b.text_id:
         everything = Shared(Span(0, len(a.text)), Span(0, len(b.text)), len(read_words(a).folded), 1.0, 0.0, True)
         return (make_copy(a, b, everything, "verbatim", *judge_direction(a, b)),)
-    mine, other = read_words(a), read_words(b)
+    mine = read_words(a)
+    other = align_names(mine, read_words(b))
     ours = tuple(sentence for sentence in sentences if sentence.article == a.id)
     theirs = tuple(sentence for sentence in sentences if sentence.article == b.id)
     lines_a, lines_b = [s.span for s in ours], [s.span for s in theirs]
@@ -84,18 +97,20 @@ def find_copies(
     copied = [locate(piece, a, b, mine, other, lines_a, lines_b) for piece in pieces]
     shorter = min(len(mine.folded), len(other.folded))
     proved = sum(shared.proves for shared in copied)
-    if proved < PROOF and told(copied) >= max(PROOF, MUCH * shorter):
+    if proved < PROOF and told(copied) >= max(TOLD, MUCH * shorter):
         proved = SURELY
     alone = proved < max(PROOF, CARRIED * shorter)
-    rows = join_close(copied, proved, told(copied), alone, a.text, one=told(copied, VERBATIM) >= ONE * shorter)
+    one = told(copied, VERBATIM) >= ONE * shorter
+    rows = carry_quotes(join_close(copied, proved, told(copied), alone, a.text, one=one))
     if proved >= PROOF:
-        rows += [(shared, "rewritten") for shared in find_rewritten(a, b, sentences, copied)]
+        rows += [(shared, "rewritten") for shared in find_rewritten(a, b, sentences, copied, (mine, other))]
     elif pair.score.total >= LIKELY:
         rows += [(shared, "rewritten") for shared in retold(a, b, ours, theirs)]
     if not rows:
         return ()
     direction, reasons = judge_direction(a, b)
-    rows = sorted(without_overlap(rows), key=lambda row: (row[0].a, row[0].b))
+    rows = list(without_overlap(rows))
+    rows = sorted(rows + repeated(rows, a, b, (mine, other)), key=lambda row: (row[0].a, row[0].b))
     return tuple(make_copy(a, b, shared, kind, direction, reasons) for shared, kind in rows)
 
 
@@ -166,6 +181,25 @@ def without_overlap(rows: Sequence[tuple[Shared, Kind]]) -> Iterable[tuple[Share
         if not any(shared.a.overlap(other.a) or shared.b.overlap(other.b) for other in kept):
             kept.append(shared)
             yield shared, kind
+
+
+def repeated(
+    rows: Sequence[tuple[Shared, Kind]], a: Article, b: Article, words: tuple[Words, Words]
+) -> list[tuple[Shared, Kind]]:
+    """The passages once more for every further place where one text has the very words of its side: captions, lines printed again as a quotation.
+
+    Only where that place is in no other passage; one that both texts repeat is told once for each.
+    """
+    taken = [shared.a for shared, _ in rows], [shared.b for shared, _ in rows]
+    found = []
+    for shared, kind in sorted(rows, key=lambda row: (-row[0].matching, row[0].a, row[0].b)):
+        for side, (span, text, known) in enumerate(zip((shared.a, shared.b), (a.text, b.text), words, strict=True)):
+            for places in find_repeats(known, known.between(span)):
+                again = close(places, known, text)
+                if not any(again.overlap(other) for other in taken[side]):
+                    taken[side].append(again)
+                    found.append((replace(shared, a=again) if side == 0 else replace(shared, b=again), kind))
+    return found
 
 
 def is_enough(shared: Shared, proved: int, spoken: float) -> bool:
@@ -249,7 +283,9 @@ def kind_of(shared: Shared, alone: bool) -> Kind:
     return "verbatim" if shared.density >= VERBATIM else "rewritten"
 
 
-def find_rewritten(a: Article, b: Article, sentences: Sequence[Sentence], copied: Sequence[Shared]) -> list[Shared]:
+def find_rewritten(
+    a: Article, b: Article, sentences: Sequence[Sentence], copied: Sequence[Shared], words: tuple[Words, Words]
+) -> list[Shared]:
     """Pairs of sentences, each other's best, that share meaning and much of their words' rarity and lie outside ``copied``."""
     ours = [s for s in sentences if s.article == a.id and free(s.span, [shared.a for shared in copied])]
     theirs = [s for s in sentences if s.article == b.id and free(s.span, [shared.b for shared in copied])]
@@ -257,7 +293,7 @@ def find_rewritten(a: Article, b: Article, sentences: Sequence[Sentence], copied
         return []
     cosines = small_product(stack_vectors(s.vector for s in ours), stack_vectors(s.vector for s in theirs))
     best_a, best_b = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    mine, other = read_words(a), read_words(b)
+    mine, other = words
     found = []
     for row, column in enumerate(best_a.tolist()):
         if best_b[column] != row or round(float(cosines[row, column]), 3) < COSINE:
@@ -275,10 +311,9 @@ def free(span: Span, taken: Iterable[Span]) -> bool:
 
 def overlap(mine: Words, other: Words, first: Span, second: Span) -> float:
     """Rarity of the words two sentences share over that of the poorer one; 0 when less than ENOUGH is shared."""
-    one = {mine.folded[place] for place in mine.between(first)}
-    two = {other.folded[place] for place in other.between(second)}
-    shared = sum(rarity(word) for word in sorted(one & two))
-    least = min(sum(rarity(word) for word in sorted(words)) for words in (one, two))
+    one, two = mine.weights_in(first), other.weights_in(second)
+    shared = sum(one[word] for word in sorted(one.keys() & two.keys()))
+    least = min(sum(words[word] for word in sorted(words)) for words in (one, two))
     return (
         shared / least
         if shared >= ENOUGH and least and min(map(len, (mine.between(first), other.between(second)))) >= SHORT
@@ -302,6 +337,21 @@ def join_close(
             kind, strong = kind_of(shared, alone), is_enough(shared, proved, spoken)
         joined.append((shared, kind, strong))
     return [(shared, kind) for shared, kind, strong in joined if strong]
+
+
+def carry_quotes(rows: Sequence[tuple[Shared, Kind]]) -> list[tuple[Shared, Kind]]:
+    """The passages, a quotation that comes right before or after copied words in both texts counted as copied with them."""
+    told = [shared for shared, kind in rows if kind != "shared-quote"]
+
+    def carried(quote: Shared) -> bool:
+        return any(touch(quote, other) or touch(other, quote) for other in told)
+
+    return [(shared, kind_of(shared, not carried(shared)) if kind == "shared-quote" else kind) for shared, kind in rows]
+
+
+def touch(before: Shared, after: Shared) -> bool:
+    """Whether ``after`` starts where ``before`` ends, in both texts."""
+    return 0 <= after.a.start - before.a.end <= APART and 0 <= after.b.start - before.b.end <= APART
 
 
 def fits(before: tuple[Shared, Kind, bool], after: tuple[Shared, Kind, bool], text: str, *, one: bool) -> bool:
@@ -340,10 +390,13 @@ def follows(before: Shared, after: Shared, text: str) -> bool:
     if after.a.start < before.a.start or after.b.start < before.b.start:
         return False
     gaps = after.a.start - before.a.end, after.b.start - before.b.end
-    turns = "\n" in text[before.a.end : max(after.a.start, before.a.end)] and (before.quoted >= QUOTED) != (
-        after.quoted >= QUOTED
-    )
-    return max(gaps) <= APART and not turns
+    broken = "\n" in text[before.a.end : max(after.a.start, before.a.end)]
+    return max(gaps) <= APART and not (broken and is_remark(before) != is_remark(after))
+
+
+def is_remark(shared: Shared) -> bool:
+    """Whether a piece is a quotation long enough to have come by itself; shorter ones go with the text around them."""
+    return shared.quoted >= QUOTED and shared.matching >= LONG
 
 
 def judge_direction(a: Article, b: Article) -> tuple[Direction, tuple[Reason, ...]]:
@@ -367,7 +420,8 @@ def direction_reasons(giver: Article, taker: Article, sign: int) -> Iterable[Rea
     early, late = stated_time(giver), stated_time(taker)
     if early and late and early[: len(late)] < late[: len(early)]:
         yield reason(f"stated as published earlier ({early} before {late})", 1.2 * sign)
-    if giver.text != taker.text and len(giver.text) > 1.3 * len(taker.text) and taker.text.strip()[-200:] in giver.text:
+    ending = taker.text.strip()[-200:]
+    if giver.text != taker.text and len(giver.text) > 1.3 * len(taker.text) and giver.text.count(ending) == 1:
         yield reason("the other report is contained in it and ends earlier", 1.5 * sign)
 
 

@@ -31,6 +31,7 @@ FORMS = {
     "author": 3.0,
     "outlet": 4.0,
     "address": 2.5,
+    "sign-off": 2.5,
 }
 WHOLE = 2.0
 
@@ -106,6 +107,20 @@ def credit_patterns(unlisted: tuple[str, ...] = ()) -> tuple[tuple[str, Scope, r
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def signoffs() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The closing lines by which agencies can be told that do not name themselves there. Raises BadTable for an unknown agency or a bad pattern."""
+    found = []
+    for number, row in enumerate(table("signoffs.csv"), 2):
+        if row["agency"] not in agencies():
+            raise BadTable(f"signoffs.csv line {number}: agency {row['agency']!r} is no key of agencies.csv")
+        try:
+            found.append((row["agency"], re.compile(row["pattern"], re.I | re.M)))
+        except re.error as error:
+            raise BadTable(f"signoffs.csv line {number}: {error}") from error
+    return tuple(found)
+
+
 def alternatives(names: Iterable[str]) -> str:
     """A pattern for any of some names, longest first."""
     return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
@@ -139,7 +154,8 @@ def unlisted_agencies(articles: Iterable[Article]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Credit, ...]:
-    """Every agency the text or its metadata credits, in text order, metadata first; ``unlisted`` are names to look for beside the table's.
+    """Every agency the text or its metadata credits, in text order, metadata first, sign-offs last; ``unlisted`` are names to look for beside the
+    table's.
 
     Credits for the whole text count only near its ends. Where a name is read in several ways the photo reading wins, then part,
     whole, cited.
@@ -152,12 +168,17 @@ def find_credits(article: Article, unlisted: tuple[str, ...] = ()) -> tuple[Cred
         read_credits(text, listed, credit_patterns(), agency_by_name(), found)
     if extra:
         read_credits(text, extra, credit_patterns(extra), {name: name for name in extra}, found)
+    signed = [
+        Credit(agency, "sign-off", "whole", Span(*match.span()))
+        for agency, pattern in signoffs()
+        if (match := pattern.search(text, max(0, len(text) - TAIL)))
+    ]
     own = [
         Credit(name, "outlet", "whole", None)
         for name in unlisted
         if outlet_key(name) == outlet_key(article.outlet or "")
     ]
-    return (*metadata_credits(article), *own, *(credit for _, credit in sorted(found.items())))
+    return (*metadata_credits(article), *own, *(credit for _, credit in sorted(found.items())), *signed)
 
 
 def main_agency(credits: Iterable[Credit]) -> str | None:
@@ -188,10 +209,26 @@ def read_credits(
                 who = match.start("who")
                 if scope == "whole" and HEAD < who < len(text) - TAIL:
                     continue
-                credit = Credit(keys[match["who"]], form, scope, Span(*match.span()))
-                before = found.get((who, credit.agency))
-                if before is None or RANK[scope] < RANK[before.scope]:
-                    found[who, credit.agency] = credit
+                for place, name in [(who, match["who"]), *(also_named(text, match, names) if scope == "part" else ())]:
+                    credit = Credit(keys[name], form, scope, Span(*match.span()))
+                    before = found.get((place, credit.agency))
+                    if before is None or RANK[scope] < RANK[before.scope]:
+                        found[place, credit.agency] = credit
+
+
+LISTED = re.compile(r"(?:,? (?:and|&) |, ?|/)(?:the )?", re.I)
+
+
+def also_named(text: str, match: re.Match[str], names: Sequence[str]) -> Iterable[tuple[int, str]]:
+    """The other agencies of a shared credit, with their places: named before or after the first ("with reports from AP, Reuters and AFP")."""
+    for found in re.finditer(rf"(?<!\w)(?:{alternatives(names)})(?!\w)", match.group()):
+        yield match.start() + found.start(), found.group()
+    end = match.end()
+    while (link := LISTED.match(text, end)) and (
+        name := re.compile(rf"(?:{alternatives(names)})(?!\w)").match(text, link.end())
+    ):
+        yield name.start(), name.group()
+        end = name.end()
 
 
 def windows(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
@@ -308,6 +345,25 @@ def publisher_groups() -> dict[str, str]:
 def publisher_of(outlet: str) -> str:
     """The publisher an outlet belongs to; empty where the table does not know it: such an outlet is a family of its own."""
     return publisher_groups().get(outlet_key(outlet), "")
+
+
+@lru_cache(maxsize=4096)
+def newsroom_key(name: str) -> str:
+    """What an agency's or outlet's spellings have in common, by the tables or because it ends as the names of newspapers and stations do; empty for
+    any other name."""
+    agency = agency_by_name().get(name) or agency_by_name().get(name.removeprefix("the ").removeprefix("The "))
+    if agency is not None:
+        return agency
+    key = outlet_key(name)
+    words = name.lower().split()
+    titled = len(words) > 1 and (words[-1] in word_set("outlet_titles") or words[-1] == "news")
+    return key if titled or key in known_outlets() else ""
+
+
+@lru_cache(maxsize=1)
+def known_outlets() -> frozenset[str]:
+    """What the spellings of each outlet in the table have in common."""
+    return frozenset(outlet_key(name) for name, _ in outlets().values())
 
 
 LONG_KEY = 7  # letters from which a leading "the" is an article ("theguardian"), not part of a word ("theage" stays, and so does its name)

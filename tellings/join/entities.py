@@ -10,7 +10,7 @@ from functools import lru_cache
 from tellings.find.tables import table
 from tellings.join.groups import link_apart
 from tellings.join.judged import JUDGED, entity_ties
-from tellings.model import Entity, Label, LocalEntity, Mention, Reason, Ruling, Story, digest, reason
+from tellings.model import Entity, Gender, Label, LocalEntity, Mention, Reason, Ruling, Story, digest, reason
 
 SMALL = frozenset(["of", "the", "and", "for", "de", "la", "el", "al", "van", "von", "bin", "in", "on", "&"])
 WORDS = re.compile(r"[^\W_]+")
@@ -28,7 +28,8 @@ def resolve_entities(
 
     Joined are: one name (titles and "the" aside); one country code; a person's family name where one person alone in the story bears
     it; an organisation and the letters of its name. Persons who differ in a given name stay apart. Linear but for names that share a
-    last word. What a person judged the same, or not, is so whatever the names.
+    last word. A Mr and a Ms of one family name are two, and neither is a person told to be of the other gender. What a person judged the same,
+    or not, is so whatever the names.
     """
     rows = sorted(entities, key=lambda row: row.id)
     links = {**same_names(rows), **same_letters(rows), **family_names(rows), **short_bodies(rows)}
@@ -75,9 +76,12 @@ def same_names(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:
     """Links between rows with one name or one country code, each row to the first such row."""
     first: dict[tuple[str, ...], int] = {}
     links = {}
+    told = genders(rows)
     for number, row in enumerate(rows):
         by_code = row.label == "COUNTRY" and row.country is not None
         key = ("country", row.country or "") if by_code else (kind(row.label), *plain(row.name))
+        if row.label == "PERSON" and len(key) == 2 and len(told[key[1:]]) > 1:
+            key = (*key, row.gender)  # a Mr and a Ms, and one of whom nothing is told
         if len(key) > 1 and key in first:
             says = f"both are the country {row.country}" if by_code else f"both are called {row.name}"
             links[first[key], number] = reason(says, SAME_COUNTRY if by_code else SAME_NAME)
@@ -85,16 +89,35 @@ def same_names(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:
     return links
 
 
+def genders(rows: Sequence[LocalEntity]) -> dict[tuple[str, ...], set[Gender]]:
+    """The genders told of the people of each name, by its bare words; of several in full by the last of them too."""
+    found: dict[tuple[str, ...], set[Gender]] = defaultdict(set)
+    for row in rows:
+        if row.label == "PERSON":
+            words = bare(row.name)
+            found[words].update({row.gender} - {""})
+            found[words[-1:]].update({row.gender} - {""})
+    return found
+
+
 def family_names(rows: Sequence[LocalEntity]) -> dict[tuple[int, int], Reason]:
-    """Links from a person known by one word (family or given name) to the one fuller name in the story that holds it."""
+    """Links from a person known by one word (family or given name) to the one fuller name in the story that holds it.
+
+    Where a man and a woman bear the name, one of whom nothing is told stays apart, and the others join a bearer told to be of their gender only.
+    """
     fuller: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
     persons = [(number, bare(row.name)) for number, row in enumerate(rows) if row.label == "PERSON"]
     for number, words in persons:
         if len(words) > 1:
             fuller[words[-1]].setdefault(words, number)
     links = {}
+    told = genders(rows)
     for number, words in persons:
-        bearers = one_person(fuller.get(words[-1], {})) if words else []
+        bearing = fuller.get(words[-1], {}) if words else {}
+        if len(words) == 1 and len(told[words]) > 1:
+            gender = rows[number].gender
+            bearing = {name: row for name, row in bearing.items() if gender and told[name] == {gender}}
+        bearers = one_person(bearing)
         if len(words) == 1 and bearers:
             links[min(bearers[0], number), max(bearers[0], number)] = reason(
                 f"{rows[bearers[0]].name} is the only {rows[number].name} in the story", ONE_BEARER

@@ -76,51 +76,29 @@ def add_edge(edges: Edges, first: int, second: int, weight: float) -> None:
     edges.setdefault(second, {})[first] = best
 
 
-def average_link(
-    items: Sequence[int],
-    edges: Edges,
-    *,
-    threshold: float,
-    strangers: float,
-    sizes: Sequence[int] | None = None,
-    together: Iterable[Sequence[int]] = (),
-) -> list[list[int]]:
-    """Average-link clustering of linked items, stopped when no two groups reach ``threshold`` on average. Pairs ``together`` are one before.
+def average_link(items: Sequence[int], edges: Edges, *, threshold: float, strangers: float) -> list[list[int]]:
+    """Average-link clustering of linked items, stopped when no two groups reach ``threshold`` on average.
 
-    An item counts ``sizes`` times in an average. A pair without a link counts as ``strangers``. Sums are kept for linked groups only; a
+    A pair without a link counts as ``strangers``. Sums are kept for linked groups only; a
     heap holds every merge worth doing, stale entries are skipped. Ties go to the smaller numbers, so the result does not depend on the
     order of links. Groups are sorted, in order of their smallest item. O(links x log links) for groups of bounded size.
     """
     groups = {item: [item] for item in items}
-    size = {item: sizes[item] if sizes is not None else 1 for item in items}
-    sums = {
-        item: {
-            other: (weight * size[item] * size[other], size[item] * size[other])
-            for other, weight in edges.get(item, {}).items()
-        }
-        for item in items
-    }
+    sums = {item: {other: (weight, 1) for other, weight in edges.get(item, {}).items()} for item in items}
 
     def average(first: int, second: int) -> float:
         total, links = sums[first][second]
-        most = size[first] * size[second]
+        most = len(groups[first]) * len(groups[second])
         return round((total + (most - links) * strangers) / most, 3)
 
     def merge(a: int, b: int) -> None:
         groups[a] += groups.pop(b)
-        size[a] += size.pop(b)
         for other, (total, links) in sums.pop(b).items():
             del sums[other][b]
             if other != a:
                 before, count = sums[a].get(other, (0.0, 0))
                 sums[a][other] = sums[other][a] = (round(before + total, 3), count + links)
 
-    joined = Forest(max(items, default=-1) + 1)
-    for first, second in sorted(tuple(sorted(pair)) for pair in together):
-        low, high = sorted((joined.root(first), joined.root(second)))
-        if low != high:
-            joined.join(low, high)
-            merge(low, high)
     heap = [
         (-average(a, b), a, b, len(groups[a]), len(groups[b]))
         for a in groups
@@ -144,13 +122,14 @@ def average_link(
 def agreeing_groups(
     size: int, edges: Edges, *, open_at: float, lone_at: float, agree: float = 0.0, most: int = 6
 ) -> list[list[int]]:
-    """Groups of the numbers 0 to ``size`` - 1 of which each two are linked with ``agree`` or more; a number may be in several.
+    """Groups of the numbers 0 to ``size`` - 1 of which each two are linked; a number may be in several.
 
     Links are taken from the strongest down, ties to the smaller numbers. One that no group holds yet opens a group of its two ends when it weighs
-    ``open_at``, or ``lone_at`` where one end is in no group so far; then joins, as long as there is any, whatever agrees with all members,
-    the one with the largest sum first. So "A and B" and "B and C" are two groups unless A and C agree as well, and a number that says
-    several things is in a group for each: in ``most`` at the most, so that a hundred near copies do not make a thousand groups (on the
-    tuning stories of gold_dev 6 is as good as no bound). Numbers in no group are alone. Each group is sorted; groups in order of their members.
+    ``open_at``, or ``lone_at`` where one end is in no group so far; then joins, as long as there is any, what is linked to all members with
+    ``agree`` or more on average, the one with the largest sum first. So "A and B" and "B and C" are two groups unless A and C are linked as well,
+    and a number that says several things is in a group for each: in ``most`` at the most, so that a hundred near copies do not make a thousand groups
+    (on the tuning stories of gold_dev 6 is as good as no bound). Numbers in no group are alone. Each group is sorted; groups stand in order of their
+    members.
     """
     ordered = sorted(
         (-weight, one, two)
@@ -158,7 +137,6 @@ def agreeing_groups(
         for two, weight in row.items()
         if one < two and weight >= lone_at
     )
-    close = {one: {two: weight for two, weight in row.items() if weight >= agree} for one, row in edges.items()}
     held: set[tuple[int, int]] = set()
     inside: Counter[int] = Counter()
     full: set[int] = set()
@@ -168,7 +146,7 @@ def agreeing_groups(
             continue
         if one in full or two in full:
             continue
-        group = grow_group(one, two, close, full)
+        group = grow_group(one, two, edges, full, agree)
         held.update((a, b) for at, a in enumerate(group) for b in group[at + 1 :])
         inside.update(group)
         full.update(number for number in group if inside[number] >= most)
@@ -176,14 +154,16 @@ def agreeing_groups(
     return sorted([*groups, *([number] for number in range(size) if number not in inside)])
 
 
-def grow_group(one: int, two: int, close: dict[int, dict[int, float]], full: Collection[int]) -> list[int]:
-    """Two numbers and what agrees with all of the group, none of it ``full``, the largest sum of weights first."""
+def grow_group(one: int, two: int, edges: Edges, full: Collection[int], agree: float) -> list[int]:
+    """Two numbers and what is linked to all of the group with ``agree`` on average, none of it ``full``, the largest sum of weights first."""
     group = [one, two]
-    first, second = close.get(one, {}), close.get(two, {})
+    first, second = edges.get(one, {}), edges.get(two, {})
     sums = {other: first[other] + second[other] for other in first.keys() & second.keys() if other not in full}
     while sums:
         best = min(sums, key=lambda other: (-round(sums[other], 3), other))
+        if round(sums[best], 3) < agree * len(group):
+            break
         group.append(best)
-        row = close[best]
+        row = edges[best]
         sums = {other: weight + row[other] for other, weight in sums.items() if other in row}
     return sorted(group)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from tellings.model import (
     Article,
     Cite,
     Claim,
+    KnownDay,
     Published,
     Reading,
     Sentence,
@@ -84,7 +85,7 @@ def known_on(
 
     What was a plan then is one here, whatever came of it. Reports whose day is not known are left out: nobody can say they were there.
     """
-    there = {row.article for row in dates if row.value is not None and row.high is not None and row.high <= day}
+    there = {article for high, article in arrivals(dates) if high <= day}
     whens = resolve_times(
         story, [row for row in dates if row.article in there], [row for row in expressions if row.article in there]
     )
@@ -100,6 +101,42 @@ def known_on(
         whens,
         [row for row in dates if row.article in there],
         kept,
+    )
+
+
+MOST_DAYS = (
+    24  # days a page offers to go back to: each is a timeline made anew, so the work grows with days times reports
+)
+
+
+def arrivals(dates: Iterable[Published]) -> list[tuple[str, str]]:
+    """(day, article) in order: the last day on which each dated report may have been published, and so was there for sure."""
+    return sorted((row.high, row.article) for row in dates if row.value is not None and row.high is not None)
+
+
+def known_days(dates: Iterable[Published]) -> tuple[str, ...]:
+    """The days (ISO) on which what is known changed: those by which reports were there.
+
+    Of more than MOST_DAYS evenly many, first and last among them.
+    """
+    days = sorted({high for high, _ in arrivals(dates)})
+    if len(days) <= MOST_DAYS:
+        return tuple(days)
+    return tuple(days[round(at * (len(days) - 1) / (MOST_DAYS - 1))] for at in range(MOST_DAYS))
+
+
+def known_history(
+    story: Story,
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    expressions: Sequence[TimeExpression],
+    dates: Sequence[Published],
+    claims: Sequence[Claim],
+) -> tuple[KnownDay, ...]:
+    """What ``known_on`` gives for each of ``known_days``, in order."""
+    return tuple(
+        KnownDay(story.id, day, known_on(day, story, articles, sentences, expressions, dates, claims))
+        for day in known_days(dates)
     )
 
 
@@ -135,7 +172,8 @@ def find_claim(claim_of: dict[str, list[tuple[Cite, Claim]]], sentence: Sentence
 
     Of claims with as many statements the one with the first statement: ids follow the order in which reports came.
     """
-    inside = [claim for place, claim in claim_of.get(sentence.article, ()) if sentence.span.overlap(place.span)]
+    start, end = sentence.span.start, sentence.span.end
+    inside = [claim for place, claim in claim_of.get(sentence.article, ()) if start < place.end > place.start < end]
     if not inside:
         return sentence.id
     return min(inside, key=lambda claim: (-len(claim.statements), sorted(claim.statements))).id

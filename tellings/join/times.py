@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
-from tellings.find.meaning import read_times
-from tellings.model import Published, Reading, Story, TimeExpression, When
+from tellings.find.meaning import from_event, read_times
+from tellings.model import Cite, Published, Reading, Story, TimeExpression, When, cite
 
 WHY = {
     "none": "complete by itself",
@@ -31,7 +32,7 @@ def resolve_times(story: Story, dates: Sequence[Published], expressions: Sequenc
     whens = [
         when for article, rows in sorted(by_article.items()) for when in resolve_article(rows, published.get(article))
     ]
-    return tuple(decide(whens))
+    return tuple(decide(place_events(whens, expressions), expressions))
 
 
 def resolve_article(expressions: Sequence[TimeExpression], report: Published | None) -> list[When]:
@@ -42,46 +43,98 @@ def resolve_article(expressions: Sequence[TimeExpression], report: Published | N
     ]
 
 
-DECIDED = 0.9  # odds of the one reading that a time told in full elsewhere in the story names. Set by hand: rare, and no data tell
-
-
-def decide(whens: Sequence[When]) -> list[When]:
-    """The same Whens, one with several readings leaning to the reading that a time complete by itself names, elsewhere in its article or, where that
-    tells none, in the story's other reports."""
-    told: dict[str, list[Reading]] = defaultdict(list)
+def place_events(whens: Sequence[When], expressions: Sequence[TimeExpression]) -> list[When]:
+    """The same Whens, one counted from an event that its own report gives no day ("two days after the blast") counted from the day that the story's
+    other reports give it, where all that do give the same."""
+    asked = {row.id: row for row in expressions if row.event}
+    told: dict[str, list[tuple[Reading, Cite]]] = defaultdict(list)
     for when in whens:
-        if when.why == WHY["none"] and len(when.readings) == 1 and when.readings[0].low:
-            told[when.article].append(when.readings[0])
-    every = Told(reading for readings in told.values() for reading in readings)
-    own = {article: Told(readings) for article, readings in told.items()}
-    none = Told(())
+        row = asked.get(when.expression)
+        if row is None or when.type != "DATE" or len(when.readings) != 1 or when.readings[0].precision != "day":
+            continue
+        if from_event(row, A_DAY) is None:
+            told[row.event].append((when.readings[0], cite(when.article, when.span)))
     return [
-        lean(lean(when, own.get(when.article, none), "in the same report"), every, "in another report")
-        if len(when.readings) > 1
+        counted_from(when, asked[when.expression], told[asked[when.expression].event])
+        if when.expression in asked
         else when
         for when in whens
     ]
 
 
+A_DAY = date(2000, 1, 1)  # any day, to ask whether an expression is counted from an event
+
+
+def counted_from(when: When, row: TimeExpression, told: Sequence[tuple[Reading, Cite]]) -> When:
+    """A When counted from the one day that other reports give its event; itself where none or several are given."""
+    others = [(reading, place) for reading, place in told if place.article != when.article]
+    days = {reading.value for reading, _ in others}
+    if len(days) != 1:
+        return when
+    reading = from_event(row, date.fromisoformat(others[0][0].low))
+    if reading is None:
+        return when
+    why = f"counted from the {row.event}, told for {others[0][0].value} in another report"
+    value = when.value if when.type == "DURATION" else reading.value
+    precision = when.precision if when.type == "DURATION" else reading.precision
+    places = tuple(sorted(place for _, place in others))[:MOST_PLACES]
+    return replace(when, value=value, precision=precision, readings=(reading,), why=why, cites=places)
+
+
+MOST_PLACES = 3  # places cited for a day that many reports tell
+DECIDED = 0.9  # odds of the one reading that a time told in full elsewhere in the story names. Set by hand: rare, and no data tell
+
+
+def decide(whens: Sequence[When], expressions: Sequence[TimeExpression] = ()) -> list[When]:
+    """The same Whens, one with several readings leaning to the reading that a time complete by itself names: the day of the same event ("last July's
+    vote", "the vote on 14 July 2030"), elsewhere in its article, or, where that tells none, in the story's other reports."""
+    told: dict[str, list[When]] = defaultdict(list)
+    of_event: dict[str, list[When]] = defaultdict(list)
+    events = {row.id: row.event for row in expressions if row.event}
+    for when in whens:
+        if when.why == WHY["none"] and len(when.readings) == 1 and when.readings[0].low:
+            told[when.article].append(when)
+            if when.expression in events:
+                of_event[events[when.expression]].append(when)
+    every = Told(when for rows in told.values() for when in rows)
+    own = {article: Told(rows) for article, rows in told.items()}
+    named = {event: Told(rows) for event, rows in of_event.items()}
+    none = Told(())
+    found = []
+    for when in whens:
+        if len(when.readings) > 1:
+            event = events.get(when.expression, "")
+            when = lean(when, named.get(event, none), f"of the {event}")
+            when = lean(when, own.get(when.article, none), "in the same report")
+            when = lean(when, every, "in another report")
+        found.append(when)
+    return found
+
+
 class Told:
     """Stretches of days, asked in logarithmic time whether any of them lies inside another."""
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        ordered = sorted({(reading.low, reading.high) for reading in readings})
-        self.lows = [low for low, _ in ordered]
-        self.ends = [high for _, high in ordered]  # the first end among the stretches from each on
+    def __init__(self, whens: Iterable[When]) -> None:
+        ordered = sorted((when.readings[0].low, when.readings[0].high, cite(when.article, when.span)) for when in whens)
+        self.lows = [low for low, _, _ in ordered]
+        self.ends = [(high, place) for _, high, place in ordered]  # the first end among the stretches from each on
         for at in range(len(ordered) - 2, -1, -1):
             self.ends[at] = min(self.ends[at], self.ends[at + 1])
 
-    def inside(self, low: str, high: str) -> bool:
-        """Whether a stretch lies in the days ``low`` to ``high``."""
+    def inside(self, low: str, high: str) -> Cite | None:
+        """Where a stretch that lies in the days ``low`` to ``high`` is told; None where none is."""
         at = bisect_left(self.lows, low)
-        return at < len(self.ends) and self.ends[at] <= high
+        return self.ends[at][1] if at < len(self.ends) and self.ends[at][0] <= high else None
 
 
 def lean(when: When, told: Told, where: str) -> When:
     """A When whose one named reading is DECIDED; itself where none or several of its readings are named, or where it was decided before."""
-    named = [reading for reading in when.readings if reading.low and told.inside(reading.low, reading.high)]
+    places = {
+        reading: place
+        for reading in when.readings
+        if reading.low and (place := told.inside(reading.low, reading.high)) is not None
+    }
+    named = list(places)
     if len(named) != 1 or when.readings[0].probability >= DECIDED:
         return when
     rest = math.fsum(reading.probability for reading in when.readings if reading is not named[0])
@@ -94,7 +147,14 @@ def lean(when: When, told: Told, where: str) -> When:
     ]
     readings.sort(key=likeliest)
     why = f"{when.why}; {named[0].value} is told in full {where}"
-    return replace(when, value=readings[0].value, precision=readings[0].precision, readings=tuple(readings), why=why)
+    return replace(
+        when,
+        value=readings[0].value,
+        precision=readings[0].precision,
+        readings=tuple(readings),
+        why=why,
+        cites=(places[named[0]],),
+    )
 
 
 def likeliest(reading: Reading) -> tuple[float, str]:
@@ -105,7 +165,9 @@ def likeliest(reading: Reading) -> tuple[float, str]:
 def settle(expression: TimeExpression, readings: tuple[Reading, ...], report: Published | None) -> When:
     """The When of one expression."""
     why = WHY[expression.anchor]
-    if expression.anchor == "report":
+    if expression.meaning.startswith("? ") or " at ? " in expression.meaning:
+        why = f"counted from the {expression.event}, whose day is not told"
+    elif expression.anchor == "report":
         known = report.value if report is not None else None
         why = f"{why}, {known}" if known else "the report's day is not known"
     elif expression.anchor == "text" and not readings:

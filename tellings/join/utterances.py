@@ -35,7 +35,7 @@ UNSURE = 0.8  # the same where a speaker is unknown
 SURE = 0.9  # the same where the two name different speakers, or one stands without quotation marks
 RARITY = 9.0  # and the rarity of these words adds up to at least this: "I don't know" alone is said by many
 PHRASE = 7.0  # the same for two marked words in a row, which must be all of the shorter one's
-UNKNOWN = 11.5  # the same where a speaker is unknown and the words are not all the same
+UNKNOWN = 11.5  # the same where a speaker is unknown and the shorter's words do not all stand in a row in the longer
 REPORTED = (
     15.0  # the same where one stands without quotation marks and one speaker is named for both; twice this where not
 )
@@ -286,7 +286,7 @@ def judge(first: Wording, second: Wording) -> Likeness | None:
     else:
         needed, rare, most = (ALIKE if one_speaker else UNSURE), RARITY, SPREAD
     if not one_speaker and first.words != second.words:
-        rare = UNKNOWN
+        rare = RARITY if stands_whole(first.words, second.words, same) else UNKNOWN
     if differ:
         needed, rare = SURE, STRANGE
     if not all(marked):
@@ -298,6 +298,13 @@ def judge(first: Wording, second: Wording) -> Likeness | None:
         return None
     says = f"{len(same)} of the shorter one's {shorter} words stand in both, in order"
     return Likeness(len(same), round(3.0 * share, 3), says)
+
+
+def stands_whole(first: Sequence[str], second: Sequence[str], same: Sequence[str]) -> bool:
+    """Whether the shorter wording stands in the longer word for word, in a row."""
+    shorter, longer = sorted((tuple(first), tuple(second)), key=len)
+    size = len(shorter)
+    return len(same) == size and any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))
 
 
 def same_runs(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int, int]]:

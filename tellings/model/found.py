@@ -25,11 +25,13 @@ Mod = Literal[
     "ON_OR_AFTER",
 ]
 Label = Literal["PERSON", "ORG", "COUNTRY", "PLACE", "GROUP", "EVENT", "DOCUMENT"]
+Gender = Literal["", "man", "woman"]
 QuoteForm = Literal["direct", "mixed", "indirect"]
 QuoteKind = Literal["words", "act", "stance"]
 Medium = Literal["speech", "letter", "post", "document", "broadcast", "unknown"]
 Polarity = Literal["+", "-"]
 Modality = Literal["asserted", "planned", "threatened", "conditional", "denied", "alleged"]
+Role = Literal["subject", "object", "recipient", "adjunct"]
 EventModality = Literal["done", "planned", "threatened", "denied", "conditional"]
 
 
@@ -51,7 +53,8 @@ class TimeExpression:
     ``meaning`` is the expression's meaning as a formula over its anchor (grammar in ``tellings.find.meaning``); ``anchor`` says over what:
     ``none`` (complete by itself), ``report`` (the day the report was written), ``text`` (the nearest time told before), ``period`` (the quarter
     or year whose figures the text is giving).
-    ``rule`` names the rule that found it.
+    ``rule`` names the rule that found it. ``event`` is the noun, in small letters, of the event the time is that of ("the vote on May 7") or
+    is counted from ("two days after the vote"); empty where none is named.
     """
 
     article: str
@@ -61,6 +64,7 @@ class TimeExpression:
     anchor: Literal["none", "report", "text", "period"]
     rule: str
     mod: Mod | None = None
+    event: str = ""
 
     @property
     def id(self) -> str:
@@ -110,7 +114,8 @@ class Mention:
 class LocalEntity:
     """The person, organisation, country, place, group, event or document that mentions of one article stand for.
 
-    ``country`` is an ISO 3166-1 alpha-3 code: the country itself for COUNTRY, where known the one it belongs to for others.
+    ``country`` is an ISO 3166-1 alpha-3 code: the country itself for COUNTRY, where known the one it belongs to for others. ``gender`` is what an
+    honorific, a role or a pronoun tells of a person, empty where nothing does: it keeps a Mr and a Ms of one family name apart.
     """
 
     id: str
@@ -119,6 +124,7 @@ class LocalEntity:
     label: Label
     country: str | None = None
     roles: tuple[str, ...] = ()
+    gender: Gender = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +194,32 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Argument:
+    """Who or what a predicate is about: its part in it, its words, and the LocalEntity id its head names, None where it names none."""
+
+    role: Role
+    span: Span
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """What is said: a verb, or the noun or adjective after a form of "be", as it stands (``span``) and as the dictionary lists it (``lemma``).
+
+    A passive is turned round: who did it is the ``subject``, what it was done to the ``object``.
+    """
+
+    span: Span
+    lemma: str
+    arguments: tuple[Argument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What one article states in one clause.
 
-    ``sentence`` is the index of the Sentence it lies in. ``predicate`` is the normalised main word, empty when unknown. ``entities`` are LocalEntity
+    ``sentence`` is the index of the Sentence it lies in. ``predicate`` is the normalised main word, empty when unknown; ``predicates`` are those of
+    all the clauses it holds, in text order. ``entities`` are LocalEntity
     ids, ``times`` TimeExpression ids. ``attributed_to`` is the LocalEntity whose words these are, None for the outlet itself; ``quote`` the Quote id
     they stand in.
     """
@@ -207,6 +235,7 @@ class Statement:
     entities: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    predicates: tuple[Predicate, ...] = ()
 
     @property
     def id(self) -> str:

@@ -133,7 +133,8 @@ class Published:
 class When:
     """What a TimeExpression (``expression`` is its id) means now that the story is known.
 
-    ``value`` is the TIMEX3 value of the likeliest reading; None when nothing fixes it. ``why`` says in words what it was anchored to.
+    ``value`` is the TIMEX3 value of the likeliest reading; None when nothing fixes it. ``why`` says in words what it was anchored to,
+    ``cites`` the places of other times it was settled by.
     """
 
     article: str
@@ -145,6 +146,7 @@ class When:
     mod: Mod | None
     readings: tuple[Reading, ...]
     why: str
+    cites: tuple[Cite, ...] = ()
 
     @property
     def id(self) -> str:
@@ -234,3 +236,12 @@ class TimelineEntry:
     def members(self) -> tuple[str, ...]:
         """What an entry is recognised by when its story grows."""
         return tuple(f"{place.article}.{place.start}-{place.end}" for place in self.cites)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDay:
+    """A story's timeline as it was known at the end of a day (ISO)."""
+
+    story: str
+    day: str
+    entries: tuple[TimelineEntry, ...]

@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import IO
 
-from tellings.model import Rejected, Report, Why
+from tellings.model import Rejected, Report, TellingsError, Why
 from tellings.read.archives import open_members
 from tellings.read.feeds import read_feed
 from tellings.read.json_lines import read_json, read_json_lines
@@ -168,11 +168,21 @@ def read_stream(source: str, name: str, stream: IO[bytes], limits: Limits, depth
 
 
 def or_empty(source: str, found: Found) -> Found:
-    """The same rows, or one that says that there are none: a table of a header alone, an archive of hidden files."""
+    """The same rows, or one that says that there are none: a table of a header alone, an archive of hidden files.
+
+    Whatever a container's library raises at bytes it was not made for ends this container, not the others.
+    """
     empty = True
-    for row in found:
-        empty = False
-        yield row
+    try:
+        for row in found:
+            empty = False
+            yield row
+    except (RefusedStream, TellingsError, OSError):
+        raise
+    except Exception as error:
+        why = f"reading it broke off ({type(error).__name__}: {str(error)[:100]}); what came before is read. Fetch it again"
+        yield Rejected(source, "UNREADABLE", why)
+        return
     if empty:
         yield Rejected(source, "EMPTY", "holds no report; fetch it again")
 

@@ -13,12 +13,8 @@ from tellings.read.records import clean
 from tellings.read.streams import ShortReads, read_report
 
 PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xhtml", "")
-DAMAGE = (
-    ValueError,
-    EOFError,
-    AttributeError,
-    TypeError,
-)  # what warcio raises at damaged headers besides its own error
+#: What warcio raises at damaged headers besides its own error; OverflowError at a length of twenty digits.
+DAMAGE = (ValueError, EOFError, AttributeError, TypeError, OverflowError)
 LONGEST_ADDRESS = 2000  # characters; longer ones come from damaged headers
 KEPT = {"response", "resource", "conversion"}  # the kinds of record that hold what a server answered
 

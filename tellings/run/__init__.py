@@ -7,6 +7,7 @@
         jobs=2,                                   # 1: in this process
         progress=progress,                        # called with (step name, done, total or None)
         codecs={Doc: Codec(doc_to_bytes, bytes_to_doc)},   # how an analysis is cached; leave out for no cache
+        engine=Daft,                              # over Daft's workers; leave out for this machine's processes
     )
     outcome.touched, outcome.rejected, outcome.seconds, ...
 
@@ -16,6 +17,7 @@ picklable: functions of modules, or ``functools.partial`` of them. Once the page
 """
 
 from tellings.run.call import StepFailed
+from tellings.run.cluster import Daft
 from tellings.run.engine import Outcome, Progress, quiet, run_steps
 from tellings.run.order import in_order, row_order
 from tellings.run.plan import GIVEN, Codec, Plan, Tool, as_tool, make_plan
@@ -25,6 +27,7 @@ from tellings.run.step import Per, Reads, Step, check_steps
 __all__ = [
     "GIVEN",
     "Codec",
+    "Daft",
     "Outcome",
     "Per",
     "Plan",

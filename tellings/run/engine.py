@@ -76,6 +76,11 @@ class Run:
     changed: bool = False  # whether articles were removed or changed, so that CORPUS steps start afresh
 
 
+def local(desk: Desk, jobs: int) -> Pool:
+    """Work in this process, or in processes of this machine."""
+    return Here(desk) if jobs <= 1 else Processes(desk, jobs)
+
+
 def quiet(step: str, done: int, total: int | None) -> None:
     """No progress."""
 
@@ -89,12 +94,14 @@ def run_steps(
     jobs: int = 1,
     progress: Progress = quiet,
     codecs: Mapping[type, Codec] | None = None,
+    engine: Callable[[Desk, int], Pool] | None = None,
 ) -> Outcome:
     """Runs the steps on these reports and on what the workspace holds already; afterwards the workspace holds every row of every step.
 
     What is made already, by the same steps, code, tools and input, is not made again; so an interrupted run goes on, and a changed step makes anew
     what rests on it. ``workspace`` is open for writing. ``tools`` are by the names of the steps' keyword-only parameters; ``codecs`` say how kinds
-    that are no rows are cached. ``jobs`` above 1 spreads the work over so many processes; the rows are the same.
+    that are no rows are cached. ``jobs`` above 1 spreads the work over so many processes, of this machine or wherever ``engine`` has
+    them; the rows are the same.
 
     A report on which a step fails is Rejected with the reason FAILED. Raises StepFailed when a step fails on a pair or story, BadStep
     when steps and tools do not fit, WorkspaceFull and its kin; whatever is raised, the workspace stands at the last whole step.
@@ -104,7 +111,7 @@ def run_steps(
     number = (workspace.get("run") or 0) + 1
     with workspace.transaction():
         workspace.put("run", number)
-    with contextlib.closing(Here(desk) if jobs <= 1 else Processes(desk, jobs)) as pool:
+    with contextlib.closing((engine or local)(desk, jobs)) as pool:
         run = Run(plan, workspace, pool, desk, progress, number, touched=set(workspace.get("touched") or ()))
         read_reports(run, reports)
         settle_sources(run)

@@ -56,6 +56,7 @@ from tellings.show.since import (
     encode_changes,
     encode_facts,
     facts_of,
+    is_dismissed,
     news_lines,
     news_page,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "encode_facts",
     "facts_of",
     "given_names",
+    "is_dismissed",
     "judgement_lines",
     "measured_rates",
     "news_lines",

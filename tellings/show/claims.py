@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellings.model import Cite, Claim, Corroboration, Reason, Span
+from tellings.model import Cite, Claim, Corroboration, Reason
 from tellings.show.fill import listed
-from tellings.show.labels import OPENING, count, listing, one_line, slug
+from tellings.show.labels import CLOSING, OPENING, count, listing, one_line, slug
 from tellings.show.lookup import Lookup, Mark, Piece, Place
 from tellings.show.rows import Rows
 
@@ -17,6 +17,7 @@ SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer o
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
+ENDS = (".", "!", "?", "…")
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
 PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
@@ -64,7 +65,10 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite."""
+    """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite.
+
+    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions or furniture.
+    """
 
     id: str
     anchor: str
@@ -83,6 +87,7 @@ class ClaimView:
     clashes: tuple[str, ...]
     people: tuple[str, ...]
     lead: float
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,10 @@ class Alone:
 
 
 def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
-    """All claims, best supported first, then by how many reports tell it, then as they stand in the reports."""
+    """All claims, best supported first, then by how many reports tell it, then as they stand in the reports.
+
+    What stands in headlines and captions alone comes last: it announces or labels what the text tells, and counts are no better for it.
+    """
     counts = {row.claim: row for row in rows.corroborations}
     texts = {row.id: wording(row, look) for row in rows.claims}
     clashes: dict[str, list[str]] = defaultdict(list)
@@ -123,22 +131,27 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
         for key in row.claims:
             clashes[key].append(row.id)
     views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
-    return tuple(sorted(views, key=lambda view: (-view.low, -view.high, -len(view.codes), view.lead, view.id)))
+    return tuple(
+        sorted(views, key=lambda view: (view.aside, -view.low, -view.high, -len(view.codes), view.lead, view.id))
+    )
 
 
 def wording(claim: Claim, look: Lookup) -> str:
-    """A claim as a list shows it: its own text, or, where that leans on the sentence before it, the first other statement that can be read alone."""
+    """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline or a caption, the first other
+    statement of running text that can be read alone."""
     text = one_line(claim.text)
-    if _stands_alone(text):
+    if _stands_alone(text) and in_body(claim.text_cite, look):
         return text
-    others = (look.text(place) for place in claim.statements)
+    others = (look.text(place) for place in claim.statements if in_body(place, look))
     return next((one for one in others if _stands_alone(one) and len(one) in READABLE), text)
 
 
 def _view(
     claim: Claim, counted: Corroboration | None, look: Lookup, texts: Mapping[str, str], clashes: Sequence[str]
 ) -> ClaimView:
-    articles = tuple(key for key in look.heads if any(place.article == key for place in claim.statements))
+    telling = {place.article for place in claim.statements}
+    told = [place for place in claim.statements if in_body(place, look)]
+    articles = tuple(key for key in look.heads if key in telling)
     low, high = (counted.low, counted.high) if counted else (min(1, len(articles)), len(articles))
     mark = (
         look.mark(low, high, counted.counted, counted.uncertain, counted.origins)
@@ -162,7 +175,8 @@ def _view(
         exacter=tuple((f"claim-{slug(key)}", texts[key]) for key in claim.entailed_by if key in texts),
         clashes=tuple(clashes),
         people=_people(claim, look),
-        lead=min((_depth(place, look) for place in claim.statements), default=1.0),
+        lead=min((_depth(place, look) for place in told or claim.statements), default=1.0),
+        aside=bool(claim.statements) and not told,
     )
 
 
@@ -205,38 +219,71 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
             continue
         for place in claim.statements:
             span = look.sentence(place)
-            if place.article in look.articles and _in_body(place, look):
+            if place.article in look.articles and in_body(place, look):
                 stating[Cite(place.article, span.start, span.end)].append(view)
+    waiting = [one for place, found in stating.items() if (one := _candidate(place, found, look)) is not None]
     chosen: list[Summing] = []
     told: set[str] = set()
-    words_told: list[set[str]] = []
-    while len(chosen) < SUMMARY_SENTENCES:
-        best = max(
-            (place for place in stating if _fits(place, look, words_told)),
-            key=lambda place: (
-                _stands_alone(look.text(place)) and _worth(stating[place], told) > 0,
-                round(_worth(stating[place], told) * (LEAD - _depth(place, look)), 3),
-                -_depth(place, look),
-                place.article,
-                -place.start,
-            ),
-            default=None,
-        )
-        if best is None or _worth(stating[best], told) <= 0:
+    while len(chosen) < SUMMARY_SENTENCES and waiting:
+        best = max(waiting, key=lambda one: _appeal(one, told))
+        if _worth(best.views, told) <= 0:
             break
-        view = min((one for one in stating[best] if one.id not in told), key=lambda one: (-one.low, -one.high, one.id))
-        told |= {one.id for one in stating[best]}
-        words_told.append(_words(best, look))
-        chosen.append(Summing(look.text(best), look.place(_stated_in(view, best, rows)), view.mark, view.anchor))
+        view = min((one for one in best.views if one.id not in told), key=lambda one: (-one.low, -one.high, one.id))
+        told |= {one.id for one in best.views}
+        waiting = [one for one in waiting if _unlike(one.words, best.words)]
+        stated = look.place(_stated_in(view, best.place, rows))
+        chosen.append(Summing(look.text(best.place), stated, view.mark, view.anchor))
     return tuple(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may stand in the summary: the claims it states, its words, whether it can be read alone, how far down its report it stands."""
+
+    place: Cite
+    views: Sequence[ClaimView]
+    words: frozenset[str]
+    alone: bool
+    depth: float
+
+
+def _candidate(place: Cite, views: Sequence[ClaimView], look: Lookup) -> Candidate | None:
+    """The sentence at a place; None where it is too short or too long for a summary."""
+    text = look.text(place)
+    words = text.split()
+    low, high = SUMMARY_WORDS
+    if not low <= len(words) <= high:
+        return None
+    plain = frozenset(word.strip("“”‘’\"'.,;:()").casefold() for word in words if len(word) > 3)
+    whole = text.rstrip(CLOSING + ")").endswith(ENDS)  # a line without a stop is a heading or a label
+    return Candidate(place, views, plain, whole and _stands_alone(text), _depth(place, look))
+
+
+def _appeal(one: Candidate, told: set[str]) -> tuple[bool, float, float, str, int]:
+    """Sorts the sentence last that should come next into the summary."""
+    worth = _worth(one.views, told)
+    return (
+        one.alone and worth > 0,
+        round(worth * (LEAD - one.depth), 3),
+        -one.depth,
+        one.place.article,
+        -one.place.start,
+    )
+
+
+def _unlike(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a sentence does not repeat another."""
+    return len(words & other) <= SUMMARY_OVERLAP * max(1, min(len(words), len(other)))
 
 
 def _stands_alone(text: str) -> bool:
     """Whether a sentence can be read without the one before it: neither its first words nor its last point back, and it does not begin inside
     someone's speech."""
-    words = [word.strip("“”‘’\"',;:.!?").casefold() for word in text.split()]
-    opens = not words or words[0] in POINTING_BACK or text[:1] in OPENING
-    return not opens and not PRONOUNS & {*words[:FIRST_WORDS], words[-1]}
+    if text[:1] in OPENING:
+        return False
+    shown = [*text.split(None, FIRST_WORDS)[:FIRST_WORDS], *text.rsplit(None, 1)[-1:]]
+    words = [word.strip("“”‘’\"',;:.!?").casefold() for word in shown]
+    return bool(words) and words[0] not in POINTING_BACK and PRONOUNS.isdisjoint(words)
 
 
 def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:
@@ -255,23 +302,13 @@ def _worth(views: Iterable[ClaimView], told: set[str]) -> float:
     )  # a sentence that strings facts together is no better than one with three
 
 
-def _words(place: Cite, look: Lookup) -> set[str]:
-    return {word.strip("“”‘’\"'.,;:()").casefold() for word in look.text(place).split() if len(word) > 3}
-
-
-def _fits(place: Cite, look: Lookup, told: Sequence[set[str]]) -> bool:
-    low, high = SUMMARY_WORDS
-    if not low <= len(look.text(place).split()) <= high:
-        return False
-    words = _words(place, look)
-    return all(len(words & other) <= SUMMARY_OVERLAP * max(1, min(len(words), len(other))) for other in told)
-
-
-def _in_body(place: Cite, look: Lookup) -> bool:
-    parts = look.articles[place.article].parts
-    if not parts:
+def in_body(place: Cite, look: Lookup) -> bool:
+    """Whether a place touches the running text of its report, and not only a headline, a caption or furniture."""
+    article = look.articles.get(place.article)
+    if article is None or not article.parts:
         return True
-    return any(part.kind == "body" and part.span.overlap(Span(place.start, place.end)) for part in parts)
+    spans = (part.span for part in article.parts if part.kind == "body")
+    return any(span.start < place.end and place.start < span.end for span in spans)
 
 
 def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Alone, ...]:
@@ -291,7 +328,7 @@ def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[A
             Alone(
                 head.name,
                 head.code,
-                tuple(sorted(only, key=lambda view: (view.lead, view.id))),
+                tuple(sorted(only, key=lambda view: (view.aside, view.lead, view.id))),
                 tuple(sorted(lacks, key=lambda one: (-one.claim.low, one.claim.lead, one.claim.id))),
                 guarded,
             )
@@ -303,7 +340,7 @@ def most_telling(views: Iterable[ClaimView]) -> list[ClaimView]:
     """Claims of one newsroom in the order a reader would want them: those that clash first, then those told high up in a report."""
     return sorted(
         (view for view in views if view.high <= 1),
-        key=lambda view: (not view.clashes, -len(view.codes), view.lead, view.id),
+        key=lambda view: (view.aside, not view.clashes, -len(view.codes), view.lead, view.id),
     )
 
 

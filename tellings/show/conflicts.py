@@ -95,9 +95,10 @@ class Subject:
 
 def subjects(rows: Rows, look: Lookup, people: dict[str, tuple[str, ...]]) -> tuple[Subject, ...]:
     """Subjects, gravest first, then the likelier. ``people`` gives the people of a claim, for the filter."""
-    texts = {row.id: wording(row, look) for row in rows.claims}
-    on = ground(rows, look)
     shown = listed(rows.conflicts)
+    named = {key for row in shown for key in row.claims}
+    texts = {row.id: wording(row, look) for row in rows.claims if row.id in named}
+    on = ground(rows, look)
     spots = {row.id: find_spots(row, on) for row in shown}
     found = [_subject(pairs, on, spots, texts, people) for pairs in fold(shown)]
     return tuple(sorted(found, key=lambda one: (RELATIONS.index(one.relation), -len(one.articles), one.anchor)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -41,6 +42,8 @@ def matches(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int,
 def changed_words(text: str, other: str, *, least: float = WORTH_MARKING) -> tuple[tuple[int, int], ...]:
     """Spans of ``text`` whose words ``other`` lacks, neighbours joined; none when the two share less than ``least`` of their words."""
     mine, theirs = plain_words(text), plain_words(other)
+    if 2 * (Counter(mine) & Counter(theirs)).total() < least * (len(mine) + len(theirs)):
+        return ()  # no order of these words has as many in common
     blocks = matches(mine, theirs)
     shared = sum(size for _, _, size in blocks)
     if not mine or not theirs or 2 * shared / (len(mine) + len(theirs)) < least:
@@ -59,6 +62,8 @@ def changed_words(text: str, other: str, *, least: float = WORTH_MARKING) -> tup
 
 def word_runs(fuller: str, text: str) -> tuple[Run, ...]:
     """``text`` as runs against a fuller rendering: what it shares, what it adds, and in its place what it leaves out."""
+    if fuller == text:
+        return (Run(words, "same"),) if (words := text.strip()) else ()
     theirs, mine = plain_words(fuller), plain_words(text)
     their_places, my_places = word_places(fuller), word_places(text)
     runs: list[Run] = []

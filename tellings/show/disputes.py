@@ -7,6 +7,7 @@ was found in each statement (figures, times) or, for wordings, by comparing the 
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,7 +102,11 @@ def narrow(place: Cite) -> Span | None:
 
 def statements_at(place: Cite, look: Lookup) -> list[Statement]:
     """The statements a cite touches."""
-    return [row for row in look.stated.get(place.article, ()) if row.span.overlap(place.span)]
+    if place.start == place.end:
+        return []
+    stated = look.stated.get(place.article, ())
+    last = bisect_left(stated, place.end, key=lambda row: row.span.start)
+    return [row for row in stated[:last] if place.start < row.span.end and len(row.span)]
 
 
 def figure_spots(row: Conflict, look: Lookup) -> Spots:
@@ -120,7 +125,8 @@ def figure_spots(row: Conflict, look: Lookup) -> Spots:
 
 def quantities_at(place: Cite, look: Lookup) -> list[Quantity]:
     """The figures inside a cite, in order, each once."""
-    found = {q.span: q for row in statements_at(place, look) for q in row.quantities if place.span.contains(q.span)}
+    span = place.span
+    found = {q.span: q for row in statements_at(place, look) for q in row.quantities if span.contains(q.span)}
     return [found[span] for span in sorted(found)]
 
 

@@ -19,6 +19,7 @@ from tellings.model import (
     LocalEntity,
     Origin,
     OwnDate,
+    Predicate,
     Published,
     Quote,
     Reading,
@@ -34,6 +35,7 @@ from tellings.model import (
 )
 from tellings.show.changes import change_lines
 from tellings.show.pages import (
+    ArgumentLine,
     ArticlePage,
     Bounds,
     ClaimLine,
@@ -53,6 +55,7 @@ from tellings.show.pages import (
     OnlyHereLine,
     OriginLine,
     PartLine,
+    PredicateLine,
     PublishedLine,
     QuantityLine,
     QuoteLine,
@@ -504,7 +507,15 @@ def _statement_line(row: Statement, names: Mapping[str, Entity]) -> StatementLin
         quantities=tuple(
             QuantityLine(one.span.start, one.span.end, one.low, one.high, one.unit, one.bound) for one in row.quantities
         ),
+        predicates=tuple(_predicate_line(one, names) for one in row.predicates),
     )
+
+
+def _predicate_line(row: Predicate, names: Mapping[str, Entity]) -> PredicateLine:
+    arguments = [
+        ArgumentLine(one.role, one.span.start, one.span.end, _name(names, one.entity)) for one in row.arguments
+    ]
+    return PredicateLine(row.span.start, row.span.end, row.lemma, tuple(arguments))
 
 
 def _values(whens: Iterable[When]) -> dict[str, str | None]:

@@ -20,6 +20,7 @@ import jinja2
 from markupsafe import Markup
 
 from tellings.model import digest
+from tellings.show.bricks import BRICKS, clip, safe_text, unstopped
 from tellings.show.claims import support_words
 from tellings.show.judging import judged_views
 from tellings.show.labels import count, shorten, slug, time_words
@@ -30,11 +31,6 @@ from tellings.show.story import Card, StoryPage, card, story_page
 
 TEMPLATES = ("shell.html", "parts.html", "story.html", "rest.html", "pile.html", "news.html")
 STATIC = ("page.css", "page.js")
-#: Direction overrides and isolates left open, other control characters, halves of surrogate pairs, line separators, the deprecated format and
-#: tag characters. Tabs and line ends are blanks.
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 SIGNS = {  # one sign of the origin mark, 12 by 12
     "f": '<circle class="of" cx="6" cy="6" r="4.4"/>',
     "o": '<circle class="oo" cx="6" cy="6" r="3.6"/>',
@@ -55,24 +51,6 @@ CELLS = {
 }
 
 
-def safe_text(value: Any) -> Any:
-    """A string with characters that are not seen but act replaced by U+FFFD, one for one; markup and other values as they are."""
-    if not isinstance(value, str) or hasattr(value, "__html__") or value.isprintable():
-        return value  # nothing of UNSEEN is printable, and most of what is printed is
-    return UNSEEN.sub("\ufffd", value)
-
-
-def clip(text: str, most: int) -> str:
-    """The text cut at ``most`` characters, where a drawing has no room for more."""
-    line = shorten(text, 10_000)
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
-def unstopped(text: str) -> str:
-    """A sentence without its full stop, for a list that ends with one."""
-    return text[:-1] if text.endswith(".") else text
-
-
 @cache
 def environment() -> jinja2.Environment:
     """The template engine: escapes everything, fails on a name that does not exist."""
@@ -86,6 +64,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     made.filters |= {"slug": slug, "shorten": shorten, "support": support_words, "clip": clip, "unstopped": unstopped}
+    made.globals["bricks"] = BRICKS
     return made
 
 
@@ -102,9 +81,11 @@ def static(name: str) -> str:
 
 
 def _look() -> str:
-    """Names how pages look: the digest of the templates, the style and the script. A page made with another look is made anew."""
+    """Names how pages look: the digest of the templates, the small pieces, the style and the script. A page made with another look is made anew."""
     folder = files("tellings.show").joinpath("templates")
-    return digest(*(folder.joinpath(name).read_text(encoding="utf-8") for name in TEMPLATES), *map(static, STATIC))
+    bricks = files("tellings.show").joinpath("bricks.py")
+    texts = [path.read_text(encoding="utf-8") for path in (*(folder.joinpath(name) for name in TEMPLATES), bricks)]
+    return digest(*texts, *map(static, STATIC))
 
 
 LOOK = _look()
@@ -166,7 +147,7 @@ def symbols(body: str) -> Markup:
     drawn = [f'<symbol id="sign-{key}" viewBox="0 0 12 12">{shape}</symbol>' for key, shape in SIGNS.items()]
     drawn += [f'<symbol id="rel-{key}" viewBox="0 0 12 12">{shape}</symbol>' for key, shape in RELATION_SIGNS.items()]
     drawn += [f'<symbol id="cell-{key}" viewBox="0 0 16 16">{shape}</symbol>' for key, shape in CELLS.items()]
-    for pattern in sorted(set(re.findall(r'<use href="#m-([focn]{1,12})"/>', body))):
+    for pattern in sorted(set(re.findall(r'<use href="#m-([focn]+)"/>', body))):
         signs = "".join(
             f'<use href="#sign-{sign}" x="{11 * place}" y="0" width="12" height="12"/>'
             for place, sign in enumerate(pattern)

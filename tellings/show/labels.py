@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ OPENING, CLOSING = "\"'“‘«„", "\"'”’»“"
 PLAIN_ID = re.compile(r"[A-Za-z0-9_]{1,64}\Z")
 
 
+@lru_cache(maxsize=1 << 14)
 def slug(name: str) -> str:
     """An id as part of an anchor: itself where it is plain, else a digest of it; different ids give different slugs."""
     return name if PLAIN_ID.match(name) and not name.startswith("x_") else f"x_{digest('slug', name)}"

@@ -6,6 +6,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from tellings.model import Article, Cite, Entity, Origin, OwnDate, Part, Published, Span, Statement, Story
 from tellings.show.fill import entity_names, published_line
@@ -23,9 +24,7 @@ from tellings.show.labels import (
 from tellings.show.pages import PublishedLine
 from tellings.show.rows import Rows, group
 
-MOST_PLACES = (
-    8  # newsrooms with a place of their own in the mark; past it a mark is as long as its line (mock notes, 7)
-)
+MOST_PLACES = 14  # signs in a mark: so many are still told apart in the width that eight have (mock notes, 7)
 
 UNDATED = "~"  # stands for the date of a report that has none, and sorts after every date
 
@@ -73,12 +72,11 @@ class Place:
 class Mark:
     """The origin mark: the number with its bound, one sign per place, and both in words.
 
-    ``signs`` holds ``f`` counted, ``o`` uncertain, ``c`` carried as a copy, ``n`` does not tell it. ``fixed``: each sign has its newsroom's place.
+    ``signs`` holds ``f`` counted, ``o`` uncertain, ``c`` carried as a copy, ``n`` does not tell it; each stands at its newsroom's place.
     """
 
     number: str
     signs: str
-    fixed: bool
     words: str
 
 
@@ -116,12 +114,14 @@ class Lookup:
     def sentence(self, cite: Cite) -> Span:
         """From the first to the last sentence a cite touches; the cite itself where the article has no sentences there."""
         spans = self.sentences.get(cite.article, ())
-        first = max(bisect_right(spans, cite.start, key=lambda span: span.start) - 1, 0)
-        touched = [
-            span
-            for span in spans[first : first + 200]
-            if span.start < max(cite.end, cite.start + 1) and cite.start < span.end
-        ]
+        first = max(bisect_right(spans, cite.start, key=starts) - 1, 0)
+        end = max(cite.end, cite.start + 1)
+        touched = []
+        for span in itertools.islice(spans, first, first + 200):
+            if span.start >= end:
+                break
+            if cite.start < span.end:
+                touched.append(span)
         if not touched:
             return cite.span
         return Span(min(touched[0].start, cite.start), max(touched[-1].end, cite.end))
@@ -136,7 +136,8 @@ class Lookup:
         head = self.heads.get(cite.article)
         if head is None:
             return Place("", "a report of another story", "", "", cite.start, cite.end)
-        return Place(f"#{anchor(cite)}", head.name, head.code, head.short, cite.start, cite.end)
+        href = f"#at-{head.anchor}-{cite.start}-{cite.end}"  # its ``anchor``
+        return Place(href, head.name, head.code, head.short, cite.start, cite.end)
 
     def pieces(
         self, cite: Cite, differing: Sequence[tuple[int, int]] = (), *, within: Span | None = None
@@ -149,8 +150,10 @@ class Lookup:
         whole = self.sentence(cite)
         inner = within or cite.span
         hit = (max(0, inner.start - whole.start), min(len(whole), inner.end - whole.start))
-        edges = sorted({0, len(whole), *hit, *(edge for span in differing for edge in span)})
         text = whole.of(article.text) if whole.end <= len(article.text) else article.text[whole.start :]
+        if not differing and hit == (0, len(whole)):
+            return (Piece(text, True),) if text else ()
+        edges = sorted({0, len(whole), *hit, *(edge for span in differing for edge in span)})
         return tuple(
             Piece(
                 text[start:end],
@@ -184,20 +187,25 @@ class Lookup:
             words.append(f"uncertain: {listing(self.called(maybe))}")
         if copied:
             words.append(f"carried, not counted: {listing(self.called(copied))}")
-        if len(self.newsrooms) <= MOST_PLACES:
-            signs = "".join(
-                "f" if key in sure else "o" if key in maybe else "c" if key in copied else "n" for key in self.newsrooms
-            )
-            return Mark(number, signs, True, "; ".join(words))
-        signs = ("f" * len(sure) + "o" * len(maybe))[:MOST_PLACES]
-        return Mark(number, signs, False, "; ".join(words))
+        signs = "".join(
+            "f" if place & {*sure} else "o" if place & {*maybe} else "c" if place & {*copied} else "n"
+            for place in map(set, self.places)
+        )
+        return Mark(number, signs, "; ".join(words))
 
     def side_mark(self, articles: Iterable[str]) -> Mark:
         """The newsrooms behind some reports, without a count."""
         keys = self.main_origins(articles)
-        signs = "".join("f" if key in keys else "n" for key in self.newsrooms)
-        fixed = len(self.newsrooms) <= MOST_PLACES
-        return Mark("", signs if fixed else "f" * min(len(keys), MOST_PLACES), fixed, listing(self.called(keys)))
+        signs = "".join("n" if place.isdisjoint(keys) else "f" for place in map(set, self.places))
+        return Mark("", signs, listing(self.called(keys)))
+
+    @property
+    def places(self) -> tuple[tuple[str, ...], ...]:
+        """The newsrooms of each place in a mark: one each, and past MOST_PLACES all further ones share the last."""
+        if len(self.newsrooms) <= MOST_PLACES:
+            return tuple((key,) for key in self.newsrooms)
+        single, rest = self.newsrooms[: MOST_PLACES - 1], self.newsrooms[MOST_PLACES - 1 :]
+        return (*((key,) for key in single), rest)
 
     def called(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Names of newsrooms by Origin id, in the order of places."""
@@ -207,6 +215,10 @@ class Lookup:
     def entity(self, key: str | None) -> Entity | None:
         """The dossier's entity, by its own id or by a local one."""
         return None if key is None else self.entities.get(key) or self.people.get(key)
+
+
+#: Sorts spans by where they start.
+starts = attrgetter("start")
 
 
 def look_up(rows: Rows) -> Lookup:

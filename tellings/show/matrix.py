@@ -129,7 +129,9 @@ def _bands(views: Sequence[ClaimView]) -> list[tuple[str, list[ClaimView]]]:
             view.low, "Four newsrooms or more"
         )
         bands.setdefault(caption, []).append(view)
-    return [(caption, sorted(found, key=lambda view: (view.lead, view.id))) for caption, found in bands.items()]
+    return [
+        (caption, sorted(found, key=lambda view: (view.aside, view.lead, view.id))) for caption, found in bands.items()
+    ]
 
 
 def _cell(column: Column, told: Mapping[str, Cite], against: Mapping[str, tuple[str, Cite]]) -> Cell:
@@ -172,9 +174,10 @@ def _claims_on(places: Sequence[Cite], stating: Mapping[str, list[tuple[Cite, st
     """Claims with a statement that shares at least half of the shorter of the two with one of the places: the rule for one place."""
     found = set()
     for place in places:
+        start, end = place.start, place.end
         for stated, claim in stating.get(place.article, ()):
-            shorter = max(1, min(place.end - place.start, stated.end - stated.start))
-            if 2 * place.span.overlap(stated.span) >= shorter:
+            shared = min(end, stated.end) - max(start, stated.start)
+            if shared > 0 and 2 * shared >= min(end - start, stated.end - stated.start):
                 found.add(claim)
     return found
 

@@ -32,6 +32,7 @@ from tellings.model import (
     QuoteKind,
     Reason,
     Relation,
+    Role,
     Rule,
     Span,
     State,
@@ -179,6 +180,26 @@ class QuantityLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ArgumentLine:
+    """Who or what a predicate is about: its part in it, its words, the entity they name."""
+
+    role: Role
+    start: int
+    end: int
+    entity: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PredicateLine:
+    """What a clause says, as it stands and as the dictionary lists it, and of whom; a passive is turned round."""
+
+    start: int
+    end: int
+    lemma: str
+    arguments: tuple[ArgumentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StatementLine:
     """What the article states in one clause."""
 
@@ -193,6 +214,7 @@ class StatementLine:
     entities: tuple[str, ...]
     times: tuple[str, ...]
     quantities: tuple[QuantityLine, ...]
+    predicates: tuple[PredicateLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,6 +551,7 @@ NewsKind = Literal[
     "figure-revised",
     "conflict-new",
     "conflict-resolved",
+    "revision-gone",
     "conflict-changed",
     "count-rose",
     "count-fell",

@@ -16,6 +16,7 @@ from tellings.model import (
     Entity,
     Event,
     Judgement,
+    KnownDay,
     LocalEntity,
     Mention,
     Omission,
@@ -45,6 +46,7 @@ class Rows:
     """Rows of every kind a page may show, each a tuple in any order; what is missing is empty.
 
     ``dates`` are the reports' own dates, used where ``published`` has no row for an article; ``locals`` the LocalEntity rows.
+    ``known`` are the timelines as they were known on each day reports came, in order; without them a page offers no such days.
     """
 
     articles: tuple[Article, ...] = ()
@@ -76,6 +78,7 @@ class Rows:
     successors: tuple[Successor, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    known: tuple[KnownDay, ...] = ()
 
 
 #: Which field of a row names the one article or story it belongs to. Kinds that belong to neither alone are parted by hand below.
@@ -139,6 +142,7 @@ def split_stories(rows: Rows) -> dict[str, Rows]:
         **{name: lambda row: home.get(row.article, "") for name in OF_ARTICLE},
         **{name: lambda row: str(row.story) for name in OF_STORY},
         "articles": lambda row: home.get(row.id, ""),
+        "known": lambda row: str(row.story),
         "copies": lambda row: home.get(row.a.article, ""),
         "versions": lambda row: home.get(row.articles[0] if row.articles else "", ""),
     }

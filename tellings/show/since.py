@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from tellings.model import BadWorkspace, Cite
+from tellings.model import BadWorkspace, Cite, Verdict
 from tellings.show.conflicts import Subject, subjects
 from tellings.show.disputes import find_spots, ground, title
 from tellings.show.labels import bounds, count, one_line, shorten
@@ -31,6 +31,7 @@ KINDS: Mapping[NewsKind, tuple[str, str, str]] = {
     "figure-revised": ("revised", "figure or statement revised", "figures or statements revised"),
     "conflict-new": ("new conflict", "new conflict", "new conflicts"),
     "conflict-resolved": ("resolved", "conflict resolved", "conflicts resolved"),
+    "revision-gone": ("no revision", "revision no longer told", "revisions no longer told"),
     "conflict-changed": ("now called otherwise", "conflict now called otherwise", "conflicts now called otherwise"),
     "count-rose": ("count rose", "count rose", "counts rose"),
     "count-fell": ("count fell", "count fell", "counts fell"),
@@ -169,6 +170,21 @@ def compare(before: Iterable[Fact], after: Iterable[Fact], follow: Follow) -> tu
     return tuple(change for change in changes if kind_of(change) is not None)
 
 
+def is_dismissed(fact: Fact, verdicts: Iterable[Verdict]) -> bool:
+    """Whether a person judged the two places of a conflict to be none."""
+    if fact.sort != "conflict" or len(fact.places) != 2:
+        return False
+    ends = [row for row in verdicts if row.rule == "not-a-conflict" and row.state == "applied"]
+    return any(
+        all(
+            one.article == two.article and one.span.overlap(two.span)
+            for one, two in zip(fact.places, pair, strict=True)
+        )
+        for row in ends
+        for pair in ((row.a, row.b), (row.b, row.a))
+    )
+
+
 def kind_of(change: Change) -> NewsKind | None:
     """What a change is called, None when it is none a reader would call news."""
     before, after = change.before, change.after
@@ -202,6 +218,8 @@ def conflict_kind(before: str, after: str) -> NewsKind | None:
         return "conflict-changed" if after else "conflict-resolved"
     if after == "conflict":
         return "conflict-changed" if before else "conflict-new"
+    if before == "revised":
+        return "conflict-changed" if after else "revision-gone"
     return None
 
 
@@ -303,15 +321,13 @@ def news_words(news: NewsPage) -> str:
         for kind, (_, one, many) in KINDS.items()
         if counts[kind]
     ]
-    return ", ".join(words) or "nothing changed"
+    return ", ".join(words) or "nothing new"
 
 
 def news_lines(news: NewsPage) -> tuple[str, ...]:
     """What is new, for the person at the screen: one line on all of it, one for each of the gravest."""
     if news.first and not news.changes:
-        return (
-            (f"since {news.since}: the first build lies in this time; nothing changed after it",) if news.asked else ()
-        )
+        return (f"since {news.since}: the first build lies in this time; nothing is new since",) if news.asked else ()
     by_kind = {kind: [line for line in news.changes if line.kind == kind][:TOLD_OF_KIND] for kind in KINDS}
     first = [line for lines in by_kind.values() for line in lines][:TOLD]
     told = [
@@ -329,7 +345,7 @@ def news_lines(news: NewsPage) -> tuple[str, ...]:
 def state_words(line: NewsLine) -> str:
     """From what to what."""
     before, after = line.before or "", line.after or ""
-    if line.kind in ("figure-revised", "conflict-new", "conflict-resolved"):
+    if line.kind in ("figure-revised", "conflict-new", "conflict-resolved", "revision-gone"):
         return ""  # the kind says it
     if before and after and before != after:
         return f"{before}, now {after}"

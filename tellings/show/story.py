@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellings.model import Cite, Reason, Span
+from tellings.model import Cite, Reason, Relation, Span
 from tellings.show.changes import change_lines
 from tellings.show.claims import (
     Alone,
@@ -30,10 +31,13 @@ from tellings.show.pages import ChangeLine
 from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
 from tellings.show.rows import Rows
 from tellings.show.sources import Source, source
-from tellings.show.timeline import Lane, lanes
+from tellings.show.timeline import Asked, Lane, asked_days, lanes
 from tellings.show.versions import VersionView, version_views
 
 FRONT_ROWS = 12  # claims in each list of the first screen
+REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
+LONG_WORD = 4  # letters of a word that is more than glue
+WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 FRONT_SUBJECTS = 7  # subjects beside them: each takes three lines
 BASIS = {
     "stated": "stated by the report",
@@ -88,7 +92,7 @@ class Person:
 class StoryPage:
     """Everything a reader gets of one story.
 
-    ``key`` is its id as part of an anchor, ``order`` the newsrooms in the order of their places in a mark.
+    ``key`` is its id as part of an anchor, ``order`` the newsrooms in the order of their places in a mark, ``in_part`` which no report rests on.
     ``deck`` is what it rests on in numbers. ``example`` is a mark to explain the signs by, None when no
     newsroom is known. Lists are in the order shown.
     """
@@ -99,7 +103,7 @@ class StoryPage:
     deck: tuple[str, ...]
     newsrooms: tuple[str, ...]
     order: str
-    fixed: bool
+    in_part: str
     example: Mark | None
     summary: tuple[Summing, ...]
     best: tuple[ClaimView, ...]
@@ -109,10 +113,11 @@ class StoryPage:
     single: tuple[tuple[str, str, tuple[ClaimView, ...]], ...]
     subjects: tuple[Subject, ...]
     disputes: tuple[Subject, ...]
-    relations: tuple[tuple[str, str, int], ...]
+    relations: tuple[tuple[str, str, str], ...]
     speakers: tuple[Speaker, ...]
     discussed: tuple[Discussed, ...]
     lanes: tuple[Lane, ...]
+    asked: tuple[Asked, ...]
     picture: Picture | None
     strips: tuple[Strip, ...]
     pairs: tuple[PairOfReports, ...]
@@ -163,7 +168,7 @@ def story_page(rows: Rows) -> StoryPage:
     newsrooms = look.called(look.newsrooms)
     said = speakers(rows, look)
     changes = {line.article: line for line in change_lines(rows)}
-    best = unlike_texts(several)[:FRONT_ROWS]
+    best = unlike_texts(several, FRONT_ROWS)
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
@@ -171,12 +176,12 @@ def story_page(rows: Rows) -> StoryPage:
         deck=deck(rows, look, views),
         newsrooms=newsrooms,
         order=order_words(look),
-        fixed=bool(newsrooms) and bool(look.side_mark(()).fixed),
+        in_part=in_part_words(rows, look),
         example=next((view.mark for view in views if len(set(view.mark.signs)) > 1), views[0].mark if views else None),
         summary=summary(views, rows, look),
         best=best,
         clashing=_front(found),
-        alone_first=unlike_texts(most_telling(views), {view.text for view in best})[:FRONT_ROWS],
+        alone_first=unlike_texts(most_telling(views), FRONT_ROWS, best),
         claims=tuple(several),
         single=_single(views, look),
         subjects=tuple(one for one in found if not one.parties),
@@ -185,7 +190,7 @@ def story_page(rows: Rows) -> StoryPage:
             (
                 name,
                 next(one.meaning for one in found if one.relation == name),
-                sum(len(one.pairs) for one in found if one.relation == name and not one.parties),
+                tally_words(name, [one for one in found if one.relation == name and not one.parties]),
             )
             for name in RELATIONS
             if any(one.relation == name and not one.parties for one in found)
@@ -193,6 +198,7 @@ def story_page(rows: Rows) -> StoryPage:
         speakers=said,
         discussed=discussed(said, rows, look),
         lanes=lanes(rows, look, found),
+        asked=asked_days(rows, look),
         picture=picture(rows, look),
         strips=strips(rows, look) if len(look.heads) > 1 else (),
         pairs=pairs,
@@ -279,11 +285,33 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
 
 
 def order_words(look: Lookup) -> str:
-    """The newsrooms in the order of their places; those nobody can name counted."""
-    known = [look.names[key] for key in look.newsrooms if look.origins[key].kind != "unknown"]
-    unknown = len(look.newsrooms) - len(known)
+    """The newsrooms in the order of their places; those nobody can name counted, and those that share the last place."""
+    single = [place[0] for place in look.places if len(place) == 1]
+    known = [look.names[key] for key in single if look.origins[key].kind != "unknown"]
+    unknown = len(single) - len(known)
     rest = f"{unknown} that nobody can name" if unknown > 1 else "one that nobody can name"
-    return ", ".join(known) + (f", then {rest}" if known and unknown else rest if unknown else "")
+    words = ", ".join(known) + (f", then {rest}" if known and unknown else rest if unknown else "")
+    shared = [place for place in look.places if len(place) > 1]
+    return f"{words}; the last place stands for {len(shared[0])} more" if shared else words
+
+
+def in_part_words(rows: Rows, look: Lookup) -> str:
+    """Which newsrooms have a place in the marks and are none that a report rests on: reports take some words of theirs; empty where all are."""
+    mains = look.main_origins(look.heads)
+    partly = look.called(key for key in look.newsrooms if key not in mains)
+    if not partly:
+        return ""
+    rest = bounds(*newsroom_bounds(rows, look))
+    what = "has only some words of its own" if len(partly) == 1 else "have only some words of their own"
+    return f"{listing(partly)} {what} in these reports: no report rests on them, and the {rest} above leave them out."
+
+
+def tally_words(relation: Relation, found: Sequence[Subject]) -> str:
+    """How many subjects there are of a relation, and in how many pairs of wordings where those are more: ``6 conflicts in 18 pairs``."""
+    noun = {"conflict": "conflict", "revised": "revision"}.get(relation, "difference")
+    pairs = sum(len(one.pairs) for one in found)
+    told = count(len(found), noun)
+    return told if pairs == len(found) else f"{told} in {count(pairs, 'pair')}"
 
 
 def outlets_words(look: Lookup) -> str:
@@ -316,6 +344,7 @@ def cited(
         shown += utterance.renderings
     for entry in rows.timeline:
         shown += entry.cites
+    reached += [place for one in rows.known for entry in one.entries for place in entry.cites]
     reached += [quote_place(row) for row in rows.quotes if row.kind == "words"]
     for copied in rows.copies:
         reached += [copied.a, copied.b, *(place for one in copied.reasons for place in one.cites)]
@@ -350,14 +379,34 @@ def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
 
 
-def unlike_texts(views: Iterable[ClaimView], shown: Iterable[str] = ()) -> tuple[ClaimView, ...]:
-    """The claims whose text no claim before them has: one sentence may word several claims, and in a short list stands once."""
-    seen, kept = set(shown), []
+def unlike_texts(views: Iterable[ClaimView], most: int, shown: Iterable[ClaimView] = ()) -> tuple[ClaimView, ...]:
+    """The first ``most`` claims whose words no claim before them, or in ``shown``, has: in a short list a thing stands once.
+
+    Two sentences that share most of their words repeat each other, unless the later one has a number of its own.
+    """
+    seen = [telling_words(view.text) for view in shown]
+    kept: list[ClaimView] = []
     for view in views:
-        if view.text not in seen:
-            seen.add(view.text)
+        words = telling_words(view.text)
+        if len(kept) == most:
+            break
+        if not any(repeats(words, other) for other in seen):
+            seen.append(words)
             kept.append(view)
     return tuple(kept)
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The words by which a text is known again: the longer ones and those with a digit."""
+    found = (word.casefold() for word in WORDS.findall(text))
+    return frozenset(word for word in found if len(word) >= LONG_WORD or any(sign.isdigit() for sign in word))
+
+
+def repeats(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a text tells nothing that another has not told."""
+    new = words - other
+    few = len(new) <= (1 - REPEATED) * min(len(words), len(other))
+    return bool(words) and few and not any(sign.isdigit() for word in new for sign in word)
 
 
 def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, tuple[ClaimView, ...]], ...]:

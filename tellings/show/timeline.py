@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from tellings.model import Part, Span, TimelineEntry
 from tellings.show.conflicts import Subject, around
 from tellings.show.fill import by_time
 from tellings.show.labels import MONTHS, shorten, time_words
 from tellings.show.lookup import Lookup, Place
+from tellings.show.pages import PublishedLine
 from tellings.show.rows import Rows
 
 FULL_ROWS = 24  # rows of a lane shown before the rest folds away: two screens
@@ -48,8 +50,26 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Life:
+    """When a line stood so: at the end of the days (ISO) from ``since`` to before ``until`` (empty: to this day); ``since`` is empty where no day is
+    known on which it did. ``now``: in the whole timeline, of all reports.
+    """
+
+    since: str
+    until: str
+    now: bool
+
+
+ALWAYS = Life("", "", True)
+Lives = Mapping[TimelineEntry, Sequence[Life]]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the timeline: its words (a link where ``href`` is given), its time in words, the reports, its bar (None without a time)."""
+    """A line of the timeline: its words (a link where ``href`` is given), its time in words, the reports, its bar (None without a time).
+
+    ``life`` says on which days the line stood so.
+    """
 
     words: str
     when: str
@@ -58,17 +78,37 @@ class Entry:
     bar: Bar | None
     codes: tuple[str, ...]
     href: str = ""
+    life: Life = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Entries on one scale. ``ticks`` are (percent, words); ``rest`` is folded away."""
+    """Entries on one scale. ``ticks`` are (percent, words); ``rest`` is folded away. ``now`` and ``rest_now`` count those of today's timeline."""
 
     title: str
     note: str
     ticks: tuple[tuple[float, str], ...]
     entries: tuple[Entry, ...]
     rest: tuple[Entry, ...]
+
+    @property
+    def now(self) -> int:
+        """How many lines stand so today."""
+        return sum(one.life.now for one in (*self.entries, *self.rest))
+
+    @property
+    def rest_now(self) -> int:
+        """How many of those folded away."""
+        return sum(one.life.now for one in self.rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A day to ask for: ISO, in words, and how many of the story's reports were there by its end."""
+
+    day: str
+    words: str
+    reports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +127,16 @@ class Scale:
 def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...]:
     """What happened, what was known and what was published on one scale, what is planned and what lies before on scales of their own.
 
-    What was known are the wordings of revised subjects, each at the time of the first report that has it. Empty lanes are left out.
+    What was known are the wordings of revised subjects, each at the time of the first report that has it. Empty lanes are left out. Lines that only
+    stood so on earlier days are among the others, where ``rows.known`` tells them.
     """
     stamps = {
         key: span
         for key, head in look.heads.items()
         if (span := interval(head.published.value, head.published.low, head.published.high))
     }
-    near, far = _near([row for row in rows.timeline if _told(row, look)], list(stamps.values()))
+    lived = lives(rows)
+    near, far = _near([row for row in lived if _told(row, look)], list(stamps.values()))
     news = [row for row in near if row.kind == "news"]
     plans = [row for row in (*near, *far) if row.kind in ("plan", "forecast")]
     before = [row for row in (*near, *far) if row.kind == "background"] + [row for row in far if row.kind == "news"]
@@ -103,7 +145,7 @@ def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...
     for when in sorted(rows.whens, key=lambda when: when.span):
         spots[when.article, when.value].append(when.span)
     every = [
-        _lane("When it happened", "as the reports tell it", news, look, common, spots),
+        _lane("When it happened", "as the reports tell it", news, look, common, spots, lived),
         _known(found, look, stamps, common),
         _published(look, stamps, common),
         _lane(
@@ -113,6 +155,7 @@ def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...
             look,
             _scale(_intervals(plans)),
             spots,
+            lived,
             ASIDE_ROWS,
         ),
         _lane(
@@ -122,10 +165,44 @@ def lanes(rows: Rows, look: Lookup, found: Sequence[Subject]) -> tuple[Lane, ...
             look,
             _scale(_intervals(before)),
             spots,
+            lived,
             ASIDE_ROWS,
         ),
     ]
     return tuple(lane for lane in every if lane.entries)
+
+
+def asked_days(rows: Rows, look: Lookup) -> tuple[Asked, ...]:
+    """The days a reader can go back to, in order; none where all was known on one day."""
+    if len(rows.known) < 2:
+        return ()
+    there = [there for head in look.heads.values() if (there := arrived(head.published))]
+    return tuple(Asked(one.day, time_words(one.day), sum(day <= one.day for day in there)) for one in rows.known)
+
+
+def arrived(published: PublishedLine) -> str:
+    """The day (ISO) by which a report was published for sure; empty where none is known."""
+    return published.high if published.value is not None and published.high is not None else ""
+
+
+def lives(rows: Rows) -> dict[TimelineEntry, list[Life]]:
+    """Each entry of today's timeline, and of those of earlier days, with the days on which it stood so."""
+    found: dict[TimelineEntry, list[Life]] = {row: [] for row in rows.timeline}
+    today = set(rows.timeline)
+    if len(rows.known) > 1:
+        began: dict[TimelineEntry, str] = {}
+        for one in rows.known:
+            there = set(one.entries)
+            for row in [row for row in began if row not in there]:
+                found.setdefault(row, []).append(Life(began.pop(row), one.day, now=False))
+            for row in one.entries:
+                began.setdefault(row, one.day)
+        for row, since in began.items():
+            found.setdefault(row, []).append(Life(since, "", now=row in today))
+    for row in rows.timeline:
+        if not any(life.now for life in found[row]):
+            found[row].append(ALWAYS)
+    return found
 
 
 def interval(value: str | None, low: str | None, high: str | None) -> tuple[datetime, datetime] | None:
@@ -147,6 +224,7 @@ def interval(value: str | None, low: str | None, high: str | None) -> tuple[date
     return first_day, _later(last_day, timedelta(days=1))
 
 
+@lru_cache(maxsize=4096)
 def _day(value: str | None) -> datetime | None:
     try:
         return datetime.strptime((value or "")[:10], "%Y-%m-%d").replace(tzinfo=UTC)
@@ -211,13 +289,16 @@ def _lane(
     look: Lookup,
     scale: Scale | None,
     spots: Mapping[tuple[str, str | None], Sequence[Span]],
+    lived: Lives,
     full: int = FULL_ROWS,
 ) -> Lane:
     entries = [
-        _entry(row, look, scale, spots) for row in sorted(rows, key=lambda row: (_wide(row, scale), by_time(row)))
+        replace(entry, life=life)
+        for row in sorted(rows, key=lambda row: (_wide(row, scale), by_time(row), lived[row][0].since))
+        for entry in [_entry(row, look, scale, spots)]
+        for life in lived[row]
     ]
-    important = sorted(range(len(entries)), key=lambda number: (-len(entries[number].codes), number))[:full]
-    kept = set(important)
+    kept = _important(entries, full)
     return Lane(
         title,
         note,
@@ -225,6 +306,13 @@ def _lane(
         tuple(entry for number, entry in enumerate(entries) if number in kept),
         tuple(entry for number, entry in enumerate(entries) if number not in kept),
     )
+
+
+def _important(entries: Sequence[Entry], full: int) -> set[int]:
+    """Numbers of the entries told by most reports: ``full`` of today's, and those of other days that rank among them."""
+    ranked = sorted(range(len(entries)), key=lambda number: (-len(entries[number].codes), number))
+    today = [place for place, number in enumerate(ranked) if entries[number].life.now]
+    return set(ranked if len(today) <= full else ranked[: today[full]])
 
 
 def _told(row: TimelineEntry, look: Lookup) -> bool:
@@ -281,12 +369,13 @@ def _known(
     steps = [(one, step) for one in found if one.relation == "revised" for step in one.steps if step.article in stamps]
     entries = [
         Entry(
-            words=f"{one.about}: “{shorten(step.words, 90)}”",
+            words=f"{_of(one.about)}“{shorten(step.words, 90)}”",
             when=look.heads[step.article].stamp,
             other=(),
             places=(step.place,),
             bar=_bar(stamps[step.article], scale, "single"),
             codes=(step.place.code,),
+            life=_since(look, step.article),
         )
         for one, step in steps
     ]
@@ -294,6 +383,12 @@ def _known(
     return Lane(
         "When it was known", note, ticks(scale) if scale else (), tuple(entries[:FULL_ROWS]), tuple(entries[FULL_ROWS:])
     )
+
+
+def _of(about: str) -> str:
+    """What a revised subject is about, without the values it lists: a line that stands on an early day does not tell a later one's figures."""
+    name, colon, _ = about.partition(":")
+    return f"{name}: " if colon and not any(map(str.isdigit, name)) else ""
 
 
 def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale: Scale | None) -> Lane:
@@ -307,6 +402,7 @@ def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale
             bar=_bar(stamps[key], scale, "stamp"),
             codes=(look.heads[key].code,),
             href=f"#report-{look.heads[key].anchor}",
+            life=_since(look, key),
         )
         for key in ordered
     ]
@@ -317,6 +413,11 @@ def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale
         tuple(entries[:FULL_ROWS]),
         tuple(entries[FULL_ROWS:]),
     )
+
+
+def _since(look: Lookup, article: str) -> Life:
+    """The life of a line that stands from the day its report was there."""
+    return Life(arrived(look.heads[article].published), "", now=True)
 
 
 def _bar(span: tuple[datetime, datetime] | None, scale: Scale | None, style: str) -> Bar | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from tellings.model import digest
-from tellings.show.conflicts import titles
+from tellings.show.conflicts import disputed, titles
 from tellings.show.encode import to_json
 from tellings.show.fill import dossier_page
 from tellings.show.html import LOOK, list_html, single_html, story_html
@@ -33,12 +33,14 @@ Spread = Callable[[Sequence[str]], Iterable[Card]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the first page, how many story pages were made anew, how many stayed, and every file written, from the folder on."""
+    """What was written: the first page, how many story pages were made anew, how many stayed, every file written, from the folder on, and how many
+    conflicts the pages tell of, those about one subject as one."""
 
     first: Path
     pages: int
     kept: int
     files: tuple[Path, ...] = ()
+    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made, news:
     shelf = folder / "stories"
     _forget(shelf, _read_shelf(shelf / "shelf.json").cards)
     files = (Path("dossier.html"), Path("dossier.json"))
-    return Written(folder / "dossier.html", len(parts) + len(alone), 0, files)
+    conflicts = sum(disputed(part)["conflict"] for part in parts)
+    return Written(folder / "dossier.html", len(parts) + len(alone), 0, files, conflicts)
 
 
 def write_story(shelf: Path, key: str, rows: Rows, *, made: Made, lone: bool = False) -> Card:
@@ -151,7 +154,8 @@ def _write_folder(
     write_file(shelf / "shelf.json", to_json(Shelf(LOOK, cards)))
     _forget(shelf, old.cards.keys() - cards.keys())
     files = (Path("dossier.html"), Path("dossier.json"), *anew)
-    return Written(folder / "dossier.html", len(anew) // 2, len(cards) - len(anew) // 2, files)
+    conflicts = sum(one.conflicts for one in cards.values())
+    return Written(folder / "dossier.html", len(anew) // 2, len(cards) - len(anew) // 2, files, conflicts)
 
 
 def file_name(key: str) -> str:

@@ -10,8 +10,10 @@ trace(workspace, "pile/a.txt")                            # each kind's rows for
 explain(workspace, claim_id)                              # the reasons behind a row
 verify(folder)                                            # every cite and copy of text, re-checked; () when all holds
 export(folder, into, form="csv")                          # tables and manifest.json
+open_excerpt(cut_excerpt(workspace, articles=[...]))       # a part of it in memory, for another machine
 """
 
+from tellings.store.excerpts import Excerpt, cut_excerpt, open_excerpt
 from tellings.store.export import export
 from tellings.store.journal import Noted, heirs, journal, note_build, note_counts, told
 from tellings.store.look import Explanation, explain, find_article, find_row, places_in, trace
@@ -27,6 +29,7 @@ __all__ = [
     "TABLES",
     "Earlier",
     "Encoded",
+    "Excerpt",
     "Explanation",
     "Found",
     "Known",
@@ -34,6 +37,7 @@ __all__ = [
     "Noted",
     "Verified",
     "Workspace",
+    "cut_excerpt",
     "decode_rows",
     "encode_rows",
     "explain",
@@ -47,6 +51,7 @@ __all__ = [
     "note_build",
     "note_counts",
     "note_pages",
+    "open_excerpt",
     "open_workspace",
     "places_in",
     "search",

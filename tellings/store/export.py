@@ -24,8 +24,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from tellings.model import BadInput
-from tellings.store.schema import CHECK, TABLES, Column, Table, table_of
+from tellings.model import BadInput, BadWorkspace
+from tellings.store.schema import CHECK, TABLES, Column, Table, checksum, table_of
 from tellings.store.workspace import Workspace, explained
 
 ROWS_AT_ONCE = 10_000  # of one table in memory; a row group of Parquet
@@ -73,13 +73,17 @@ def columns_of(table: Table) -> tuple[Column, ...]:
 
 
 def read_table(workspace: Workspace, table: Table) -> Iterator[list[tuple[Any, ...]]]:
-    """A table's rows by id, some at a time."""
-    names = ", ".join(f'"{column.name}"' for column in columns_of(table))
+    """A table's rows by id, some at a time. Raises BadWorkspace at a row that is not as it was written."""
     with explained(workspace.path):
-        cursor = workspace.connection.execute(f'SELECT {names} FROM "{table.name}" ORDER BY id, "{CHECK}"')
+        cursor = workspace.connection.execute(f'SELECT {table.names} FROM "{table.name}" ORDER BY id, "{CHECK}"')
         while rows := list(islice(cursor, ROWS_AT_ONCE)):
+            for row in rows:
+                if checksum(row[:-1]) != row[-1]:
+                    raise BadWorkspace(
+                        f"{table.name} {row[0]} was changed since it was written; tellings verify says what else, a build into a new folder mends it"
+                    )
             yield [
-                tuple(as_utf8(value, column) for value, column in zip(row, columns_of(table), strict=True))
+                tuple(as_utf8(value, column) for value, column in zip(row[:-1], columns_of(table), strict=True))
                 for row in rows
             ]
 

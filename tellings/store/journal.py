@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tellings.model import Judgement, Rejected, Sighting, Successor, Verdict, Warned
+import msgspec
+
+from tellings.model import BadWorkspace, Judgement, Rejected, Sighting, Successor, Verdict, Warned
 from tellings.store.schema import table_of
 from tellings.store.workspace import CHUNK, Workspace
 
@@ -18,6 +20,14 @@ class Noted:
     at: str
     first: bool
     changes: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows the counted tables held when a run ended."""
+
+    run: int
+    rows: dict[str, int]
 
 
 def told(workspace: Workspace, stories: Iterable[str]) -> dict[str, bytes]:
@@ -72,16 +82,35 @@ def heirs(workspace: Workspace, ids: Iterable[str]) -> dict[str, tuple[str, ...]
 #: Rows that nothing else refers to: one that is gone would not be missed otherwise.
 COUNTED = (Judgement, Verdict, Sighting, Rejected, Warned)
 
+#: Tables of bookkeeping of which the same holds. Not ``docs`` and ``kept``, caches: what is gone from them is merely made again.
+BOOKS = ("reports", "variants", "earlier", "told", "journal")
+
 
 def note_counts(workspace: Workspace) -> None:
-    """Writes down, at the end of a build, how many rows there are of the kinds nothing else refers to."""
-    workspace.put("counts", {table_of(kind).name: workspace.count(kind) for kind in COUNTED})
+    """Writes down, at the end of a build, how many rows there are in the tables nothing else refers to, and which run that was."""
+    workspace.put("counts", msgspec.to_builtins(Counts(workspace.get("run"), count_rows(workspace))))
 
 
 def changed_counts(workspace: Workspace) -> list[tuple[str, int, int]]:
-    """Tables that hold another number of rows than their last build wrote: name, then, now. Nothing while a build is unfinished."""
-    if workspace.get("touched"):
+    """Tables that hold another number of rows than their last build wrote: name, then, now.
+
+    Nothing once another build has begun: one that was cut off may have added rows, which the next one settles. Raises BadWorkspace for counts
+    that are none.
+    """
+    noted = workspace.get("counts")
+    if noted is None:
         return []
-    then = workspace.get("counts") or {}
-    now = {table_of(kind).name: workspace.count(kind) for kind in COUNTED}
-    return [(name, then[name], number) for name, number in now.items() if name in then and then[name] != number]
+    try:
+        then = msgspec.convert(noted, Counts)
+    except msgspec.ValidationError as error:
+        raise BadWorkspace(f"the counts of the last build cannot be read: {error}; build again") from error
+    if then.run != workspace.get("run"):
+        return []
+    now = count_rows(workspace)
+    return [(name, then.rows[name], number) for name, number in now.items() if then.rows.get(name, number) != number]
+
+
+def count_rows(workspace: Workspace) -> dict[str, int]:
+    """How many rows the counted tables hold, by name."""
+    names = (*(table_of(kind).name for kind in COUNTED), *BOOKS)
+    return {name: int(number) for name in names for (number,) in workspace.ask(f'SELECT count(*) FROM "{name}"')}

@@ -103,6 +103,8 @@ def _open_to_read(path: Path) -> Workspace:
         connection = _connect(path.resolve().as_uri() + "?mode=ro", READER_KIB)
         try:
             version = schema_version(connection, str(path))
+            if not version:
+                raise BadWorkspace(f"{path} is empty; make it with: tellings build INPUT... -o {path.parent}")
             if version < len(MIGRATIONS):
                 raise BadWorkspace(
                     f"{path} was made by an older Tellings (schema {version} of {len(MIGRATIONS)}); "
@@ -113,6 +115,14 @@ def _open_to_read(path: Path) -> Workspace:
             connection.close()
             raise
     return Workspace(path, connection, None)
+
+
+def open_in_memory(name: Path) -> Workspace:
+    """An empty workspace in memory, for writing; ``name`` stands for its path in errors."""
+    with explained(name):
+        connection = _connect("file::memory:", READER_KIB)
+        migrate(connection, str(name))
+    return Workspace(name, connection, None)
 
 
 def _connect(address: str, cache: int) -> sqlite3.Connection:
@@ -252,29 +262,29 @@ class Workspace:
 
     def rows_of(self, kind: type[Row], articles: Iterable[str]) -> list[Row]:
         """Rows of a kind that belong to these articles; rows with two ends: both; rows with several members: any."""
-        known = dict.fromkeys(articles)
-        group = group_of(kind)
+        return decode_rows(table_of(kind).name, self.stored_of(kind, articles))
+
+    def stored_of(self, kind: type, articles: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """The same as they are stored: their columns' values."""
+        known, table, group = dict.fromkeys(articles), table_of(kind), group_of(kind)
+        select = f'SELECT {table.names} FROM "{table.name}"'
         if group == "article":
-            return self.rows_by(kind, "id" if kind is Article else "article", known)
-        if group == "ends":
-            a, b = (
-                ("a", "b")
-                if any(column.name == "a" for column in table_of(kind).columns)
-                else ("a_article", "b_article")
-            )
-            table = table_of(kind)
-            at = [column.name for column in table.columns].index(b)
-            found = self.ask_by(f'SELECT {table.names} FROM "{table.name}" WHERE "{a}" IN ({{}})', known)
-            return decode_rows(table.name, (row for row in found if row[at] in known))
-        if group == "members":
-            table = table_of(kind)
+            column = "id" if kind is Article else "article"
+            yield from self.ask_by(f'{select} WHERE "{column}" IN ({{}})', known)
+        elif group == "ends":
+            columns = [column.name for column in table.columns]
+            a, b = ("a", "b") if "a" in columns else ("a_article", "b_article")
+            at = columns.index(b)
+            yield from (row for row in self.ask_by(f'{select} WHERE "{a}" IN ({{}})', known) if row[at] in known)
+        elif group == "members":
             names = ", ".join(f't."{column.name}"' for column in table.columns)
             found = self.ask_by(
                 f'SELECT DISTINCT t."row", {names} FROM "{table.name}" t, json_each(t.articles) e WHERE e.value IN ({{}})',
                 known,
             )
-            return decode_rows(table.name, {row[0]: row[1:] for row in found}.values())
-        raise BadWorkspace(f"rows of kind {kind.__name__} belong to no article")
+            yield from {row[0]: row[1:] for row in found}.values()
+        else:
+            raise BadWorkspace(f"rows of kind {kind.__name__} belong to no article")
 
     def key_sketches(self) -> None:
         """Makes the sketches added since findable by their keys, in one transaction each KEYED_AT_ONCE."""

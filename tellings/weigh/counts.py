@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from tellings.join.credits import newsroom_key
 from tellings.join.groups import Forest
 from tellings.join.judged import corrected_quotes, origin_ties, without_judged_apart
 from tellings.model import (
@@ -24,6 +26,8 @@ from tellings.model import (
 )
 
 CARRIED = 0.5  # share of a statement lying in a copied passage for it to be carried over by the copy
+# Share of the shorter report below which a passage in common says little of who has it from whom: a sentence, where a wire or a release had it too.
+SLIGHT = 0.15
 SURE = 1.0  # log-odds shown for an origin that counts by itself
 
 
@@ -42,42 +46,83 @@ def count_corroboration(
     attributed to.
 
     A statement belongs to the origin of its passage: a side origin whose passage holds it, else its article's main origin.
-    Origins whose statements of
-    this claim stand in one copied passage are one. Of the newsrooms of one publisher (``Origin.group``) the first counts, the others are uncertain:
-    they may share a desk. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so
-    do origins that only tell a more exact claim. A
-    shared quote is no copy: newsrooms
-    that heard one speaker count each, and the speaker is one source. A speaker is the one a person judged to be it; passages of reports judged
-    to be of different origins carry nothing from one to the other.
+    Origins whose statements of this claim stand in one copied passage are one; where that passage is SLIGHT the second is uncertain, and so is one
+    that has it from another newsroom by its own words ("according to Reuters"). Of the newsrooms of one publisher (``Origin.group``) the first
+    counts, the others are uncertain: they may share a desk. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so do
+    origins that only tell a more exact claim. A shared quote is no copy: newsrooms that heard one speaker count each, and the speaker is one
+    source. A speaker is the one a person judged to be it; passages of reports judged to be of different origins carry nothing from one to the other.
     """
     quotes = corrected_quotes(quotes, attributions, entities)
     corrected = frozenset(row.quote for row in attributions)
     copies = without_judged_apart(copies, origin_ties(rulings))
-    by_id = {statement.id: statement for statement in statements}
-    speakers = {quote.id: quote.who for quote in quotes}
-    spoken = quotes_by_article(quotes)
-    whose = {local: entity.id for entity in entities for local in entity.locals}
+    cited = cited_by(statements, quotes, corrected)
+    whose = {local: entity for entity in entities for local in entity.locals}
     mains, sides = origin_places(origins)
     kinds = {origin.id: origin for origin in origins}
     passages = copied_places(copies)
-    stated = {claim.id: claim.statements for claim in claims}
+    told: dict[str, list[Teller]] = {}
+    for claim in claims:
+        rows = claim.statement_ids or ("",) * len(claim.statements)
+        told[claim.id] = [
+            Teller(place, origin, credited(cited.get(row, ()), whose, kinds[origin]))
+            for place, row in zip(claim.statements, rows, strict=True)
+            if (origin := origin_of(place, mains, sides))
+        ]
     found = []
     for claim in claims:
-        exact = [place for other in claim.entailed_by for place in stated.get(other, ())]
-        own = {origin for place in claim.statements if (origin := origin_of(place, mains, sides))}
-        tellers = [
-            (place, origin) for place in (*claim.statements, *exact) if (origin := origin_of(place, mains, sides))
-        ]
-        groups, why = merge_carried(tellers, passages, kinds)
-        locals_ = [
-            local
-            for row in claim.statement_ids
-            if row in by_id
-            for local in (*sources_of(by_id[row], speakers, corrected), *speakers_inside(by_id[row], spoken))
-        ]
-        sources = tuple(sorted({whose[local] for local in locals_ if local in whose}))
-        found.append(make_count(story, claim, own, groups, kinds, sources, why))
+        own = told[claim.id]
+        exact = [teller for other in claim.entailed_by for teller in told.get(other, ())]
+        ties = tie_tellers([*own, *exact], passages, kinds)
+        sources = {whose[local].id for row in claim.statement_ids for local in cited.get(row, ()) if local in whose}
+        found.append(make_count(story, claim, {teller.origin for teller in own}, ties, kinds, tuple(sorted(sources))))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A place where a claim is told, the origin it comes from, and the newsroom its words say they have it from: its name, or nothing."""
+
+    place: Cite
+    origin: str
+    credits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """How the origins that tell a claim hang together.
+
+    ``groups`` are origins that count as one, because a copied passage carries the claim from one to another; ``slight`` pairs of origins with only
+    a SLIGHT passage in common; ``relayed`` names the newsroom that all of an origin's tellings have it from; ``reasons`` say why.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    slight: tuple[tuple[str, str], ...]
+    relayed: Mapping[str, str]
+    reasons: tuple[Reason, ...]
+
+
+def cited_by(
+    statements: Sequence[Statement], quotes: Sequence[Quote], corrected: frozenset[str]
+) -> dict[str, tuple[str, ...]]:
+    """The LocalEntity ids each statement is attributed to, or says it has it from, by its id; statements with none are left out."""
+    speakers = {quote.id: quote.who for quote in quotes}
+    spoken = quotes_by_article(quotes)
+    found = {}
+    for row in statements:
+        locals_ = (*sources_of(row, speakers, corrected), *speakers_inside(row, spoken))
+        if locals_:
+            found[row.id] = tuple(dict.fromkeys(locals_))
+    return found
+
+
+def credited(locals_: Sequence[str], whose: Mapping[str, Entity], origin: Origin) -> str:
+    """The newsroom other than its origin that a telling has it from, of those it cites; empty where there is none."""
+    own = newsroom_key(origin.name)
+    for local in locals_:
+        name = whose[local].name if local in whose else ""
+        if name and newsroom_key(name) not in ("", own):
+            return name
+    return ""
 
 
 def origin_places(origins: Sequence[Origin]) -> tuple[dict[str, str], dict[str, list[tuple[Cite, str]]]]:
@@ -131,36 +176,52 @@ def speakers_inside(statement: Statement, quotes: dict[str, list[Quote]]) -> lis
     ]
 
 
-def copied_places(copies: Sequence[Copy]) -> dict[str, list[tuple[Cite, str]]]:
-    """For each article its copied passages, each with the copy's id."""
-    found: dict[str, list[tuple[Cite, str]]] = defaultdict(list)
+#: A copied passage in one article: its place, the copy's id, and whether it is SLIGHT.
+Passage = tuple[Cite, str, bool]
+
+
+def copied_places(copies: Sequence[Copy]) -> dict[str, list[Passage]]:
+    """For each article its copied passages."""
+    found: dict[str, list[Passage]] = defaultdict(list)
     for copy in sorted(copies, key=lambda copy: copy.id):
         if copy.kind != "shared-quote":
-            found[copy.a.article].append((copy.a, copy.id))
-            found[copy.b.article].append((copy.b, copy.id))
+            slight = max(copy.share_a, copy.share_b) < SLIGHT
+            found[copy.a.article].append((copy.a, copy.id, slight))
+            found[copy.b.article].append((copy.b, copy.id, slight))
     return found
 
 
-def merge_carried(
-    tellers: Sequence[tuple[Cite, str]], passages: dict[str, list[tuple[Cite, str]]], kinds: dict[str, Origin]
-) -> tuple[list[list[str]], list[Reason]]:
-    """The claim's origins, grouped where a copied passage carries the claim from one to another; and why."""
+def tie_tellers(
+    tellers: Sequence[Teller], passages: Mapping[str, Sequence[Passage]], kinds: Mapping[str, Origin]
+) -> Ties:
+    """How a claim's origins hang together: by copied passages that hold it, and by the newsroom they have it from."""
     # Not by id: an origin keeps the id it was born with, so two goes would choose another to count for a group than one.
-    names = sorted({origin for _, origin in tellers}, key=lambda origin: (places_of(kinds[origin]), origin))
+    names = sorted({teller.origin for teller in tellers}, key=lambda origin: (places_of(kinds[origin]), origin))
     number = {name: place for place, name in enumerate(names)}
     forest = Forest(len(names))
-    first: dict[str, tuple[Cite, str]] = {}
+    first: dict[str, Teller] = {}
+    slight: dict[tuple[str, str], None] = {}
     reasons = []
-    for place, origin in tellers:
-        for passage, copy in passages.get(place.article, ()):
-            if place.span.overlap(passage.span) < CARRIED * max(1, len(place.span)):
+    for teller in tellers:
+        for passage, copy, is_slight in passages.get(teller.place.article, ()):
+            if teller.place.span.overlap(passage.span) < CARRIED * max(1, len(teller.place.span)):
                 continue
-            before = first.setdefault(copy, (place, origin))
-            if before[1] != origin and forest.root(number[before[1]]) != forest.root(number[origin]):
-                forest.join(number[before[1]], number[origin])
-                says = f"{label(kinds[origin])} and {label(kinds[before[1]])} share the passage that says it"
-                reasons.append(reason(says, -1.5, [before[0], place]))
-    return [[names[place] for place in group] for group in forest.groups()], reasons
+            before = first.setdefault(copy, teller)
+            if before.origin == teller.origin:
+                continue
+            if is_slight:
+                slight[before.origin, teller.origin] = None
+            elif forest.root(number[before.origin]) != forest.root(number[teller.origin]):
+                forest.join(number[before.origin], number[teller.origin])
+                says = f"{label(kinds[teller.origin])} and {label(kinds[before.origin])} share the passage that says it"
+                reasons.append(reason(says, -1.5, [before.place, teller.place]))
+    firsthand = {teller.origin for teller in tellers if not teller.credits}
+    relayed = {teller.origin: teller.credits for teller in tellers if teller.origin not in firsthand}
+    givers: dict[str, int] = {newsroom_key(kinds[name].name): number[name] for name in names if name not in relayed}
+    for name, giver in relayed.items():
+        forest.join(number[name], givers.setdefault(newsroom_key(giver), number[name]))
+    groups = tuple(tuple(names[place] for place in group) for group in forest.groups())
+    return Ties(groups, tuple(slight), relayed, tuple(reasons))
 
 
 def places_of(origin: Origin) -> tuple[str, tuple[tuple[str, bool], ...]]:
@@ -179,45 +240,67 @@ def make_count(
     story: Story,
     claim: Claim,
     own: set[str],
-    groups: Sequence[Sequence[str]],
-    kinds: dict[str, Origin],
+    ties: Ties,
+    kinds: Mapping[str, Origin],
     sources: tuple[str, ...],
-    why: Sequence[Reason],
 ) -> Corroboration:
-    """The row of a claim. Each group counts once, by its first known origin that states the claim itself; groups without one are
-    uncertain, and so are all newsrooms of one publisher but the first."""
-    known = [next((name for name in group if kinds[name].kind != "unknown" and name in own), None) for group in groups]
-    families: dict[str, str] = {}
-    for name in known:
-        if name is not None:
-            families.setdefault(kinds[name].group or name, name)
-    sisters = {name: families[kinds[name].group or name] for name in known if name is not None}
-    counted = tuple(sorted(families.values()))
+    """The row of a claim. Each group counts once, by its first known origin that states the claim itself, at first hand; groups without one are
+    uncertain, and so are all newsrooms of one publisher, or with a slight passage in common, but the first."""
+    known = [
+        next(
+            (name for name in group if kinds[name].kind != "unknown" and name in own and name not in ties.relayed), None
+        )
+        for group in ties.groups
+    ]
+    sisters = sister_newsrooms([name for name in known if name is not None], ties, kinds)
+    counted = tuple(sorted(set(sisters.values())))
     uncertain = tuple(
         sorted(
-            name or group[0] for group, name in zip(groups, known, strict=True) if name is None or sisters[name] != name
+            name or group[0]
+            for group, name in zip(ties.groups, known, strict=True)
+            if name is None or sisters[name] != name
         )
     )
     reasons = [reason(f"{label(kinds[name])} tells it ({kinds[name].kind})", SURE) for name in counted]
-    reasons += [reason(doubt(name, own, kinds, sisters), 0.0) for name in uncertain]
+    reasons += [reason(doubt(name, own, kinds, sisters, ties), 0.0) for name in uncertain]
     low = max(1, len(counted))
     return Corroboration(
         claim=claim.id,
         story=story.id,
-        origins=tuple(sorted(name for group in groups for name in group)),
+        origins=tuple(sorted(name for group in ties.groups for name in group)),
         counted=counted,
         uncertain=uncertain,
         low=low,
         high=max(low, len(counted) + len(uncertain)),
         sources=sources,
-        reasons=(*reasons, *why),
+        reasons=(*reasons, *ties.reasons),
     )
 
 
-def doubt(name: str, own: set[str], kinds: dict[str, Origin], sisters: dict[str, str]) -> str:
-    """Why an origin may not count; ``sisters`` are the newsrooms counted for their publishers."""
+def sister_newsrooms(known: Sequence[str], ties: Ties, kinds: Mapping[str, Origin]) -> dict[str, str]:
+    """For each origin the one that counts for it: the first of its publisher's, or of those with a slight passage in common."""
+    number = {name: place for place, name in enumerate(known)}
+    home = {name: member for group in ties.groups for member in group if member in number for name in group}
+    forest = Forest(len(known))
+    families: dict[str, str] = {}
+    for name in known:
+        if kinds[name].group:
+            forest.join(number[families.setdefault(kinds[name].group, name)], number[name])
+    for one, two in ties.slight:
+        if one in home and two in home:
+            forest.join(number[home[one]], number[home[two]])
+    return {name: known[forest.root(number[name])] for name in known}
+
+
+def doubt(name: str, own: set[str], kinds: Mapping[str, Origin], sisters: Mapping[str, str], ties: Ties) -> str:
+    """Why an origin may not count; ``sisters`` are the newsrooms counted for others."""
     if name in sisters:
-        return f"{label(kinds[name])} belongs to {kinds[name].group}, as {label(kinds[sisters[name]])} does"
+        first = kinds[sisters[name]]
+        if kinds[name].group and kinds[name].group == first.group:
+            return f"{label(kinds[name])} belongs to {kinds[name].group}, as {label(first)} does"
+        return f"{label(kinds[name])} tells it in the words of {label(first)}"
+    if name in ties.relayed:
+        return f"{label(kinds[name])} has it from {ties.relayed[name]} by its own words"
     if name in own:
         return "a report of unknown origin tells it and may repeat another"
     return f"{label(kinds[name])} tells something more exact that seems to entail it"

@@ -6,7 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Literal
 
+from tellings.join.alignment import read_words
 from tellings.join.copies import names_source
 from tellings.join.credits import (
     FORMS,
@@ -15,6 +18,7 @@ from tellings.join.credits import (
     agency_title,
     find_credits,
     main_agency,
+    names_outlet,
     outlet_called,
     outlet_key,
     publisher_of,
@@ -49,6 +53,7 @@ MOSTLY = (
 )
 NAMED = 0.4  # the same where the report itself names the other as its source
 PARAGRAPH = 60  # characters; a shorter line is a heading
+RUN = 4  # words in a row
 HARDLY = 0.2  # share of a paragraph
 PARTLY = 0.35  # share of the longer body from which it does not matter how
 
@@ -132,7 +137,8 @@ def gather_newsrooms(
             between[copy.a.article, copy.b.article].append(copy)
     for (a, b), found in sorted(between.items()):
         other_wire = wires[a] and wires[b] and wires[a] != wires[b]
-        if not other_wire and is_one_telling(found, (rows[a], rows[b]), (bodies[a], bodies[b])):
+        side = credits_part(credits, wires, a, b)
+        if not other_wire and is_one_telling(found, (rows[a], rows[b]), (bodies[a], bodies[b]), side):
             forest.join(number[a], number[b])
     first: dict[str, str] = {}
     for name, article in rows.items():
@@ -144,22 +150,46 @@ def gather_newsrooms(
     return [[names[place] for place in group] for group in forest.groups()]
 
 
-def is_one_telling(copies: Sequence[Copy], pair: tuple[Article, Article], bodies: tuple[int, int]) -> bool:
-    """Whether two reports share so much that one newsroom told both: most of the shorter share.
+def credits_part(
+    credits: dict[str, tuple[Credit, ...]], wires: dict[str, str | None], a: str, b: str
+) -> Literal[0, 1] | None:
+    """Which of two reports (0 or 1) credits a part of itself, and no more, to the agency the other is credited to as a whole."""
+    for side, (taker, giver) in enumerate(((a, b), (b, a))):
+        agency = wires[giver]
+        if agency and not wires[taker] and any(c.agency == agency and c.scope == "part" for c in credits[taker]):
+            return 1 if side else 0
+    return None
+
+
+def is_one_telling(
+    copies: Sequence[Copy], pair: tuple[Article, Article], bodies: tuple[int, int], part: Literal[0, 1] | None = None
+) -> bool:
+    """Whether two reports share so much that one newsroom told both: most of the shorter share, or of the ``part`` that says it took only some.
 
     Where that is little of the other, the other may as well be a report of its own that took in a short dispatch: then the shared part has to be
     verbatim (a dispatch and its cut), or the one that has most of its text from there has to name the other's newsroom. One that names it is
     believed with less.
     """
-    lengths = [(copy.a.end - copy.a.start, copy.b.end - copy.b.start, copy.kind == "verbatim") for copy in copies]
-    shares = sum(row[0] for row in lengths) / bodies[0], sum(row[1] for row in lengths) / bodies[1]
+    sides = [
+        {copy.a: copy.kind for copy in copies},
+        {copy.b: copy.kind for copy in copies},
+    ]  # a line printed twice counts once
+    shares = [sum(map(length, side)) / body for side, body in zip(sides, bodies, strict=True)]
+    if part is not None:
+        return shares[part] >= MOSTLY
     taker = 0 if shares[0] >= shares[1] else 1
     if max(shares) < NAMED:
         return False
-    exact = sum(row[taker] for row in lengths if row[2]) >= sum(row[taker] for row in lengths) / 2
+    verbatim = sum(length(place) for place, kind in sides[taker].items() if kind == "verbatim")
+    exact = verbatim >= sum(map(length, sides[taker])) / 2
     if max(shares) >= MOSTLY and (min(shares) >= PARTLY or exact):
         return True
     return names_source(pair[taker], pair[1 - taker])
+
+
+def length(place: Cite) -> int:
+    """The characters of a passage."""
+    return place.end - place.start
 
 
 def name_newsroom(
@@ -295,28 +325,44 @@ def add_own(
     credits: dict[str, tuple[Credit, ...]],
     by_article: dict[str, list[Copy]],
 ) -> None:
-    """Where a report retells another newsroom's in its own words, the paragraphs that follow nobody are its outlet's own.
+    """The paragraphs that follow nobody are the outlet's own where a report retells another newsroom's in its own words, or credits an agency for a
+    part only; and those in which it names itself as who was told, wherever they stand.
 
-    Not so in a verbatim copy or under a credit for the whole: there what no other report has may stand in a longer version of the same dispatch.
+    Not so the rest of a verbatim copy or under a credit for the whole: what no other report has may stand in a longer version of the same dispatch.
     """
     for name, key in sorted(main_of.items()):
         outlet = rows[name].outlet or ""
         own = ("outlet", outlet_key(outlet))
-        if not outlet or key == own or main_agency(credits[name]):
+        if not outlet or key == own:
             continue
         shared = [
-            (copy.a if copy.a.article == name else copy.b, copy.kind)
+            (here, there.article, copy.kind)
             for copy in by_article[name]
-            if main_of.get(copy.b.article if copy.a.article == name else copy.a.article) == key
+            for here, there in ((copy.a, copy.b), (copy.b, copy.a))
+            if here.article == name
         ]
-        retold = sum(place.end - place.start for place, kind in shared if kind == "rewritten")
-        if 2 * retold <= sum(place.end - place.start for place, kind in shared if kind != "shared-quote"):
-            continue
-        rest = [cite(name, line) for line in paragraphs(rows[name]) if follows_nobody(line, [p for p, _ in shared])]
-        if rest:
+        taken = [(place, kind) for place, other, kind in shared if main_of.get(other) == key]
+        retold = sum(length(place) for place, kind in taken if kind == "rewritten")
+        mostly = 2 * retold > sum(length(place) for place, kind in taken if kind != "shared-quote")
+        parted = any(credit.scope == "part" for credit in credits[name])
+        free = (mostly or parted) and not main_agency(credits[name])
+        known = [place for place, other, _ in shared if main_of.get(other) != own]
+        others = [rows[other] for _, other, _ in shared if other in rows and main_of.get(other) != own]
+        rest = [
+            cite(name, line)
+            for line in paragraphs(rows[name])
+            if follows_nobody(line, known) and not is_printed(line, rows[name], others)
+        ]
+        told = [place for place in rest if free or names_outlet(place.span.of(rows[name].text), outlet)]
+        if told:
             group = groups.setdefault(own, Group("own", outlet_called([outlet])))
-            group.passages[name] += rest
-            group.reasons.append(reason("what follows no other report in one that retells", 1.0, rest[:3]))
+            group.passages[name] += told
+            says = (
+                "follows no other report in one that retells or credits a part"
+                if free
+                else "names its own outlet as told"
+            )
+            group.reasons.append(reason(f"a paragraph that {says}", 1.0, told[:3]))
 
 
 def paragraphs(article: Article) -> list[Span]:
@@ -333,6 +379,20 @@ def paragraphs(article: Article) -> list[Span]:
 def follows_nobody(line: Span, shared: Sequence[Cite]) -> bool:
     """Whether hardly anything of a paragraph lies in shared passages."""
     return sum(line.overlap(place.span) for place in shared) < HARDLY * len(line)
+
+
+def is_printed(line: Span, article: Article, others: Iterable[Article]) -> bool:
+    """Whether half of the runs of RUN words in a paragraph stand in another report: too short to be a passage, but no words of its own."""
+    words = read_words(article).folded_in(line)
+    runs = {words[place : place + RUN] for place in range(len(words) - RUN + 1)}
+    return any(2 * len(runs & word_runs(other)) >= len(runs) for other in dict.fromkeys(others)) if runs else False
+
+
+@lru_cache(maxsize=64)
+def word_runs(article: Article) -> frozenset[tuple[str, ...]]:
+    """Every RUN words in a row of an article."""
+    words = read_words(article).folded
+    return frozenset(words[place : place + RUN] for place in range(len(words) - RUN + 1))
 
 
 def add_parts(groups: dict[tuple[str, str], Group], credits: dict[str, tuple[Credit, ...]]) -> None:

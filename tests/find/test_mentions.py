@@ -70,3 +70,31 @@ def test_its_is_the_body_its_sentence_is_about() -> None:
 def test_a_pronoun_is_not_whom_a_preposition_adds() -> None:
     found = read("A spokesman for Tom Weir, Jon Quill, said no. He added that it was late.")
     assert "He" in entity(found, "Jon Quill")
+
+
+def test_a_mr_and_a_ms_of_one_family_name_are_two() -> None:
+    found = read("Ms Weir left the court. She was tired. Mr Weir stayed. He was ill. Later Weir spoke.")
+    assert entity(found, "Ms Weir") == ["Weir", "She"]
+    assert entity(found, "Mr Weir") == ["Weir", "He"]
+    assert [m.span.of(found.article.text) for m in found.mentions if m.entity is None] == ["Weir"]
+    assert {e.name: e.gender for e in found.entities} == {"Ms Weir": "woman", "Mr Weir": "man"}
+
+
+def test_a_couple_is_told_apart_by_what_is_said_of_them() -> None:
+    found = read("Ana Weir and her husband, Tom Weir, run the mill. Mrs Weir is old. Mr Weir hopes to sell.")
+    assert entity(found, "Ana Weir") == ["Ana Weir", "Weir"]
+    assert entity(found, "Tom Weir")[-2:] == ["Tom Weir", "Weir"]
+
+
+def test_one_full_name_is_not_both_a_mr_and_a_ms() -> None:
+    found = read("Pat Weir owns the mill. Ms Weir left. Mr Weir stayed.")
+    assert entity(found, "Pat Weir") == ["Pat Weir"]
+    assert {"Ms Weir", "Mr Weir"} <= {e.name for e in found.entities}
+
+
+def test_the_younger_is_the_son() -> None:
+    found = read(
+        "John Weir built the mill. His son, Paul Weir, runs it. The elder Weir sleeps. The younger Weir works."
+    )
+    assert entity(found, "John Weir")[-1] == "Weir"
+    assert entity(found, "Paul Weir")[-1] == "Weir"

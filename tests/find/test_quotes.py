@@ -178,3 +178,34 @@ def test_thousands_of_quotes_in_one_line_take_no_more_than_their_share(unit: str
 def test_words_before_a_verb_that_leads_on_to_a_quotation_are_not_reported() -> None:
     found = read("In her last letter, Ana Weir said “there is no better boat on this coast than ours.”")
     assert [found.words(q) for q in found.quotes] == ["there is no better boat on this coast than ours."]
+
+
+def test_a_missing_closing_mark_does_not_swallow_the_attribution() -> None:
+    found = read('"This is a mess, said Ana Weir. The harbour is closed.')
+    (quote,) = found.quotes
+    text = found.article.text
+    assert (quote.words[0].of(text), quote.form, found.name(quote.who)) == ("This is a mess,", "direct", "Ana Weir")
+
+
+def test_so_called_quotes_nobody() -> None:
+    assert read('The so-called "green" fuel was sold.').quotes == ()
+
+
+def test_whom_a_report_quotes_as_saying_is_the_speaker() -> None:
+    found = read("Reuters quoted Tom Reed as saying that the port was safe.")
+    (quote,) = found.quotes
+    assert quote.speaker is not None
+    assert quote.speaker.of(found.article.text) == "Tom Reed"
+
+
+def test_short_words_after_an_attribution_with_an_addressee_go_on() -> None:
+    found = read("“We will not go,” Tom Reed told the paper. “We never have.” He left.")
+    assert [(q.words[0].of(found.article.text), found.name(q.who)) for q in found.quotes] == [
+        ("We will not go,", "Tom Reed"),
+        ("We never have.", "Tom Reed"),
+    ]
+
+
+def test_a_promise_and_a_denial_have_their_words() -> None:
+    found = read("The minister promised to resign. Ana Weir denied wrongdoing.")
+    assert [q.words[0].of(found.article.text) for q in found.quotes] == ["to resign", "wrongdoing"]

@@ -109,7 +109,7 @@ def test_near_statements_are_those_whose_score_reaches_the_floor(floor: float) -
 @given(
     st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floats(-2, 3), max_size=20), st.integers(1, 8)
 )
-def test_groups_agree_in_each_pair_but_the_one_that_opened_them(
+def test_each_two_of_a_group_are_linked_and_what_joins_agrees_on_average(
     weights: dict[tuple[int, int], float], most: int
 ) -> None:
     edges: Edges = {}
@@ -120,8 +120,8 @@ def test_groups_agree_in_each_pair_but_the_one_that_opened_them(
     assert {number for group in groups for number in group} == set(range(8))
     for group in groups:
         links = [edges.get(a, {}).get(b, -9.0) for at, a in enumerate(group) for b in group[at + 1 :]]
-        assert all(link >= -0.5 for link in links)
-        assert sum(link < 0 for link in links) <= 1
+        assert -9.0 not in links
+        assert sum(links) >= -0.5
     strong = {(a, b) for a, row in edges.items() for b, weight in row.items() if a < b and weight >= 0.5}
     count = Counter(number for group in groups for number in group)
     assert all(count[number] <= most for number in range(8))

@@ -114,3 +114,33 @@ def test_passages_run_over_paragraphs_only_within_one_dispatch() -> None:
     assert len(copies_between(tell([*long, FERRY[4]], "a.example"), tell(long, "b.example"))) == 1
     one, two = ([" ".join(f"{name}{word}" for word in range(90)) + "."] for name in ("velm", "orrin"))
     assert len(copies_between(tell([*one, *long], "a.example"), tell([*long, *two], "b.example"))) == 2
+
+
+def test_names_and_words_in_another_spelling_are_the_same() -> None:
+    home = "On Friday a court freed Judge al-Tameemi after the harbour labour organisers paid 5 crowns of bail in Qadara to the guards."
+    away = "On Friday a court freed Judge Tamimi after the harbor labor organizers paid five crowns of bail in Gadara to the guards."
+    (copy,) = copies_between(tell([home, OWN[0]], "a.example"), tell([OWN[1], away], "b.example"))
+    assert copy.kind == "verbatim"
+    assert copy.reasons[0].says.startswith("100 of 100")
+
+
+def test_another_name_in_the_same_place_is_not_the_same() -> None:
+    one = "The court in Marrack freed Ilse Quorn on Friday after the union of dockers paid the bail that the harbour guards had asked for."
+    two = "The court in Marrack freed Anselm Brody on Friday after the union of dockers paid the bail that the harbour guards had asked for."
+    (copy,) = copies_between(tell([one, OWN[0]], "a.example"), tell([OWN[1], two], "b.example"))
+    assert not copy.reasons[0].says.startswith("100 of 100")
+
+
+def test_a_line_printed_twice_is_found_at_both_places() -> None:
+    caption = "The ferry Velm Star lies on her side against the breakwater at Marrack while divers search her flooded car deck."
+    once, twice = tell([caption, OWN[0]], "a.example"), tell([caption, *OWN[1:], caption], "b.example")
+    copies = copies_between(once, twice)
+    places = sorted(place.start for copy in copies for place in (copy.a, copy.b) if place.article == twice.article.id)
+    assert places == [0, twice.article.text.rindex(caption)]
+
+
+def test_a_quotation_is_copied_where_the_words_around_it_are() -> None:
+    lead = "The harbour master of Marrack walked out to the families on the quay shortly before dawn and took off her cap to them."
+    one = tell([lead, REMARK, *OWN], "a.example")
+    two = tell([*COURT, lead, REMARK, *FERRY[3:]], "b.example")
+    assert {copy.kind for copy in copies_between(one, two)} == {"verbatim"}

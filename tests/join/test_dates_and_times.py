@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tellings.find import date_article, find_times
-from tellings.join import known_on, link_versions, order_timeline, refine_dates, resolve_times
+from tellings.join import known_history, known_on, link_versions, order_timeline, refine_dates, resolve_times
+from tellings.join.timeline import MOST_DAYS
+from tellings.language import load_reader
 from tellings.language.words import tokenise
 from tellings.model import Published, Reading, Reason, Span, TimeExpression, When
 from tests.join.world import FERRY, Told, copies_of, story_of, tell
@@ -159,6 +161,48 @@ def test_two_readings_stay_until_a_date_told_in_full_decides() -> None:
     assert "in another report" in decided.why
 
 
+def test_a_time_counted_from_an_event_is_settled_by_the_report_that_tells_its_day() -> None:
+    asks = tell(
+        ["Police left the harbour two days after the blast.", "A school shut on the day of the blast, a clerk said."],
+        "a.example",
+        "2031-10-04",
+    )
+    tells = tell(["The blast on 20 September 2031 wrecked a crane."], "b.example", "2031-09-21")
+    other = tell(["The blast of 25 September 2031 wrecked a crane."], "c.example", "2031-09-26")
+    alone = parsed_whens([asks])
+    assert [(when.type, when.value) for when in alone] == [("DURATION", "P2D"), ("DATE", None)]
+    assert all("whose day is not told" in when.why for when in alone)
+    found = [when for when in parsed_whens([asks, tells]) if when.article == asks.article.id]
+    assert [(when.value, when.readings[0].low) for when in found] == [
+        ("P2D", "2031-09-22"),
+        ("2031-09-20", "2031-09-20"),
+    ]
+    for when in found:
+        assert "counted from the blast, told for 2031-09-20 in another report" in when.why
+        assert [place.article for place in when.cites] == [tells.article.id]
+    assert parsed_whens([asks, tells]) == parsed_whens([tells, asks])
+    unlike = [when for when in parsed_whens([asks, tells, other]) if when.article == asks.article.id]
+    assert unlike == alone, "two days for one event settle nothing"
+
+
+def test_two_readings_are_decided_by_the_day_of_the_same_event_in_another_report() -> None:
+    told = tell(["Last July's vote was close. Then Olga Brandt won."], "a.example", "2031-10-04")
+    other = tell(
+        ["The vote on 14 July 2030 went to Olga Brandt. The quay was shut on 3 July 2031."], "b.example", "2031-10-04"
+    )
+    found = next(when for when in parsed_whens([told, other]) if when.article == told.article.id)
+    assert (found.value, found.readings[0].probability) == ("2030-07", 0.9)
+    assert "of the vote" in found.why
+    assert [place.article for place in found.cites] == [other.article.id]
+
+
+def parsed_whens(pile: list[Told]) -> list[When]:
+    """The resolved times of some reports as one story, by article and place, read with their trees."""
+    reader = load_reader()
+    expressions = [e for told in pile for e in find_times(told.article, reader.read(told.article.text, []))]
+    return list(resolve_times(story_of(pile), published_of(pile), expressions))
+
+
 def whens_of(pile: list[Told]) -> list[When]:
     """The resolved times of some reports as one story."""
     expressions = [e for told in pile for e in find_times(told.article, tokenise(told.article.text))]
@@ -185,6 +229,26 @@ def test_the_timeline_as_known_on_a_day_holds_what_was_told_by_then_and_plans_st
     assert entries("2031-05-03") == []
     assert entries("2031-05-04") == [("2031-05-09", "plan")]
     assert sorted(entries("2031-05-10")) == [("2031-05-09", "news"), ("2031-05-09", "plan")]
+
+
+def test_the_days_a_page_offers_tell_what_is_asked_for_one_by_one() -> None:
+    pile = [
+        tell(
+            [f"A ferry sank off Kell on Sunday. Boat {n} sails on {n + 3} June 2031."],
+            f"{n}.example",
+            f"2031-05-{n:02}",
+        )
+        for n in range(1, 30)
+    ]
+    expressions = [e for told in pile for e in find_times(told.article, tokenise(told.article.text))]
+    sentences = [sentence for told in pile for sentence in told.sentences]
+    rows = (story_of(pile), [t.article for t in pile], sentences, expressions, published_of(pile), ())
+    found = known_history(*rows)
+    days = [one.day for one in found]
+    assert len(days) == MOST_DAYS
+    assert (days[0], days[-1]) == ("2031-05-01", "2031-05-29")
+    assert days == sorted(set(days))
+    assert all(one.entries == known_on(one.day, *rows) for one in found)
 
 
 def test_what_is_expected_is_a_forecast_and_a_tenure_stands_where_it_began() -> None:

@@ -64,3 +64,24 @@ def test_any_names_end_in_exactly_one_entity(names: list[tuple[str, str, str]]) 
     rows = [LocalEntity(f"{article}.{n}", article, name, label) for n, (article, name, label) in enumerate(names)]  # type: ignore[arg-type]
     found = [local for entity in resolve_entities(STORY, rows, ()) for local in entity.locals]
     assert sorted(found) == sorted(row.id for row in rows)
+
+
+def test_a_mr_and_a_ms_of_one_family_name_are_two_across_reports() -> None:
+    rows = [
+        LocalEntity("a.1", "a", "Ms Weir", "PERSON", gender="woman"),
+        LocalEntity("b.1", "b", "Mr Weir", "PERSON", gender="man"),
+        LocalEntity("c.1", "c", "Mr Weir", "PERSON", gender="man"),
+        LocalEntity("c.2", "c", "Ana Weir", "PERSON", gender="woman"),
+        LocalEntity("b.2", "b", "Weir", "PERSON"),
+    ]
+    assert groups(rows) == {frozenset({"a.1", "c.2"}), frozenset({"b.1", "c.1"}), frozenset({"b.2"})}
+
+
+def test_a_full_name_of_unknown_gender_is_neither_of_a_mr_and_a_ms() -> None:
+    rows = [
+        LocalEntity("a.1", "a", "Ms Weir", "PERSON", gender="woman"),
+        LocalEntity("b.1", "b", "Mr Weir", "PERSON", gender="man"),
+        LocalEntity("c.2", "c", "Ana Weir", "PERSON"),
+    ]
+    assert len(groups(rows)) == 3
+    assert groups(rows[1:]) == {frozenset({"b.1", "c.2"})}

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.join import correct_speakers, gather_claims, match_utterances, resolve_entities
-from tellings.join.groups import average_link, link_apart
+from tellings.join.groups import link_apart
 from tellings.join.judged import settle
 from tellings.model import (
     Cite,
@@ -102,26 +102,6 @@ def test_links_are_not_used_that_would_join_what_is_apart(ties: list[tuple[str, 
     assert not together
     if not apart:
         assert all(home[a] == home[b] for a, b in pairs)
-
-
-@given(
-    st.dictionaries(
-        st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda pair: pair[0] < pair[1]), st.floats(-3, 3)
-    ),
-    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=4),
-)
-def test_average_link_starts_from_what_is_together(
-    weights: dict[tuple[int, int], float], together: list[tuple[int, int]]
-) -> None:
-    edges: dict[int, dict[int, float]] = {}
-    for (a, b), weight in weights.items():
-        edges.setdefault(a, {})[b] = edges.setdefault(b, {})[a] = weight
-    groups = average_link(range(7), edges, threshold=0.5, strangers=-1.0, together=together)
-    home = {member: place for place, group in enumerate(groups) for member in group}
-    assert sorted(home) == list(range(7))
-    assert all(home[a] == home[b] for a, b in together)
-    if not together:
-        assert groups == average_link(range(7), edges, threshold=0.5, strangers=-1.0)
 
 
 # ---- claims

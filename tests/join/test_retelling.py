@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.join.alignment import common_words
-from tellings.join.retelling import best_path
+from tellings.join.retelling import Telling, best_path, whole_source
+from tellings.model import Span
 from tests.join.world import FERRY, copies_between, tell
 
 REWRITE = (
@@ -81,3 +82,21 @@ def test_the_path_is_the_worthiest_in_order(rows: list[list[float]]) -> None:
         return max(best(row, column + 1), *here)
 
     assert abs(sum(float(gain[cell]) for cell in path) - best(0, 0)) < 1e-5
+
+
+def test_two_sentences_told_in_one_are_its_source_together() -> None:
+    spans = (Span(0, 40), Span(41, 80), Span(200, 240))
+    empty = np.zeros(0)
+    giver = Telling(
+        spans,
+        np.zeros((3, 384), np.float32),
+        np.zeros(3, bool),
+        empty.astype(np.uint64),
+        empty.astype(int),
+        empty.astype(np.float32),
+        np.zeros(3, np.float32),
+    )
+    alike = np.array([[0.7, 0.1], [0.6, 0.2], [0.6, 0.1]], dtype=np.float32)
+    assert whole_source(0, 0, giver, alike) == Span(0, 80)
+    alike[1, 1] = 0.9
+    assert whole_source(0, 0, giver, alike) == Span(0, 40)

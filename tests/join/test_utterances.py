@@ -149,3 +149,9 @@ def test_common_words_do_not_join_two_remarks_through_a_third() -> None:
         [(0, FIRST), (1, THIRD), (2, "broken generator")],
     )
     assert len(found) == 3
+
+
+def test_a_few_quoted_words_of_a_remark_whose_speaker_is_unknown_are_a_part_of_it() -> None:
+    (utterance,) = match("Sadly there has been some loss of life", "some loss of life")
+    assert utterance.difference == "truncated"
+    assert len(match("Sadly there has been some loss of life", "some great loss of life")) == 2

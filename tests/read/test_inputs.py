@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tellings.model import Rejected, Report
 from tellings.read import Limits, is_missing, read_reports
+from tellings.read.inputs import ROWS
 from tests.read.invented import BODY, HEADLINE, give_stdin, json_lines, page, read_all, reports
 
 
@@ -123,6 +125,27 @@ def test_a_failing_disk_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("tellings.read.inputs.look_ahead", fail)
     assert [each.why for each in read_all(tmp_path) if isinstance(each, Rejected)] == ["UNREADABLE", "UNREADABLE"]
+
+
+def test_a_container_whose_library_fails_is_a_row_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "b.txt")
+    json_lines(tmp_path / "a.jsonl", {"text": BODY}, {"text": BODY})
+
+    def fail(*given: object) -> Iterator[Report]:
+        yield Report("a.jsonl#1", "text", BODY.encode())
+        raise RecursionError("too deep")
+
+    monkeypatch.setitem(ROWS, "jsonl", fail)
+    first, broken, second = read_all(tmp_path)
+    assert isinstance(first, Report)
+    assert isinstance(second, Report)
+    assert isinstance(broken, Rejected)
+    assert (broken.why, broken.detail) == (
+        "UNREADABLE",
+        "reading it broke off (RecursionError: too deep); what came before is read. Fetch it again",
+    )
 
 
 def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:

@@ -101,6 +101,7 @@ def test_a_file_cut_off_gives_its_whole_records(tmp_path: Path, packed: bool, sh
         b"WARC/1.0\r\nContent-Length: x\r\n\r\n",
         b"WARC/1.0\r\nWARC-Type: response\r\n\r\n\r\n",
         b"WARC/1.0" * 500,
+        b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 99999999999999999999\r\n\r\nHTTP/1.1 200 OK",
     ],
 )
 def test_damaged_headers(tmp_path: Path, damage: bytes) -> None:

@@ -198,7 +198,7 @@ def test_a_cited_place_is_lit_and_its_sentence_ringed(browser: Browser, page: Pa
 
 def test_filters_leave_the_lines_that_fit(browser: Browser, page: Path) -> None:
     browser.open(page, width=1280)
-    count = "document.querySelectorAll('.row:not(.out)').length"
+    count = "document.querySelectorAll('.row:not(.out):not([hidden])').length"
     before = browser.value(count)
     browser.value(
         "(() => { const word = document.querySelector('input[name=word]'); word.value = 'life vests'; "
@@ -209,6 +209,43 @@ def test_filters_leave_the_lines_that_fit(browser: Browser, page: Path) -> None:
     assert browser.value("document.querySelector('output').textContent").startswith(f"{after} of {before}")
     browser.value("document.querySelector('form.filter').reset()")
     assert browser.value(f"new Promise((done) => setTimeout(() => done({count}), 50))") == before
+
+
+def test_the_timeline_shows_a_day_as_it_was_known_chosen_by_the_keyboard(browser: Browser, page: Path) -> None:
+    browser.open(page, width=390)
+    seen = """[...document.querySelectorAll('[id^=timeline-] .row')].filter((row) => row.offsetParent)
+        .map((row) => row.querySelector('.srcn').textContent.split(' · ')[0])"""
+    today = ["6 May 2031, or 29 Apr 2031 (10 %)"]
+    assert [line for line in browser.value(seen) if line.startswith("6 May 2031, or")] == today
+    whole = browser.value(seen)
+    browser.value("document.querySelector('form.known select').focus()")
+
+    def press(key: str) -> None:
+        for kind in ("keyDown", "keyUp"):
+            browser.ask(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=key,
+                windowsVirtualKeyCode=40 if key == "ArrowDown" else 38,
+            )
+
+    press("ArrowDown")
+    assert browser.value("document.querySelector('form.known select').value") == "2031-05-06"
+    early = browser.value(seen)
+    assert "6 May 2031" in early
+    assert not set(today) & set(early)
+    assert not [line for line in early if line.startswith(("2030", "7 May"))]
+    assert browser.value("document.querySelector('form.known output').textContent")
+    browser.value(
+        "(() => { const word = document.querySelector('input[name=word]'); word.value = 'ferry'; "
+        "word.dispatchEvent(new Event('input', {bubbles: true})) })()"
+    )
+    count = browser.value("document.querySelectorAll('.row:not(.out):not([hidden])').length")
+    assert browser.value("document.querySelector('.filter output').textContent").startswith(f"{count} of ")
+    browser.value("document.querySelector('form.filter').reset()")
+    press("ArrowUp")
+    assert browser.value(f"new Promise((done) => setTimeout(() => done({seen}), 50))") == whole
 
 
 def test_a_citation_names_sentence_outlet_time_and_address(browser: Browser, page: Path) -> None:
@@ -263,6 +300,11 @@ def test_the_page_reads_without_its_script(browser: Browser, page: Path) -> None
     browser.open(page, width=1280, script=False)
     assert browser.value("document.querySelector('form.filter').hidden") is True
     assert browser.value("document.querySelector('.cb')") is None
+    assert browser.value("document.querySelector('form.known').hidden") is True
+    assert (
+        browser.value("[...document.querySelectorAll('.row[data-past]')].every((row) => row.offsetParent === null)")
+        is True
+    )
     assert "Ferry sinks" in browser.value("document.querySelector('h1').innerText")
 
 

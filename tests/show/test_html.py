@@ -15,9 +15,10 @@ from lxml import etree
 
 from tellings.model import Cite, Origin, Span, Story
 from tellings.show import Made, Measured, Rows, split_stories
+from tellings.show.bricks import UNSEEN, safe_text
 from tellings.show.fill import listed
-from tellings.show.html import UNSEEN, list_html, safe_text, single_html, story_html
-from tellings.show.lookup import anchor
+from tellings.show.html import list_html, single_html, story_html
+from tellings.show.lookup import MOST_PLACES, anchor
 from tellings.show.story import card
 from tests.show.worlds import HOSTILE, any_rows, ferry
 
@@ -237,7 +238,9 @@ def test_many_newsrooms_and_reports_still_fit() -> None:
         claims=(sank, *rows.claims[1:]),
     )
     tree = check(page_of(rows))
-    assert "too many for a place each" in "".join(tree.itertext())
+    assert f"the last place stands for {22 + 1 - MOST_PLACES} more" in "".join(tree.itertext())
+    signs = {one.get("href") for one in tree.iter("use") if (one.get("href") or "").startswith("#m-")}
+    assert {len(one) for one in signs} == {len("#m-") + MOST_PLACES}
     columns = [one for one in tree.iter("th") if one.get("scope") == "col" and one.find("abbr") is not None]
     assert len(columns) <= 15 * 4
 

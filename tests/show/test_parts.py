@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellings.model import Cite, Conflict, Mention, Origin, Part, Share, Span
+from tellings.model import Cite, Conflict, KnownDay, Mention, Origin, Part, Share, Span
 from tellings.show.claims import claim_views, summary
 from tellings.show.conflicts import brief, fold, subjects
 from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
@@ -30,7 +30,7 @@ from tellings.show.matrix import columns_of, matrix
 from tellings.show.quotes import NOBODY, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
 from tellings.show.story import order_words, outlets_words
-from tellings.show.timeline import Scale, interval, lanes, ticks
+from tellings.show.timeline import Life, Scale, asked_days, interval, lanes, lives, ticks
 from tellings.show.versions import text_changes
 from tests.show.worlds import articles_of, ferry, written
 
@@ -298,8 +298,41 @@ def test_lanes_put_background_on_a_scale_of_its_own() -> None:
     look = look_up(rows)
     titles = {lane.title: lane for lane in lanes(rows, look, subjects(rows, look, {}))}
     assert list(titles) == ["When it happened", "When it was known", "When it was published", "Before that"]
-    assert titles["When it happened"].entries[0].other == ("29 Apr 2031 (10 %)",)
+    (today,) = [entry for entry in titles["When it happened"].entries if entry.life.now]
+    assert today.other == ("29 Apr 2031 (10 %)",)
     assert len(titles["When it was published"].entries) == 2, "a report without a date has no bar, and no invented one"
+
+
+def test_a_line_says_on_which_days_it_stood_so() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    happened, *others = lanes(rows, look, subjects(rows, look, {}))
+    assert [(entry.other, entry.life) for entry in happened.entries] == [
+        ((), Life("2031-05-06", "2031-05-07", now=False)),
+        (("29 Apr 2031 (10 %)",), Life("2031-05-07", "", now=True)),
+    ]
+    assert happened.now == 1
+    lanes_ = {lane.title: [entry.life.since for entry in lane.entries] for lane in others}
+    assert lanes_["When it was published"] == ["2031-05-06", "2031-05-07"]
+    assert lanes_["Before that"] == [""], "only a report without a day tells it: nobody can say since when"
+    assert [(one.day, one.reports) for one in asked_days(rows, look)] == [("2031-05-06", 1), ("2031-05-07", 2)]
+    assert asked_days(replace(rows, known=rows.known[:1]), look) == ()
+
+
+def test_what_was_told_again_has_a_line_for_each_time_it_stood() -> None:
+    rows = ferry()
+    (entry,) = rows.known[-1].entries
+    days = [KnownDay(entry.story, f"2031-05-0{day}", (entry,) if day in (1, 3) else ()) for day in (1, 2, 3)]
+    found = lives(replace(rows, known=tuple(days)))
+    assert found[entry] == [Life("2031-05-01", "2031-05-02", now=False), Life("2031-05-03", "", now=True)]
+
+
+def test_the_title_of_a_revision_gives_no_later_figure_away() -> None:
+    rows = ferry()
+    look = look_up(rows)
+    found = [replace(one, about="People missing: 31, then 16") for one in subjects(rows, look, {})]
+    (known,) = [lane for lane in lanes(rows, look, found) if lane.title == "When it was known"]
+    assert all(entry.words.startswith("People missing: “") for entry in known.entries)
 
 
 def test_the_matrix_marks_who_states_and_who_says_otherwise() -> None:

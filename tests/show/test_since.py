@@ -119,7 +119,9 @@ def test_of_a_new_story_only_what_several_tell_is_named() -> None:
         ("conflict", "scope", "conflict-changed"),
         ("precision", "conflict", "conflict-changed"),
         ("", "precision", None),
-        ("revised", "", None),
+        ("revised", "", "revision-gone"),
+        ("revised", "precision", "conflict-changed"),
+        ("scope", "", None),
     ],
 )
 def test_what_became_of_a_conflict(before: str, after: str, kind: str | None) -> None:
@@ -150,11 +152,11 @@ def test_what_is_new_of_the_ferry() -> None:
 
 def test_nothing_new_is_said_and_a_first_build_is_silent() -> None:
     assert news_lines(news_page([Entry("t", False, ())], "2031-05-08", asked=False)) == (
-        "since 2031-05-08: nothing changed",
+        "since 2031-05-08: nothing new",
     )
     assert news_lines(news_page([Entry("t", True, ())], None, asked=False)) == ()
     [asked] = news_lines(news_page([Entry("t", True, ())], "2031-05-01", asked=True))
-    assert asked.endswith("the first build lies in this time; nothing changed after it")
+    assert asked.endswith("the first build lies in this time; nothing is new since")
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal, get_args
 
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from tellings.model import (
     Direction,
     Entity,
     Judgement,
+    KnownDay,
     LocalEntity,
     Member,
     Mention,
@@ -188,6 +190,18 @@ def ferry() -> Rows:
             (reason("each has words of its own", 0.8),),
         )
 
+    sank_entry = TimelineEntry(
+        "tsank",
+        story,
+        "2031-05-06",
+        "day",
+        "2031-05-06",
+        "2031-05-06",
+        "news",
+        "The ferry sank on Tuesday",
+        (tuesday,),
+        (Reading("2031-04-29", "2031-04-29", "2031-04-29", "day", 0.1),),
+    )
     return Rows(
         articles=articles,
         sightings=tuple(
@@ -287,18 +301,7 @@ def ferry() -> Rows:
             counted("fined", ("oradio",), (), ("onorth",)),
         ),
         timeline=(
-            TimelineEntry(
-                "tsank",
-                story,
-                "2031-05-06",
-                "day",
-                "2031-05-06",
-                "2031-05-06",
-                "news",
-                "The ferry sank on Tuesday",
-                (tuesday,),
-                (Reading("2031-04-29", "2031-04-29", "2031-04-29", "day", 0.1),),
-            ),
+            sank_entry,
             TimelineEntry(
                 "tfined",
                 story,
@@ -342,6 +345,10 @@ def ferry() -> Rows:
         ),
         judgements=(JUDGED, WAITING),
         verdicts=(Verdict(JUDGED.id, story, JUDGED.rule, "claim", "applied", "they are one claim", *sank[:2]),),
+        known=(
+            KnownDay(story, "2031-05-06", (replace(sank_entry, readings=()),)),
+            KnownDay(story, "2031-05-07", (sank_entry,)),
+        ),
         only_here=(OnlyHere(story, radio.id, "cfined"),),
         omissions=(Omission(story, courier.id, "csix", (reason("it came first, so this weighs little", 0.1),)),),
         warned=(Warned(radio.id, "SHORT", "two sentences; read it with care", Span(0, 20)),),
@@ -595,6 +602,10 @@ def any_rows(draw: st.DrawFn, *, most: int = 4) -> Rows:
         utterances=utterances,
         quotes=tuple(quotes.values()),
         timeline=timeline,
+        known=tuple(
+            KnownDay(story, f"2031-05-0{day}", tuple(draw(st.permutations(timeline))[: draw(st.integers(0, 3))]))
+            for day in range(1, 1 + draw(st.integers(0, 3)))
+        ),
         warned=tuple(warned.values()),
         only_here=tuple(OnlyHere(story, keys[0], key) for key in claim_ids[:1]),
         omissions=tuple(Omission(story, keys[0], key, draw(reasons)) for key in claim_ids[1:2]),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tellings.model import Article, BadInput, Quote, Sentence, Span, text_id
+from tellings.model import Article, BadInput, BadWorkspace, Quote, Sentence, Span, text_id
 from tellings.store import TABLES, export, open_workspace
 from tellings.store.export import FORMULA, cell, read_cell
 from tests.store.test_verify import TEXT, fill
@@ -89,3 +89,14 @@ def test_another_form_is_refused(tmp_path: Path) -> None:
     fill(tmp_path)
     with pytest.raises(BadInput, match="give csv or parquet"):
         exported(tmp_path, "xlsx")
+
+
+def test_a_row_that_is_not_as_it_was_written_is_not_exported(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with open_workspace(tmp_path, write=True) as workspace:
+        workspace.tell("UPDATE claims SET reasons = '{garbage'")
+    with pytest.raises(
+        BadWorkspace, match="claims c1 was changed since it was written; tellings verify says what else"
+    ):
+        exported(tmp_path, "csv")
+    assert not (tmp_path / "csv" / "manifest.json").exists()

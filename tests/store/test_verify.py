@@ -34,7 +34,19 @@ from tellings.model import (
     TimelineEntry,
     text_id,
 )
-from tellings.store import NAME, TABLES, Workspace, note_pages, open_workspace, table_of, verify
+from tellings.store import (
+    NAME,
+    TABLES,
+    Known,
+    Noted,
+    Workspace,
+    note_build,
+    note_counts,
+    note_pages,
+    open_workspace,
+    table_of,
+    verify,
+)
 
 TEXT = "Officials said 12 boats sank. Nobody was hurt."
 OTHER = "Officials said 12 boats sank off the pier."
@@ -165,6 +177,40 @@ def test_a_row_changed_by_hand_is_named(tmp_path: Path, statement: str, named: s
     with open_workspace(tmp_path, write=True) as workspace:
         assert workspace.tell(statement) != 0
     assert named in said(tmp_path)
+
+
+def keep_books(folder: Path) -> None:
+    """What the end of a build writes down."""
+    with open_workspace(folder, write=True) as workspace, workspace.transaction():
+        workspace.put("run", 1)
+        workspace.note_reports([Known(f"pile/{key}.txt", key, "s", key, "v", 1) for key in "ab"])
+        note_build(workspace, Noted(1, "2031-05-06T09:30:00+00:00", True, b"[]"), {"y1": b"[]"})
+        note_counts(workspace)
+
+
+@pytest.mark.parametrize("table", ["reports", "told", "journal", "sightings"])
+def test_deleted_rows_that_nothing_refers_to_are_missed(tmp_path: Path, table: str) -> None:
+    keep_books(fill(tmp_path))
+    assert said(tmp_path) == ""
+    with open_workspace(tmp_path, write=True) as workspace:
+        number = workspace.tell(f"DELETE FROM {table}")
+    assert f"{table}: {number} rows were written, 0 are there" in said(tmp_path)
+
+
+def test_rows_of_a_build_that_was_cut_off_are_not_missed(tmp_path: Path) -> None:
+    keep_books(fill(tmp_path))
+    with open_workspace(tmp_path, write=True) as workspace, workspace.transaction():
+        workspace.put("run", 2)  # as each build does when it begins
+        workspace.note_reports([Known("pile/c.txt", "c", "s", None, "v", 2)])
+    assert said(tmp_path) == ""
+
+
+@pytest.mark.parametrize("counts", ['"many"', '{"run": 1, "rows": [3]}', '{"run": 1, "rows": {"told": "1"}}', "{"])
+def test_counts_that_make_no_sense_are_a_mismatch(tmp_path: Path, counts: str) -> None:
+    keep_books(fill(tmp_path))
+    with open_workspace(tmp_path, write=True) as workspace:
+        workspace.tell("UPDATE settings SET value = ? WHERE name = 'counts'", (counts,))
+    assert said(tmp_path)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -97,6 +97,12 @@ def test_an_older_version_is_brought_up_and_keeps_its_rows(tmp_path: Path, monke
             assert workspace.rows(Article) == [article("a", title="Late ferry")]
 
 
+def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
+    (tmp_path / NAME).touch()
+    with pytest.raises(BadWorkspace, match="is empty; make it with: tellings build"):
+        open_workspace(tmp_path)
+
+
 def test_a_migration_that_stops_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_workspace(tmp_path, write=True).close()
     with monkeypatch.context() as patched:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 import pytest
 
-from tellings.model import Cite, Claim, Entity, Quote, Span, Statement, Story
+from tellings.model import Cite, Claim, Copy, Entity, Origin, Quote, Share, Span, Statement, Story
 from tellings.weigh import count_corroboration
 
 TEXT = "The coastguard said that 18 people were still missing, and the search goes on."
@@ -45,3 +48,57 @@ def test_a_statement_that_says_whom_it_has_it_from_cites_them() -> None:
 )
 def test_nobody_is_cited_for_words_that_are_not_theirs(quote: Quote) -> None:
     assert sources(quote=quote) == ()
+
+
+# ---- how many newsrooms
+
+
+PLACES = {name: Cite(name, 0, 40) for name in "abc"}
+
+
+def newsroom(article: str, name: str, group: str = "") -> Origin:
+    return Origin(f"o{article}", "s", "own", name, (Share(article, 1.0, True, ()),), (), group)
+
+
+def bounds(*, copies: Sequence[Copy] = (), credits: Mapping[str, str] = MappingProxyType({})) -> tuple[int, int]:
+    """The bounds of one claim that reports of three newsrooms tell; ``credits`` are the newsrooms that some say they have it from."""
+    rows = [
+        Statement(name, place.span, 0, attributed_to=f"{name}.n0" if name in credits else None)
+        for name, place in PLACES.items()
+    ]
+    claim = Claim("c", "s", "", rows_place(rows[0]), tuple(map(rows_place, rows)), tuple(row.id for row in rows))
+    entities = [
+        Entity(f"e{at}", "s", giver, "ORG", None, (), (f"{name}.n0",))
+        for at, (name, giver) in enumerate(credits.items())
+    ]
+    origins = [newsroom(name, f"The {name.upper()} Post") for name in PLACES]
+    [count] = count_corroboration(Story("s", "", tuple("abc"), "s"), [claim], rows, [], origins, copies, entities)
+    return count.low, count.high
+
+
+def rows_place(row: Statement) -> Cite:
+    return Cite(row.article, row.span.start, row.span.end)
+
+
+def shared(share: float) -> Copy:
+    return Copy("k", "verbatim", PLACES["a"], PLACES["b"], "unknown", share, share / 2)
+
+
+def test_each_newsroom_counts() -> None:
+    assert bounds() == (3, 3)
+
+
+def test_a_passage_in_common_makes_two_newsrooms_one_and_a_slight_one_leaves_it_open() -> None:
+    assert bounds(copies=[shared(0.4)]) == (2, 2)
+    assert bounds(copies=[shared(0.05)]) == (2, 3)
+
+
+def test_who_has_it_from_another_newsroom_is_uncertain() -> None:
+    assert bounds(credits={"c": "Reuters"}) == (2, 3)
+    assert bounds(credits={"b": "Reuters", "c": "Reuters"}) == (1, 2)
+    assert bounds(credits={"c": "The A Post"}) == (2, 2)
+    assert bounds(credits={"c": "the coastguard"}) == (3, 3)
+
+
+def test_newsrooms_that_all_have_it_from_others_leave_one_at_the_least() -> None:
+    assert bounds(credits={"a": "Reuters", "b": "Reuters", "c": "Sky News"}) == (1, 2)

@@ -58,6 +58,38 @@ def test_an_agency_credit_makes_copies_one_origin() -> None:
     assert mains[own.article.id] == ("own", "c.example")
 
 
+def passages_of(pile: Sequence[Told], name: str, told: Told) -> list[str]:
+    """What a report has of an origin that is not its main one."""
+    return [
+        place.span.of(told.article.text)
+        for origin in origins_of(pile)
+        for share in origin.articles
+        if origin.name == name and share.article == told.article.id and not share.main
+        for place in share.passages
+    ]
+
+
+def test_a_report_of_several_agencies_is_its_outlet_s_with_passages_of_theirs() -> None:
+    one = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "a.example")
+    two = tell(["MARRACK (AFP) - " + COURT[0], *COURT[1:]], "z.example")
+    mix = tell([*OWN, *LETTERS, *FERRY[:2], *COURT[:2], "With reports from AP and AFP"], "The Ellory Post")
+    pile = [one, two, mix]
+    assert main_of(pile)[mix.article.id] == ("own", "The Ellory Post")
+    assert passages_of(pile, "The Associated Press", mix)
+    assert passages_of(pile, "Agence France-Presse", mix)
+
+
+def test_own_paragraphs_in_a_wire_story_are_own() -> None:
+    wire = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:]], "a.example")
+    part = tell([*FERRY[:4], OWN[0], FERRY[4], "With AP inputs"], "Harbour Courier")
+    asked = "A cook told The Ellory Post that the alarm had rung for a minute before the crew came up on deck."
+    whole = tell(["MARRACK (AP) — " + FERRY[0], *FERRY[1:4], asked, OWN[1]], "The Ellory Post")
+    pile = [wire, part, whole]
+    assert {main_of(pile)[told.article.id] for told in pile} == {("agency", "The Associated Press")}
+    assert passages_of(pile, "Harbour Courier", part) == [OWN[0]]
+    assert passages_of(pile, "The Ellory Post", whole) == [asked]
+
+
 def test_a_photo_credit_says_nothing_about_the_text() -> None:
     pile = [tell(["A crane lifts the hull. REUTERS/Dana Holt", *FERRY], "a.example")]
     assert list(main_of(pile).values()) == [("own", "a.example")]

@@ -13,11 +13,12 @@
       const outlet = form.elements.outlet ? form.elements.outlet.value : "";
       const person = form.elements.person ? form.elements.person.value : "";
       let shown = 0;
+      const there = all.filter((row) => !row.hidden);
       for (const row of all) {
         const fits = has(row.dataset.o, outlet) && (!person || has(row.dataset.p, person)) &&
           (!word || row.textContent.toLowerCase().includes(word));
         row.classList.toggle("out", !fits);
-        shown += fits;
+        shown += fits && !row.hidden;
       }
       const on = word || outlet || person;
       for (const group of scope.querySelectorAll("details.group, details.fold")) {
@@ -26,11 +27,38 @@
         group.classList.toggle("out", inside.length > 0 && !any);
         if (on && any && inside.length) group.open = true;
       }
-      form.querySelector("output").textContent = on ? shown + " of " + all.length + " lines" : "";
+      form.querySelector("output").textContent = on ? shown + " of " + there.length + " lines" : "";
     };
     form.addEventListener("input", apply);
     form.addEventListener("reset", () => setTimeout(apply));
     form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  // The timeline as it was known on a day: each line says from which day, and before which, it stood so.
+  for (const form of document.querySelectorAll("form.known")) {
+    const scope = form.closest(".sec");
+    form.hidden = false;
+    const apply = () => {
+      const day = form.elements.day.value;
+      for (const lane of scope.querySelectorAll(".lane")) {
+        for (const row of rows(lane)) {
+          const { s, u, past } = row.dataset;
+          row.hidden = day ? !s || s > day || (u !== undefined && u <= day) : past !== undefined;
+        }
+        for (const fold of lane.querySelectorAll("details.fold")) {
+          const left = rows(fold).filter((row) => !row.hidden).length;
+          fold.hidden = !left;
+          fold.querySelector("summary").textContent = left + " more";
+        }
+        lane.hidden = rows(lane).every((row) => row.hidden);
+      }
+      form.querySelector("output").textContent = day ? "as the reports told it by the end of that day; what only later reports tell is left out" : "";
+      const filter = scope.closest(".story").querySelector("form.filter");
+      if (filter) filter.dispatchEvent(new Event("input"));
+    };
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    apply();
   }
 
   for (const button of document.querySelectorAll("button.jt")) {
