@@ -173,7 +173,7 @@ def lead_name(words: Sequence[re.Match[str]]) -> str:
 
 LEADING = 3  # words at the head of a statement among which its name stands
 A_NAME = 7.5  # rarity of a first word that is a name
-OTHER_LEAD = -1.0  # log-odds; hand-set
+OTHER_LEAD = -1.3  # log-odds; hand-set
 
 
 def lead_reasons(one: str, two: str, names: frozenset[str], others: frozenset[str]) -> Iterator[Reason]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE
+from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE, singular
 from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, days_meet, interval
 from tellings.join.rarity import fold_word, rarity
@@ -72,6 +72,7 @@ LONG_AGO, OLD = -1.0, 60
 YEARS, ANOTHER_AGE = 4, -2.5
 ONE_IS_PART, BOTH_PARTS = -1.1, -0.6
 NONE_AT_ALL = 1.6
+ONE_CAPACITY, OTHER_CLASS = -2.0, -1.5
 TOLL = 0.4
 WEEK, WEEKS_APART = 7, -0.7  # what does not move with time, told a week apart, is as likely of another happening
 POINTING = -0.5
@@ -108,6 +109,8 @@ class Figure:
     pointing: bool
     kinds: frozenset[str]
     degree: str
+    capacity: bool
+    classes: frozenset[tuple[str, str]]
     beside: tuple[float, ...]
     lead: str
     years: tuple[int, ...]
@@ -292,6 +295,8 @@ def read_figure(
         POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
         kinds_told(quantity, shown),
         degree_of(text[low:high]) if counts_people(quantity.unit) else "",
+        any(cost <= REACH and word.group().lower() in CAPACITIES for word, cost in costs),
+        frozenset(entry for word, cost in costs if cost <= REACH for entry in class_of(word.group().lower())),
         tuple(sorted(values(other)[0] for other in telling.statement.quantities if adds_to(quantity, other))),
         lead_name(words),
         tuple(int(word.group()) for word, _ in costs if YEAR.fullmatch(word.group())),
@@ -305,10 +310,11 @@ MORE = frozenset(["another", "other", "others", "further", "additional", "extra"
 PART = re.compile(r"\s{0,3}(?:\w{2,20} ){0,1}of (?:the|them|those|these|his|her|their|its|whom|which)\b")
 INNER_PART = re.compile(r"\bof (?:the|those|these|their|its)\b")
 AMONG = re.compile(
-    r"\b(?:includ(?:ing|es?|ed)|among (?:them|whom|those|the \w{2,20})|of (?:whom|which|those|these))"
+    r"\b(?:includ(?:ing|es?|ed)|among (?:them|whom|those|the \w{2,20}))"
     r"[^.;:]{0,12}\s?$",
     re.I,
 )
+OF_WHOM = re.compile(r"\bof (?:whom|which|those|these)[^.;:]{0,12}\s?$", re.I)
 ADDED = re.compile(r"\s(?:\w{2,20} ){0,1}(?:others?|more|further|extra|additional)\b(?! than\b)", re.I)
 APART = re.compile(
     r"(?:\s{0,3}[\w%]{1,20}){0,2}\s(?:more|less|fewer|higher|lower|longer|shorter|larger|bigger|smaller|older|younger"
@@ -333,8 +339,8 @@ def is_part(telling: Telling, quantity: Quantity, text: str, measure: str) -> Pa
     shown = quantity.span.of(text)
     if PART.match(ahead.lower()) or INNER_PART.search(shown.lower()):
         return "of"
-    if AMONG.search(behind):
-        return "among"
+    if AMONG.search(behind) or (not measure and OF_WHOM.search(behind)):
+        return "among"  # but "of whom 87 are held" gives all who are held
     if measure and any(is_many_times(other) for other in telling.statement.quantities if other is not quantity):
         return "over"
     if LATER.match(ahead) or (quantity.unit in COMPARED and APART.match(ahead)):
@@ -368,6 +374,25 @@ EARLIER = re.compile(
 
 
 POINTS = re.compile(r"\b(?:the|these|those|both|all|his|her|their|its)\s$", re.I)
+
+
+CAPACITIES = word_set("capacities")
+
+
+@lru_cache(maxsize=20_000)
+def class_of(word: str) -> tuple[tuple[str, str], ...]:
+    """The classes of exclusives.csv a word in small letters, or its singular, belongs to, each with which of the class it is."""
+    return classes().get(word) or classes().get(singular(word), ())
+
+
+@lru_cache(maxsize=1)
+def classes() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Each form in exclusives.csv with its (class, member) rows."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in table("exclusives.csv"):
+        for form in row["forms"].split():
+            found[form] = (*found.get(form, ()), (row["class"], row["member"]))
+    return found
 
 
 def kinds_told(quantity: Quantity, shown: str) -> frozenset[str]:
@@ -667,12 +692,25 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
     if one.kinds != two.kinds and (one.kinds or two.kinds) and not one.kinds & two.kinds:
         told = " ".join(sorted(one.kinds | two.kinds)[:3])
         yield reason(f"which of them are counted is not told alike: {told}", OTHER_KINDS)
+    if one.capacity != two.capacity:
+        yield reason("one is what there is room or leave for", ONE_CAPACITY)
+    if not (one.measure and two.measure) and (told_apart := other_class(one, two)):
+        yield reason(f"one is of {told_apart[0]}, the other of {told_apart[1]}", OTHER_CLASS)
     if one.degree != two.degree:
         yield reason(f"one counts those {one.degree or two.degree} hurt", OTHER_DEGREE)
     if sums(one, two) or sums(two, one):
         yield reason("the figures beside one of them add up to the other", ADDS_UP)
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)
+
+
+def other_class(one: Figure, two: Figure) -> tuple[str, str] | None:
+    """Two words that exclude each other, one near each figure, neither near the other: lorries and cars, each with a price of its own."""
+    for group in sorted({name for name, _ in one.classes} & {name for name, _ in two.classes}):
+        first, second = ({member for name, member in figure.classes if name == group} for figure in (one, two))
+        if first.isdisjoint(second):
+            return min(first), min(second)
+    return None
 
 
 def sums(part: Figure, whole: Figure) -> bool:
@@ -723,6 +761,8 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
         return "precision", reason("both can hold: one is more exact or more careful", 0.0)
     if one.part != two.part or sums(one, two) or sums(two, one):
         return "scope", reason("one is a part or an addition", 0.0)
+    if one.capacity != two.capacity:
+        return "scope", reason("one is what there is room or leave for", 0.0)
     if is_within(one, two) or is_within(two, one):
         return "scope", reason("one may be some of the other", 0.0)
     if one.degree != two.degree:
