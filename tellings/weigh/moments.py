@@ -33,7 +33,7 @@ from tellings.weigh.around import (
     weigh_words,
 )
 from tellings.weigh.clash import Clash, place_in
-from tellings.weigh.figures import day_number
+from tellings.weigh.figure_pairs import day_number
 
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 PRIOR = -4.0

@@ -11,6 +11,7 @@ from tellings.join.likeness import Telling, content_words
 from tellings.model import Cite, Span, Statement
 from tellings.weigh.around import as_written, pairs_by_key, topic_worth, weigh_words
 from tellings.weigh.denials import told_behind
+from tellings.weigh.spellings import near_spellings
 from tests.join.world import FERRY, tell
 from tests.weigh.test_conflicts import conflicts_of, two
 
@@ -124,3 +125,18 @@ def test_what_a_conflict_is_about_is_told_in_the_words_of_the_reports() -> None:
     (row,) = [one for one in conflicts_of(two(first, second)) if one.kind == "figure"]
     assert "festivitie" not in row.about.split()
     assert conflicts_of([tell([FERRY[0], first], "a.example"), tell([FERRY[0], first], "b.example")]) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The Aldine carries 212 passengers to Skarr.", "The Aldine is licensed for 240 passengers."),
+        ("The toll for lorries at Orr is 12 crowns.", "The toll for cars at Orr is 14 crowns."),
+    ],
+)
+def test_room_and_other_things_with_prices_of_their_own_are_no_clash_of_figures(first: str, second: str) -> None:
+    assert not {row for row in clashes(first, second) if row[0] == "figure"}
+
+
+def test_accents_are_no_other_name() -> None:
+    assert not list(near_spellings(["sandilánda", "sandilanda"]))
