@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import signal
 import sys
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(*COLLECTING)
     options = make_parser().parse_args(arguments)
     stopped = note_interrupts()
+    print_anything()
     try:
         prepare(options)
         code = options.run(options)
@@ -50,6 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         code = say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
     sys.exit(code)
+
+
+def print_anything() -> None:
+    """Lets lines hold what the terminal cannot show, such as the name of a folder that is no UTF-8: it is printed as its codes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def prepare(options: argparse.Namespace) -> None:

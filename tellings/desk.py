@@ -32,6 +32,7 @@ from tellings.forks import start_server
 from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
+from tellings.read.inputs import readable
 from tellings.run import Daft, Per, Progress, Step, make_plan, quiet, run_steps
 from tellings.run.cluster import import_daft
 from tellings.run.groups import Desk
@@ -832,7 +833,7 @@ def trace(article: str, folder: Path | str) -> list[str]:
     writer = {kind: step.name for step in NEWS for kind in step.writes}
     lines = []
     with open_workspace(folder) as workspace:
-        for kind, rows in trace_article(workspace, article).items():
+        for kind, rows in trace_article(workspace, readable(article)).items():
             lines.append(f"{kind.__name__} ({writer.get(kind, 'the engine')}): {len(rows)}")
             lines += [f"  {one_line(msgspec.json.encode(to_plain(row)).decode(), 400)}" for row in rows]
     return lines

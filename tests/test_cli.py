@@ -435,3 +435,47 @@ def test_a_pile_without_any_article_says_why(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "no report gave an article: 3 empty; the dossier says of each what to do" in done.stderr.decode()
     assert (tmp_path / "d" / "dossier.html").is_file()
+
+
+def test_inputs_that_are_not_there_build_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("build", "nosuch.jsonl", "empty", "-o", "d", cwd=tmp_path)
+    assert done.returncode == 1
+    assert not (tmp_path / "d").exists()
+    said = done.stderr.decode()
+    assert "nothing was built" in said
+    assert "nosuch.jsonl: no such file or folder; check the spelling" in said
+    assert "empty: the folder holds no reports" in said
+
+
+@pytest.mark.parametrize("command", ["stories", "copies", "quotes"])
+def test_commands_say_that_there_was_nothing_to_work_on(command: str, tmp_path: Path) -> None:
+    (tmp_path / "e.txt").write_bytes(b"")
+    done = run(command, "e.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert "no report gave an article: 1 empty; tellings read says" in done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+def test_names_that_are_no_utf8_are_printed_and_found(tmp_path: Path) -> None:
+    folder, report = os.fsdecode(b"in\xfe"), os.fsdecode(b"in\xfe/a\xff.txt")
+    (tmp_path / folder).mkdir()
+    (tmp_path / report).write_text(REPORT)
+    out = os.fsdecode(b"d\xfd")
+    for arguments in (
+        ("build", folder, "-o", out),
+        ("verify", out),
+        ("export", out, "--to", "csv"),
+        ("trace", report, "--in", out),
+    ):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr.decode()
+
+
+def test_the_build_line_counts_conflicts_as_the_page_does(dossier: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(dossier, tmp_path / "d")
+    said = run("build", "-o", str(copy), cwd=tmp_path).stderr.decode()
+    page = (copy / "dossier.html").read_text()
+    (told,) = {line.rpartition(", ")[2] for line in said.splitlines() if " claims, " in line}
+    assert told.endswith(" conflicts")
+    assert f", {told}, " in page.partition('id="stories"')[0]

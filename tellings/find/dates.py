@@ -247,7 +247,7 @@ def read_clue(article: Article, expression: TimeExpression) -> Clue | None:
         return Clue("month-day", expression, month=int(meaning[4:6]), day=int(meaning[7:9]), ahead=ahead)
     if expression.rule == "month" and meaning.startswith("month="):
         return Clue("month", expression, month=int(meaning[6:].rstrip("~<>=")), ahead=ahead or ">" in meaning)
-    if meaning.startswith("weekday=") and "<" in meaning:
+    if meaning.startswith("weekday=") and "<" in meaning and expression.rule != "weekday-range":
         return Clue("weekday", expression, weekday=int(meaning[8]))
     return None
 

@@ -6,6 +6,7 @@ from tellings.find.lexing import Find, Lex, free, skip_dot, small_number, tight,
 from tellings.find.meaning import complete
 from tellings.find.named_times import YEAR_BEFORE, modifier_before, spelled_year_at, with_day
 from tellings.find.tables import word_set
+from tellings.find.zones import zone_after
 
 NUMBERED = word_set("numbered_before")
 DECADES = {
@@ -69,6 +70,8 @@ def slashed_date(lex: Lex, at: int) -> Find | None:
 def clock(lex: Lex, at: int) -> Find | None:
     """``10 p.m.``, ``9:30 am``, ``19:17 IST``, ``10 o'clock``."""
     hour = small_number(lex, at)
+    if len(lex.text[at]) == 4:
+        return military(lex, at)
     if hour is None or hour > 24 or len(lex.text[at]) > 2:
         return None
     high, minute = at + 1, None
@@ -98,6 +101,17 @@ def clock(lex: Lex, at: int) -> Find | None:
     if word(lex, high) == "o" and word(lex, high + 1) == "'" and word(lex, high + 2) == "clock":
         return with_day(lex, at, high + 3, f"T{hour:02}:{minute or 0:02}", "o-clock")
     return None
+
+
+def military(lex: Lex, at: int) -> Find | None:
+    """``0600 GMT``, ``1830 hours``: four digits before a zone or ``hours``."""
+    told = small_number(lex, at)
+    if told is None or told // 100 > 23 or told % 100 > 59:
+        return None
+    time = f"T{told // 100:02}:{told % 100:02}"
+    if word(lex, at + 1) in ("hours", "hrs") and (lex.text[at][0] == "0" or word(lex, at - 1) in ("at", "by", "until")):
+        return with_day(lex, at, at + 2, time, "clock-24")
+    return with_day(lex, at, at + 1, time, "clock-24") if zone_after(lex, at + 1) is not None else None
 
 
 def half_of_day(lex: Lex, at: int) -> tuple[str, int] | None:

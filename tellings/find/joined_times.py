@@ -17,7 +17,7 @@ DASHES = frozenset({"-", "–", "—"})
 SEPARATORS = DASHES | {"and", "or", "to", "&", "through"}
 MOST_ITEMS = 6  # days named before one month: "on 1, 3, 5 and 7 May"
 DAY_FIRST = re.compile(r"(?:\d{4}-\d{2}-|day=\d{2}-)(\d{2})")
-CLOCKS = frozenset({"clock", "clock-24", "o-clock", "clock-word"})
+CLOCKS = frozenset({"clock", "clock-24", "o-clock", "clock-word", "clock-spoken"})
 JOINTS = frozenset({"on", ",", "of", "at", "around", "about"})
 COUNTED = frozenset({"million", "billion", "percent", "per", "%", "other", "more", "were", "of"})
 
@@ -34,8 +34,10 @@ def join_times(lex: Lex, finds: Sequence[Find]) -> list[Find]:
             elif (merged := merge(lex, previous, find)) is not None:
                 joined[-1] = merged
                 continue
+            elif (ranged := in_order(lex, previous, find)) is not None:
+                joined[-1], find = ranged
         joined += items_before(lex, find, floor) or hour_before(lex, find, floor)
-        later = item_after(lex, find)
+        later = item_after(lex, find) or items_after(lex, find)
         dated = with_year_of(find, later[0]) if later and find.rule == "month-day" else None
         joined.append(dated or find)
         joined += later
@@ -73,10 +75,14 @@ def merge(lex: Lex, first: Find, second: Find) -> Find | None:
 
 
 def ended_quarter(lex: Lex, first: Find, second: Find) -> Find | None:
-    """``the quarter`` of "the quarter ended Sept. 30": the one that holds that day. The day stays a time of its own."""
-    if first.rule != "the-quarter" or lex.lower[first.high : second.low] not in (["ended"], ["ending"]):
+    """``the quarter``, ``the fiscal year`` of "the quarter ended Sept. 30": the one that holds that day. The day stays a time of its own."""
+    if lex.lower[first.high : second.low] not in (["ended"], ["ending"], ["that", "ended"], ["which", "ended"]):
         return None
-    if not is_day(second) or second.anchor != "report":
+    if first.rule == "fiscal-year" and first.meaning == "year+0" and is_day(second):
+        if second.anchor == "none":
+            return replace(first, meaning=second.meaning[:4], anchor="none", rule="year-ended")
+        return replace(first, meaning=f"{second.meaning} year+0", anchor="report", rule="year-ended")
+    if first.rule != "the-quarter" or not is_day(second) or second.anchor != "report":
         return None
     return replace(first, meaning=f"{second.meaning} quarter+0", anchor="report", rule="quarter-ended")
 
@@ -260,6 +266,58 @@ def item_after(lex: Lex, find: Find) -> list[Find]:
         month = find.meaning[4:6]
         return [Find(at + 1, year_place + 1, "DATE", f"{told:04}-{month}-{number:02}", "none", "full-date")]
     return [Find(at + 1, high, "DATE", with_day_of(find.meaning, number), find.anchor, find.rule)]
+
+
+def items_after(lex: Lex, find: Find) -> list[Find]:
+    """The days a list goes on with: ``5 and 7`` of "May 3, 5 and 7", ``10, and 17`` of "May 3, 10, and 17"; a list ends with ``and`` or ``or``."""
+    if (
+        find.rule != "month-day"
+        or find.mod is not None
+        or "year" in find.meaning
+        or DAY_FIRST.match(find.meaning) is None
+    ):
+        return []
+    found: list[Find] = []
+    at = find.high
+    while len(found) < MOST_ITEMS and word(lex, at) in (",", "and", "or", "&"):
+        last = word(lex, at) != "," or word(lex, at + 1) in ("and", "or")
+        place = at + 2 if word(lex, at) == "," and last else at + 1
+        number = small_number(lex, place)
+        if number is None or not 1 <= number <= 31 or len(lex.text[place]) > 2 or goes_on(lex, place + 1, dash=False):
+            return []
+        high = place + 1
+        if word(lex, high) in ("st", "nd", "rd", "th") and not free(lex, high):
+            high += 1
+        found.append(Find(place, high, "DATE", with_day_of(find.meaning, number), find.anchor, find.rule))
+        if last:
+            return found
+        at = high
+    return []
+
+
+def in_order(lex: Lex, first: Find, second: Find) -> tuple[Find, Find] | None:
+    """Two weekdays of a range, ``from Monday to Friday``, ``Monday through Friday``, ``between Friday and Sunday``, the second after the first.
+
+    Where both are past the first is counted back from the second, else the second on from the first.
+    """
+    gap = lex.lower[first.high : second.low]
+    if (
+        first.rule != "weekday"
+        or second.rule != "weekday"
+        or len(gap) != 1
+        or {first.meaning[9:], second.meaning[9:]} - {"<=", ">="}
+    ):
+        return None
+    before = word(lex, first.low - 1)
+    if not (
+        gap[0] in DASHES | {"through"}
+        or (gap[0] in ("to", "until") and before == "from")
+        or (gap[0] == "and" and before == "between")
+    ):
+        return None
+    if first.meaning[9:] == second.meaning[9:] == "<=":
+        return replace(first, meaning=f"{second.meaning} {first.meaning[:9]}<", rule="weekday-range"), second
+    return first, replace(second, meaning=f"{first.meaning} {second.meaning[:9]}>", rule="weekday-range")
 
 
 def goes_on(lex: Lex, at: int, dash: bool) -> bool:

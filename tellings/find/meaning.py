@@ -20,7 +20,8 @@ Grammar of ``TimeExpression.meaning``::
              | "="   the one inside the interval reached so far:  year-1 month=7=
 
 Fields: ``weekday`` 1 (Monday) to 7, ``month`` 1 to 12, ``day`` MM-DD, ``dom`` day of the month, ``season`` 1 (spring) to 4, ``quarter``, ``half``,
-``easter`` days from Easter Sunday, ``nth`` MM-W-N (the N-th weekday W of a month, 9 for the last).
+``easter`` days from Easter Sunday, ``nth`` MM-W-N (the N-th weekday W of a month, 9 for the last), ``feast`` a feast of the moon's
+calendars by its number in ``feasts.csv``, which has the days of 1985 to 2040.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ import calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
+from tellings.find.tables import table
 from tellings.find.zones import offset_on
 from tellings.model import OwnDate, Precision, Published, Reading, TimeExpression
 
@@ -376,6 +379,8 @@ def occurrences(field: str, number: str, own: date) -> Iterable[Point]:
     if field == "weekday":
         monday = own - timedelta(days=own.weekday())
         return [Point(monday + timedelta(days=7 * week + int(number) - 1), "day") for week in (-2, -1, 0, 1, 2)]
+    if field == "feast":
+        return [Point(day, "day") for day in feast_days(int(number)) if abs(day.year - own.year) < 10]
     if field == "dom":
         found = []
         for shift in range(-3, 4):
@@ -384,6 +389,16 @@ def occurrences(field: str, number: str, own: date) -> Iterable[Point]:
                 found.append(Point(first.replace(day=int(number)), "day"))
         return found
     return [point for year in range(own.year - 9, own.year + 10) if (point := in_year(field, number, year)) is not None]
+
+
+@cache
+def feast_days(number: int) -> tuple[date, ...]:
+    """The days of a feast of the moon's calendars, by its number in ``feasts.csv``, in order."""
+    return next(
+        tuple(map(date.fromisoformat, row["days"].split()))
+        for row in table("feasts.csv")
+        if row["number"] == str(number)
+    )
 
 
 def in_year(field: str, number: str, year: int) -> Point | None:

@@ -530,6 +530,7 @@ def role_after(words: Words, high: int) -> Title | None:
 
 
 Key = tuple[str, ...]
+MOST_BEARERS = 20  # of one name that are kept: nobody chooses among more
 SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "Junior", "Senior", "II", "III", "IV"})  # behind a family name
 
 
@@ -638,8 +639,12 @@ def gather_entities(names: Sequence[Name], genders: Mapping[Key, str]) -> tuple[
     for name, owner in zip(names, held, strict=True):
         if owner is not None and name.roles and owner.label == "PERSON":
             owner.roles.extend(name.roles)
+    bearing: dict[str, list[Holder]] = defaultdict(list)
+    for holder in holders.values():
+        for word in dict.fromkeys(holder.name) if holder.label == "PERSON" else ():
+            bearing[word].append(holder)
     for key, holder in nobody.items():
-        holder.bearers = tuple(h for h in holders.values() if h.label == "PERSON" and key[-1] in h.name)
+        holder.bearers = tuple(bearing[key[-1]][:MOST_BEARERS])
     return list(holders.values()), [holder for holder in held if holder is not None]
 
 
@@ -661,6 +666,7 @@ class Bearers:
             self.genders[key].add(gender)
         self.both = frozenset(key for key, found in addressed.items() if len(found) > 1)  # a Mr and a Ms
         self.ends: dict[str, dict[Key, None]] = defaultdict(dict)
+        self.found: dict[tuple[Key, Label, bool, str, str], list[Key]] = {}
 
     def is_shared(self, key: Key) -> bool:
         """Whether a name is borne by several people: by a Mr and a Ms, or by two named in full."""
@@ -675,9 +681,17 @@ class Bearers:
             self.ends[short][key] = None
 
     def of(self, key: Key, label: Label, name: Name) -> list[Key]:
-        """The longer names of people this one may be short for: of those told to be of its gender if any are, else of no other."""
+        """The longer names of people this one may be short for: of those told to be of its gender if any are, else of no other. Longer names
+        must be taken up before: what was found for a name is kept."""
         if len(key) > 2 or name.known is not None or label not in ("PERSON", "ORG", "PLACE"):
             return []
+        asked = (key, label, bool(name.address), name.gender, name.age)
+        if asked not in self.found:
+            self.found[asked] = self.search(key, name)
+        return self.found[asked]
+
+    def search(self, key: Key, name: Name) -> list[Key]:
+        """The same, sought anew."""
         fits = self.ends.get(" ".join(key), {})
         if name.age and len(fits) > 1:
             young = [longer for longer in fits if self.kin[longer] & YOUNG]

@@ -21,7 +21,7 @@ from tellings.find.lexing import (
     word,
     year_at,
 )
-from tellings.find.meaning import settle, show
+from tellings.find.meaning import nth_weekday, settle, show
 from tellings.find.quantities import ONES, TENS
 from tellings.find.tables import table, word_set
 from tellings.find.tense import direction, is_future
@@ -105,6 +105,8 @@ def month(lex: Lex, at: int, value: str) -> Find | None:
         and not timely(lex, at, short)
     ):
         return None
+    if day is None and year is None and names_person(lex, at):
+        return None
     if short and day is None and after == at + 1 and after < len(lex.text) and lex.text[after][0].isupper():
         return None  # "Jan Novak"
     low = weekday_before(lex, low)
@@ -118,6 +120,15 @@ def month(lex: Lex, at: int, value: str) -> Find | None:
     return bare_month(lex, at, low, high, number, year)
 
 
+def names_person(lex: Lex, at: int) -> bool:
+    """Whether ``April Jones`` is a person: a capital follows, and no word of time stands before."""
+    if lex.lower[at] not in ("april", "may", "june", "august") or at + 1 >= len(lex.text):
+        return False
+    after = lex.text[at + 1]
+    capital = after[0].isupper() and after[1:2].islower() and after.lower() not in time_words() and free(lex, at + 1)
+    return capital and word(lex, at - 1) in ("and", "or", ",", "with", "ms", "mrs", "miss")
+
+
 def bare_month(lex: Lex, at: int, low: int, high: int, number: int, year: int | None) -> Find:
     """A month without a day, with what tells its year."""
     low, mod = modifier_before(lex, low)
@@ -127,6 +138,8 @@ def bare_month(lex: Lex, at: int, low: int, high: int, number: int, year: int | 
     if relative is not None:
         return Find(low, relative[1], "DATE", f"{relative[0]} month={number}=", relative[2], "month-relative-year", mod)
     before = word(lex, low - 1)
+    if before in ("every", "each"):
+        return Find(low - 1, high, "SET", f"XXXX-{number:02}", "none", "every-month")
     if before in ("previous", "following") and word(lex, low - 2) == "the":
         return Find(
             low - 2,
@@ -150,6 +163,7 @@ def timely(lex: Lex, at: int, short: bool) -> bool:
     return (
         (noun and not short)
         or word(lex, at - 1) in YEAR_BEFORE
+        or (word(lex, at - 1) in ("every", "each") and not short)
         or (word(lex, at - 1) == "-" and word(lex, at - 2) == "mid")
         or (not short and word(lex, at + 1) in ("'",) and word(lex, at - 1) in ("in", "last"))
     )
@@ -263,6 +277,10 @@ def weekday(lex: Lex, at: int, value: str) -> Find | None:
     if not lex.text[at][0].isupper() or (short and word(lex, at - 1) != "on"):
         return None
     before = word(lex, at - 1)
+    if names_paper(lex, at):
+        return None
+    if (ordinal := nth_of_month(lex, at, value)) is not None:
+        return ordinal
     if before in ("every", "each"):
         return Find(at - 1, at + 1, "SET", f"XXXX-WXX-{value}", "none", "every-weekday")
     low, mod = modifier_before(lex, at)
@@ -303,6 +321,54 @@ def weekday(lex: Lex, at: int, value: str) -> Find | None:
     if part is not None:
         return Find(low, part[1], "TIME", f"{meaning} {part[0]}", "report", "weekday-part", mod)
     return Find(low, high, "DATE", meaning, "report", "weekday", mod)
+
+
+NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 9}
+
+
+def nth_of_month(lex: Lex, at: int, value: str) -> Find | None:
+    """``the first Monday in May``, ``the last Sunday of October 2018``."""
+    count = NTH.get(word(lex, at - 1))
+    entry = time_words().get(word(lex, at + 2), ("", ""))
+    if count is None or word(lex, at + 1) not in ("in", "of") or not entry[0].startswith("month"):
+        return None
+    low = at - 2 if word(lex, at - 2) == "the" else at - 1
+    after = skip_dot(lex, at + 3) if entry[0] == "month-short" else at + 3
+    year, high = year_after(lex, after, False)
+    if year is not None and year > 0:
+        day = nth_weekday(year, int(entry[1]), int(value), count)
+        return Find(low, high, "DATE", day.isoformat(), "none", "full-date")
+    step = f"nth={int(entry[1]):02}-{value}-{count}{direction(lex, at)}"
+    return Find(low, after, "DATE", step, "report", "nth-weekday")
+
+
+PAPERS = frozenset(
+    {
+        "times",
+        "telegraph",
+        "mail",
+        "mirror",
+        "express",
+        "herald",
+        "tribune",
+        "independent",
+        "post",
+        "agreement",
+        "street",
+        "road",
+        "avenue",
+        "lane",
+        "square",
+    }
+)
+
+
+def names_paper(lex: Lex, at: int) -> bool:
+    """Whether a weekday is part of a name: ``the Sunday Times``, ``the Friday Agreement``, ``Monday Night Football``."""
+    after = at + 1
+    if after + 1 < len(lex.text) and lex.text[after] == "Night" and free(lex, after):
+        return True
+    return after < len(lex.text) and lex.lower[after] in PAPERS and lex.text[after][0].isupper() and free(lex, after)
 
 
 def weekdays(lex: Lex, at: int, value: str) -> Find | None:
@@ -377,7 +443,7 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
         time, high = time + zoned(zone[0]), zone[1]
     near = high + 1 if word(lex, high) in ("on", ",") else high
     entry = time_words().get(word(lex, near))
-    if entry is not None and entry[0] == "weekday" and lex.text[near][0].isupper():
+    if entry is not None and entry[0] == "weekday" and lex.text[near][0].isupper() and not dated_after(lex, near + 1):
         way = ">=" if is_future(lex, low) else "<="
         return Find(low, near + 1, "TIME", f"weekday={entry[1]}{way} {time}", "report", rule)
     if entry is not None and entry[0] == "deictic" and "T" not in entry[1]:
@@ -390,6 +456,20 @@ def with_day(lex: Lex, low: int, high: int, time: str, rule: str) -> Find:
         way = ">=" if is_future(lex, start) else "<="
         return Find(start, high, "TIME", f"weekday={before[1]}{way} {time}", "report", rule)
     return Find(low, high, "TIME", f"day+0 {time}", "text", rule)
+
+
+def dated_after(lex: Lex, at: int) -> bool:
+    """Whether a weekday goes on as a date: ``, 24 November``, ``, Nov. 24``, ``the 24th of November``; then the date is a find of its own."""
+    near = at + 1 if word(lex, at) == "," else at
+    near = near + 1 if word(lex, near) == "the" else near
+    kind = time_words().get(word(lex, near), ("", ""))[0]
+    if kind.startswith("month"):
+        return day_number(lex, skip_dot(lex, near + 1)) is not None
+    told = day_number(lex, near)
+    if told is None:
+        return False
+    place = told[1] + 1 if word(lex, told[1]) == "of" else told[1]
+    return time_words().get(word(lex, place), ("", ""))[0].startswith("month")
 
 
 def zoned(offset: str) -> str:
@@ -467,6 +547,8 @@ def season(lex: Lex, at: int, value: str) -> Find | None:
         year, high = bygone if bygone is not None else (year_at(lex, near) or 0, near + 1)
         start = low - 1 if before == "the" else low
         return Find(start, high, "DATE", f"{year_text(year)}-{value}", "none", "season-year", mod)
+    if before in ("every", "each"):
+        return Find(low - 1, at + 1, "SET", f"XXXX-{SEASON_CODES[number - 1]}", "none", "every-season")
     relative = relative_year(lex, at + 1)
     if relative is not None and before != "to":
         start = low - 1 if before == "the" else low
@@ -508,27 +590,57 @@ def sets(lex: Lex, at: int, value: str) -> Find | None:
     return Find(at, at + 1, "SET", value, "none", "set") if lex.text[at][0].islower() else None
 
 
+def names_happening(lex: Lex, at: int, high: int) -> bool:
+    """Whether a feast is part of a name: ``the Easter Rising``, ``Easter Island``."""
+    if high >= len(lex.text) or not lex.text[high][0].isupper() or lex.lower[high] in time_words():
+        return False
+    return free(lex, high) and (
+        word(lex, at - 1) == "the" or lex.lower[high] in ("island", "islands", "carol", "parade")
+    )
+
+
+@cache
+def feast_mods() -> dict[str, Mod]:
+    """The formulas of feasts that begin when the moon is seen: a day sooner or later from place to place."""
+    return {f"feast={row['number']}~": "APPROX" for row in table("feasts.csv") if row["mod"]}
+
+
+def with_unit_after(lex: Lex, low: int, high: int, step: str) -> Find | None:
+    """``Easter week``, ``Memorial Day weekend``: the week that holds the feast, the weekend beside it."""
+    if word(lex, high) == "week":
+        return Find(low, high + 1, "DATE", f"{step} week+0", "report", "holiday-week")
+    if word(lex, high) == "weekend":
+        return Find(low, high + 1, "DATE", f"{step} day-2 weekend+0", "report", "holiday-week")
+    return None
+
+
 def holiday(lex: Lex, at: int, entries: Sequence[tuple[tuple[str, ...], str]]) -> Find | None:
     """A feast of the table, with ``last`` or ``next`` or a year."""
     for words, meaning in entries:
         high = at + len(words)
         if tuple(lex.lower[at:high]) != words:
             continue
+        if names_happening(lex, at, high):
+            return None
+        mod = feast_mods().get(meaning)
         year, end = year_after(lex, high, False)
         if year is not None and year > 0:
             inside = settle(meaning.replace("~", "="), complete_day(year))
             reached = settle(f"year+0 {meaning.replace('~', '=')}", complete_day(year)) or inside
-            if reached:
-                return Find(at, end, "DATE", show(reached[0][0]), "none", "holiday")
+            return Find(at, end, "DATE", show(reached[0][0]), "none", "holiday", mod) if reached else None
         before = word(lex, at - 1)
         if before in ("last", "next", "this"):
             way = {"last": "<", "next": ">", "this": "~"}[before]
-            return Find(at - 1, high, "DATE", meaning.replace("~", way), "report", "holiday")
+            return Find(at - 1, high, "DATE", meaning.replace("~", way), "report", "holiday", mod)
         step = meaning.replace("~", direction(lex, at))
+        if before in ("every", "each") and meaning.startswith("day=") and " " not in meaning:
+            return Find(at - 1, high, "SET", f"XXXX-{meaning[4:9]}", "none", "every-holiday")
+        if (longer := with_unit_after(lex, at, high, step)) is not None:
+            return longer
         part = daypart_after(lex, high)
         if part is not None:
             return Find(at, part[1], "TIME", f"{step} {part[0]}", "report", "holiday")
-        return Find(at, high, "DATE", step, "report", "holiday")
+        return Find(at, high, "DATE", step, "report", "holiday", mod)
     return None
 
 

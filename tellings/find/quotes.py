@@ -17,6 +17,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from tellings.find.clauses import Tree, noun_phrase, tree_of
+from tellings.find.dialogue import take_turns
 from tellings.find.gazetteer import cues
 from tellings.find.marks import Passage, find_passages
 from tellings.find.phrases import FINITE, PRONOUNS
@@ -49,6 +50,7 @@ def find_quotes(
     sayings = find_sayings(words, inside, tree)
     people = Speakers(words, mentions, entities)
     quotes, used = attribute_passages(article, words, passages, inside, sayings, people, tree)
+    quotes = take_turns(words, quotes)
     silences = find_silences(words, inside, tree)
     heard = frozenset(at for saying in silences for at in range(saying.low, saying.high + 1))
     kept = [saying for saying in sayings if saying.low not in heard]
@@ -235,6 +237,8 @@ def attribute_passages(
                 quotes.append(_quote(article, "mixed", passage.spans, None, Voice(None, None), "unknown", words))
             continue
         used.add(saying.low)
+        if form == "mixed" and saying.source is None and saying.addressee is None and not is_speech(words, begin, end):
+            continue  # "the boat was called "Never": a name that nobody is told to say
         voice = people.voice(saying.source)
         opened = partly_quoted(words, inside, order, begin) if form == "direct" and saying.low >= end else None
         if opened is not None:
@@ -297,13 +301,9 @@ def partly_quoted(words: Words, inside: Sequence[int], order: Sequence[int], beg
     """Where a reported sentence begins whose quoted end is attributed afterwards (``The plan "fails," she said``); None when quoted whole."""
     low = words.first[words.sentence[begin]]
     start = clause_start(words, low, begin)
-    if (
-        begin - start < 1
-        or words.text[begin - 1] in (",", ":", ".", "?", "!", "—", "–", "-", ";")
-        or begin - start > 40
-    ):
+    if begin - start < 1 or words.text[begin - 1] in (":", ".", "?", "!", "—", "–", "-", ";") or begin - start > 40:
         return None
-    if any(inside[at] >= 0 for at in range(start, begin)) or bisect_left(order, start) < bisect_left(order, begin):
+    if bisect_left(order, start) < bisect_left(order, begin):
         return None  # a speech verb stands between
     return start
 

@@ -14,6 +14,7 @@ from tellings.find.tables import word_set
 from tellings.find.words import Words
 from tellings.model import LocalEntity, Medium, Mention, Span
 
+MOST_CANDIDATES = 20  # for one speaker: more say nothing
 SPEAKERS = frozenset({"PERSON", "ORG", "COUNTRY", "GROUP"})
 
 
@@ -55,7 +56,7 @@ class Speakers:
         if head is None or head.entity is None:
             if head is not None and head.form == "name":
                 last = self.words.text[bisect_left(self.words.start, head.span.end) - 1]
-                candidates = tuple(dict.fromkeys((*self.bearers.get(last, ()), *candidates)))
+                candidates = tuple(dict.fromkeys((*self.bearers.get(last, ())[:MOST_CANDIDATES], *candidates)))
             return Voice(span, None, candidates)
         return Voice(span, head.entity)
 

@@ -36,8 +36,42 @@ def is_future(lex: Lex, at: int) -> bool:
         return not (past_before(lex, at - 1) or past_soon(lex, at))
     if word(lex, at + 1) in ("was", "were", "had") or (word(lex, at + 1) in ("'", "’") and word(lex, at + 2) == "s"):
         return False
-    told = before_says(lex, at)
+    at_earliest = tuple(lex.lower[max(0, at - 3) : at]) in AT_EARLIEST
+    told = before_says(lex, at - 3 if at_earliest else at)
+    if told is None and (at_earliest or is_scheduled(lex, at)):
+        return True
     return told if told is not None else after_says(lex, at)
+
+
+AT_EARLIEST = frozenset(
+    {
+        ("as", "soon", "as"),
+        ("as", "early", "as"),
+        ("no", "later", "than"),
+        ("no", "earlier", "than"),
+        ("not", "later", "than"),
+    }
+)
+SCHEDULED = word_set("scheduled")
+NEAR_VERB = 6  # words between a verb of a timetable and its day: "the hearing begins in the port of Kell on Monday"
+
+
+def is_scheduled(lex: Lex, at: int) -> bool:
+    """Whether a verb of a timetable in the present stands before a time: "the hearing begins on Monday", "the vote is on Thursday"."""
+    near = at - 1
+    while near >= 0 and lex.lower[near] in FILLERS:
+        near -= 1
+    if word(lex, near) in ("is", "are"):
+        return word(lex, at - 1) in ("on", "at")
+    while near >= 0 and at - near <= NEAR_VERB and not is_stop(lex, near) and lex.lower[near] != ",":
+        if lex.lower[near] in SCHEDULED:
+            return (
+                near + 1 < at
+                and (lex.lower[near].endswith("s") or is_verb(lex, near))
+                and word(lex, near - 1) not in NOMINAL | {"who", "which"}
+            )
+        near -= 1
+    return False
 
 
 def direction(lex: Lex, at: int) -> str:

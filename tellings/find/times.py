@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from tellings.find.event_times import beside_events
 from tellings.find.figure_times import DECADES, named_decade, numeric, spelled_year
 from tellings.find.joined_times import join_times
+from tellings.find.lettered_times import half_of_year, lettered, spoken_clock
 from tellings.find.lexing import Find, Lex, lex_text, time_words
 from tellings.find.named_times import (
     clock_word,
@@ -81,6 +82,8 @@ def scan(lex: Lex) -> list[Find]:
             find = spelled_year(lex, at)
         if find is not None:
             found.append(find)
+        if word in ("past", "to") and (spoken := spoken_clock(lex, at)) is not None:
+            found.append(spoken)
         if word in feasts and lex.text[at][0].isupper():
             feast = holiday(lex, at, feasts[word])
             if feast is not None:
@@ -113,4 +116,6 @@ RULES: dict[str, Rule] = {
     "deictic": deictic,
     "vague": vague,
     "set": sets,
+    "lettered": lettered,
+    "half": half_of_year,
 }

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tellings.find.gazetteer import title_at
+from tellings.find.speakers import MOST_CANDIDATES
 from tellings.find.tables import word_set
 from tellings.find.words import Words, paragraphs_of
 from tellings.model import LocalEntity, Mention, Span
@@ -174,7 +175,7 @@ class Labels:
             if len(mine) == 1:
                 return key, True, mine[0].id, ()
             who = person.entity if person is not None and not full else None
-            return key, True, who, () if who else tuple(entity.id for entity in mine)
+            return key, True, who, () if who else tuple(entity.id for entity in mine[:MOST_CANDIDATES])
         role = title_at(self.words.lower, first, last)
         if (role is not None and role[0] == last) or key.split()[-1] in PARTS or key.split()[0] in PARTS:
             return key, True, held[0].entity if held else None, ()

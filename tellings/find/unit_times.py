@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tellings.find.lasting import joint_before, lasting
@@ -72,11 +72,44 @@ def unit(lex: Lex, at: int, value: str) -> Find | None:
     name, code = value.split(":")
     here = lex.lower[at]
     plural = here.endswith("s") and here != "s"
-    for rule in (week_of, ordinal_unit, year_before, relative_unit, counted_unit, told_unit):
+    for rule in (how_often, before_last, week_of, ordinal_unit, year_before, relative_unit, counted_unit, told_unit):
         find = rule(lex, at, name, code, plural)
         if find is not None:
             return find
     return None
+
+
+def how_often(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
+    """``twice a week``, ``three times a day``, ``every other month``, ``every two years``, ``at weekends``: a set."""
+    if plural:
+        if name == "weekend" and word(lex, at - 1) in ("on", "at", "most", "many"):
+            return Find(at, at + 1, "SET", "XXXX-WXX-WE", "none", "weekends")
+        number = number_before(lex, at)
+        if number is None or number.value is None or word(lex, number.low - 1) != "every":
+            return None
+        return Find(number.low - 1, at + 1, "SET", duration(f"{number.value:g}", code), "none", "every-unit")
+    before = word(lex, at - 1)
+    if before in ("other", "second") and word(lex, at - 2) == "every":
+        return Find(at - 2, at + 1, "SET", duration("2", code), "none", "every-unit")
+    if before not in ("a", "per", "each", "every", "an"):
+        return None
+    if word(lex, at - 2) in ("once", "twice"):
+        return Find(at - 2, at + 1, "SET", duration("1", code), "none", "times-a-unit")
+    number = number_before(lex, at - 2) if word(lex, at - 2) == "times" else None
+    return None if number is None else Find(number.low, at + 1, "SET", duration("1", code), "none", "times-a-unit")
+
+
+def before_last(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
+    """``the week before last``, ``the weekend before last``, ``the year after next``."""
+    steps = {("before", "last"): -2, ("after", "next"): 2}.get((word(lex, at + 1), word(lex, at + 2)))
+    if (
+        steps is None
+        or plural
+        or word(lex, at - 1) != "the"
+        or name not in ("week", "weekend", "month", "quarter", "year")
+    ):
+        return None
+    return Find(at - 1, at + 3, "DATE", f"{name}{steps:+}", "report", "before-last")
 
 
 def week_of(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find | None:
@@ -350,6 +383,8 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         return Find(end - 1, at + 1, "DATE", way, "none", "one-day")
     if before == "per" and not plural:
         return Find(end - 1, at + 1, "SET", duration("1", code), "none", "rate")
+    if before == "many" and word(lex, end - 2) == "as":
+        return None  # a count told before: "the third in as many days"
     number = number_before(lex, end)
     if number is None and hyphen is False and word(lex, at + 1) == "-" and word(lex, at + 2) == "long" and not plural:
         return Find(at, at + 3, "DURATION", duration("1", code), "none", "unit-long")
@@ -383,10 +418,19 @@ def counted_unit(lex: Lex, at: int, name: str, code: str, plural: bool) -> Find 
         low -= 1
     amount = "X" if number.value is None else f"{number.value:g}"
     after = word(lex, at + 1)
+    if after == "'" and number.value is not None:
+        near = at + 3 if word(lex, at + 2) == "s" else at + 2
+        if word(lex, near) == "time" and word(lex, first - 1) in ("in", "within"):
+            ahead = shifted(lex, low, at, name, fortnights(lex, at, number.value), mod)
+            return (
+                replace(ahead, high=near + 1, meaning=ahead.meaning, anchor="report")
+                if ahead.anchor != "none"
+                else None
+            )
     if after in ("before", "previously", "prior") and not word(lex, at + 2).isalpha():
         after = "earlier"
     if after in ("ago", "earlier", "later", "hence") or (after == "from" and word(lex, at + 2) == "now"):
-        return shifted(lex, low, at, name, number.value, mod)
+        return shifted(lex, low, at, name, fortnights(lex, at, number.value), mod)
     if word(lex, at - 1) == "a" and not relative and after in ("-",):
         return None
     if (
@@ -467,6 +511,11 @@ POINT_MODS: dict[bool, dict[Mod, Mod]] = {
         "EQUAL_OR_LESS": "ON_OR_BEFORE",
     },
 }
+
+
+def fortnights(lex: Lex, at: int, value: float | None) -> float | None:
+    """A number of weeks, two to the fortnight; other units as they are."""
+    return 2 * value if value is not None and lex.lower[at].startswith("fortnight") else value
 
 
 def shifted(lex: Lex, low: int, at: int, name: str, value: float | None, mod: Mod | None) -> Find:

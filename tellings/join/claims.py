@@ -154,7 +154,7 @@ def clearest(
     """For each group the number of the telling that words it: one of running text before a headline or a caption, the clearest; of those, one that
     says little else, and that words no larger group."""
     taken: set[int] = set()
-    aside = [is_aside(telling.place, texts[telling.place.article]) for telling in tellings]
+    aside = [is_aside(worded_at(telling, texts), texts) for telling in tellings]
     found = [0] * len(groups)
     for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
         group = [tellings[number] for number in groups[place]]
@@ -172,8 +172,15 @@ def clearest(
     return found
 
 
-def is_aside(place: Cite, article: Article) -> bool:
+def worded_at(telling: Telling, texts: dict[str, Article]) -> Cite:
+    """Where a telling's words stand in running text; its first place where they do nowhere."""
+    places = (telling.place, *(cite_of(row) for row in telling.twins))
+    return next((place for place in places if not is_aside(place, texts)), telling.place)
+
+
+def is_aside(place: Cite, texts: dict[str, Article]) -> bool:
     """Whether a place touches no running text: a headline announces what the text tells, a caption labels a picture."""
+    article = texts[place.article]
     spans = (part.span for part in article.parts if part.kind == "body")
     return bool(article.parts) and not any(span.start < place.end and place.start < span.end for span in spans)
 
@@ -184,7 +191,7 @@ def make_claim(
     """The claim of a group, its statements by (article's age, place), its text that of one of them."""
     rows = [row for telling in group for row in telling.twins]
     rows.sort(key=lambda row: (order.get(row.article, -1), row.article, row.span, row.id))
-    clear = worded.place
+    clear = worded_at(worded, texts)
     first = rows[0]
     return Claim(
         id="c" + digest("claim", first.article, str(first.span.start), str(first.span.end)),

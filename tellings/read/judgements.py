@@ -14,6 +14,7 @@ or ``b`` (a place that names them); with neither, nobody is known to have said i
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -23,6 +24,13 @@ from tellings.model import BadInput, Judgement, Rule, Spot, What
 
 LARGEST = 20_000_000  # bytes: a hundred thousand entries, more than a person writes
 TOLD_AT_ONCE = 8  # faults named in one message
+REPEATED = 120  # characters of somebody's words that a message repeats
+DEEPEST = 20  # dots of a key; the deepest that means something, ``a.article``, has one
+#: TOML's strings and comments, in which a dot is a dot. One that is not closed ends with its line or the text: no sign is looked at twice.
+STRING = re.compile(
+    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+(?:""")?|"(?:[^"\\\n]|\\.)*+"?' r"|'''[\s\S]*?(?:'''|\Z)|'[^'\n]*+'?|#[^\n]*+"
+)
+KEY_LIKE = re.compile(r"[\w \t.-]+")
 RULES: tuple[str, ...] = get_args(Rule)
 KINDS = ("claim", "entity", "quote")
 KEYS = frozenset({"rule", "what", "a", "b", "speaker", "note"})
@@ -59,7 +67,7 @@ def parse(path: Path) -> list[Judgement]:
     page = load(path)
     entries = page.pop("judgement", [])
     if page or not isinstance(entries, list):
-        odd = ", ".join(sorted(page)) or "judgement"
+        odd = shown(", ".join(sorted(page)) or "judgement")
         raise BadInput(f"{path}: {odd}: a file of judgements holds entries that each begin with the line [[judgement]]")
     judgements, faults = [], []
     for number, entry in enumerate(entries, start=1):
@@ -81,7 +89,10 @@ def load(path: Path) -> dict[str, Any]:
             data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise BadInput(f"{path}: is larger than {LARGEST:,} bytes; is it a file of judgements?")
-        return tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if too_deep(text):
+            raise BadInput(f"{path}: a key has more than {DEEPEST} dots; a file of judgements needs none")
+        return tomllib.loads(text)
     except FileNotFoundError as error:
         raise BadInput(f"{path}: no such file; --judgements wants a TOML file of corrections") from error
     except OSError as error:
@@ -90,8 +101,20 @@ def load(path: Path) -> dict[str, Any]:
         raise BadInput(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8") from error
     except (ValueError, RecursionError) as error:  # TOMLDecodeError, and a number of thousands of digits
         raise BadInput(
-            f"{path}: is not TOML: {error or 'nested too deep'}; put text between quotation marks"
+            f"{path}: is not TOML: {shown(str(error) or 'nested too deep')}; put text between quotation marks"
         ) from error
+
+
+def too_deep(text: str) -> bool:
+    """Whether a key of a TOML text has more dots than any that means something: reading one costs the square of their number."""
+    bare = STRING.sub("x", text)
+    return any(run.group().count(".") > DEEPEST for run in KEY_LIKE.finditer(bare))
+
+
+def shown(value: object) -> str:
+    """What somebody wrote, as an error repeats it: cut where it is long."""
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= REPEATED else f"{text[:REPEATED]}… ({len(text):,} characters)"
 
 
 def make_judgement(entry: Any) -> Judgement:
@@ -101,7 +124,7 @@ def make_judgement(entry: Any) -> Judgement:
     known(entry, KEYS)
     rule = entry.get("rule")
     if rule not in RULES:
-        raise BadEntry(f"rule = {rule!r} is none of {', '.join(RULES)}")
+        raise BadEntry(f"rule = {shown(repr(rule))} is none of {', '.join(RULES)}")
     first = make_spot(entry, "a", rule)
     second = make_spot(entry, "b", rule)
     if first is None:
@@ -125,10 +148,12 @@ def kind_of(entry: Mapping[str, Any], rule: str) -> What:
     said = entry.get("what")
     if rule in OF_RULE:
         if said not in (None, OF_RULE[rule]):
-            raise BadEntry(f"what = {said!r} does not fit the rule, which is about {OF_RULE[rule]}s; leave it out")
+            raise BadEntry(
+                f"what = {shown(repr(said))} does not fit the rule, which is about {OF_RULE[rule]}s; leave it out"
+            )
         return OF_RULE[rule]
     if said not in (None, *KINDS):
-        raise BadEntry(f"what = {said!r} is none of {', '.join(KINDS)}")
+        raise BadEntry(f"what = {shown(repr(said))} is none of {', '.join(KINDS)}")
     kinds: Mapping[str | None, What] = {None: "claim", "claim": "claim", "entity": "entity", "quote": "quote"}
     return kinds[said]
 
@@ -160,14 +185,16 @@ def known(table: Mapping[str, Any], keys: frozenset[str], before: str = "") -> N
     """Raises BadEntry for a key that means nothing."""
     odd = sorted(table.keys() - keys)
     if odd:
-        raise BadEntry(f"{before}{odd[0]} is no key here; there are {', '.join(sorted(keys))}")
+        raise BadEntry(f"{before}{shown(odd[0])} is no key here; there are {', '.join(sorted(keys))}")
 
 
 def text_of(table: Mapping[str, Any], key: str, where: str = "") -> str:
     """A text, empty where the key is not there."""
     value = table.get(key, "")
     if not isinstance(value, str):
-        raise BadEntry(f"{where}{'.' if where else ''}{key} = {value!r} is no text; put it between quotation marks")
+        raise BadEntry(
+            f"{where}{'.' if where else ''}{key} = {shown(repr(value))} is no text; put it between quotation marks"
+        )
     return value.strip()
 
 
@@ -175,7 +202,7 @@ def number_of(table: Mapping[str, Any], key: str, where: str) -> int:
     """A place in a text, -1 where the key is not there."""
     value = table.get(key, -1)
     if key in table and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 1 << 62):
-        raise BadEntry(f"{where}.{key} = {value!r} is no whole number of characters, counted from 0")
+        raise BadEntry(f"{where}.{key} = {shown(repr(value))} is no whole number of characters, counted from 0")
     return int(value)
 
 

@@ -117,15 +117,16 @@ def runs(rs: Iterable[Run]) -> str:
     return " ".join(f"{signs[r.kind][0]}{plain(r.text)}{signs[r.kind][1]}" for r in rs)
 
 
+def says(r: Because) -> str:
+    """A reason in words, with its weight where it has one."""
+    return plain(r.says) + (f' <span class="w">({plain(r.weight)})</span>' if r.weight else "")
+
+
 def why(rows: Sequence[Because], lead: str = "Why") -> str:
     """Reasons with their weights and places; nothing where there are none."""
     if not rows:
         return ""
-    told = "; ".join(
-        f'{plain(r.says)} <span class="w">({plain(r.weight)})</span>'
-        + "".join(f" {see(p)}" for p in r.places[:PLACES_OF_A_REASON])
-        for r in rows
-    )
+    told = "; ".join(says(r) + "".join(f" {see(p)}" for p in r.places[:PLACES_OF_A_REASON]) for r in rows)
     return f'<p class="why"><b>{plain(lead)}:</b> {told}.</p>'
 
 
@@ -259,5 +260,5 @@ def as_markup(made: Callable[..., str]) -> Callable[..., Markup]:
 #: By name, as templates call them.
 BRICKS = {
     made.__name__: as_markup(made)
-    for made in (mark, cite, see, pieces, brief, runs, why, codes, row, claim, list_claim, side, matrix_row, bits)
+    for made in (mark, cite, see, pieces, brief, runs, says, why, codes, row, claim, list_claim, side, matrix_row, bits)
 }

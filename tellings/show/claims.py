@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +11,20 @@ from dataclasses import dataclass
 from tellings.model import Cite, Claim, Corroboration, Reason
 from tellings.show.fill import listed
 from tellings.show.labels import CLOSING, OPENING, count, listing, one_line, slug
-from tellings.show.lookup import Lookup, Mark, Piece, Place
+from tellings.show.lookup import Lookup, Mark, Piece, Place, starts
 from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
 SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer one is no summary
+REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
+LONG_WORD = 4  # letters of a word that is more than glue
+WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
 ENDS = (".", "!", "?", "…")
+SPEECH_ENDS = ("”", '"', "»", "’", "'")
+CAPITALS = 3  # one word in so many may be in capitals: abbreviations are, and words cried out
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
 PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
@@ -67,7 +74,8 @@ class Because:
 class ClaimView:
     """A claim opened. ``codes`` are the reports that state it; ``spelled`` what each sign of its mark means here; ``sources`` whom they cite.
 
-    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions or furniture.
+    ``lead`` is how far down a report it is first told, 0 to 1; ``aside`` when no running text tells it, only headlines, captions, labels; ``alone``
+    when its text can be read without the sentence before it.
     """
 
     id: str
@@ -88,6 +96,7 @@ class ClaimView:
     people: tuple[str, ...]
     lead: float
     aside: bool
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +146,24 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
 
 
 def wording(claim: Claim, look: Lookup) -> str:
-    """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline or a caption, the first other
-    statement of running text that can be read alone."""
+    """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline, a caption or a label, the first
+    other statement of running text that can be read alone."""
     text = one_line(claim.text)
-    if _stands_alone(text) and in_body(claim.text_cite, look):
+    if _stands_alone(text) and in_prose(claim.text_cite, look):
         return text
-    others = (look.text(place) for place in claim.statements if in_body(place, look))
-    return next((one for one in others if _stands_alone(one) and len(one) in READABLE), text)
+    others = [look.text(place) for place in claim.statements if in_prose(place, look)]
+    for can_be_read in (_stands_alone, _reads_by_itself):
+        found = next((one for one in others if len(one) in READABLE and can_be_read(one)), None)
+        if found is not None:
+            return found
+    return text
 
 
 def _view(
     claim: Claim, counted: Corroboration | None, look: Lookup, texts: Mapping[str, str], clashes: Sequence[str]
 ) -> ClaimView:
     telling = {place.article for place in claim.statements}
-    told = [place for place in claim.statements if in_body(place, look)]
+    told = [place for place in claim.statements if in_prose(place, look)]
     articles = tuple(key for key in look.heads if key in telling)
     low, high = (counted.low, counted.high) if counted else (min(1, len(articles)), len(articles))
     mark = (
@@ -177,15 +190,21 @@ def _view(
         people=_people(claim, look),
         lead=min((_depth(place, look) for place in told or claim.statements), default=1.0),
         aside=bool(claim.statements) and not told,
+        alone=_reads_by_itself(texts[claim.id]),
     )
 
 
 def because(reasons: Iterable[Reason], look: Lookup) -> tuple[Because, ...]:
-    """Reasons with their weights in words a reader can add up."""
+    """Reasons with their weights in words a reader can add up; what weighs nothing explains, and has none."""
     return tuple(
-        Because(row.says, f"{row.weight:+.2f}".replace("-", "−"), tuple(look.place(place) for place in row.cites))
-        for row in reasons
+        Because(row.says, weight_words(row.weight), tuple(look.place(place) for place in row.cites)) for row in reasons
     )
+
+
+def weight_words(weight: float) -> str:
+    """A weight with its sign; empty for one that changes nothing."""
+    words = f"{weight:+.2f}".replace("-", "−")
+    return "" if words[1:] == "0.00" else words
 
 
 def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
@@ -255,8 +274,7 @@ def _candidate(place: Cite, views: Sequence[ClaimView], look: Lookup) -> Candida
     if not low <= len(words) <= high:
         return None
     plain = frozenset(word.strip("“”‘’\"'.,;:()").casefold() for word in words if len(word) > 3)
-    whole = text.rstrip(CLOSING + ")").endswith(ENDS)  # a line without a stop is a heading or a label
-    return Candidate(place, views, plain, whole and _stands_alone(text), _depth(place, look))
+    return Candidate(place, views, plain, _is_sentence(text) and _stands_alone(text), _depth(place, look))
 
 
 def _appeal(one: Candidate, told: set[str]) -> tuple[bool, float, float, str, int]:
@@ -278,12 +296,20 @@ def _unlike(words: frozenset[str], other: frozenset[str]) -> bool:
 
 def _stands_alone(text: str) -> bool:
     """Whether a sentence can be read without the one before it: neither its first words nor its last point back, and it does not begin inside
-    someone's speech."""
-    if text[:1] in OPENING:
+    someone's speech or, with a small letter, inside a sentence."""
+    if text[:1] in OPENING or text[:1].islower():
         return False
     shown = [*text.split(None, FIRST_WORDS)[:FIRST_WORDS], *text.rsplit(None, 1)[-1:]]
     words = [word.strip("“”‘’\"',;:.!?").casefold() for word in shown]
     return bool(words) and words[0] not in POINTING_BACK and PRONOUNS.isdisjoint(words)
+
+
+def _reads_by_itself(text: str) -> bool:
+    """Whether a sentence stands alone, or is speech that can be read alone and says whose it is."""
+    if text[:1] not in OPENING:
+        return _stands_alone(text)
+    said, _, after = text.rpartition(next((mark for mark in SPEECH_ENDS if mark in text[1:]), "\n"))
+    return bool(said) and len(after.split()) > 1 and _stands_alone(said.lstrip(OPENING))
 
 
 def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:
@@ -304,11 +330,27 @@ def _worth(views: Iterable[ClaimView], told: set[str]) -> float:
 
 def in_body(place: Cite, look: Lookup) -> bool:
     """Whether a place touches the running text of its report, and not only a headline, a caption or furniture."""
-    article = look.articles.get(place.article)
-    if article is None or not article.parts:
+    if place.article not in look.bodies:
         return True
-    spans = (part.span for part in article.parts if part.kind == "body")
-    return any(span.start < place.end and place.start < span.end for span in spans)
+    bodies = look.bodies[place.article]
+    before = bisect_left(bodies, place.end, key=starts)
+    return before > 0 and place.start < bodies[before - 1].end
+
+
+def in_prose(place: Cite, look: Lookup) -> bool:
+    """Whether a place stands in a sentence of running text, and not in a headline, a caption, or a line that reads like one."""
+    known = look.prose.get(place)
+    if known is None:
+        known = look.prose[place] = in_body(place, look) and _is_sentence(look.sentence_text(place))
+    return known
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence and is not set in capitals: a line without a stop is a heading, one of capitals the lettering of a map."""
+    if not text.rstrip(CLOSING + ")").endswith(ENDS):
+        return False
+    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
+    return CAPITALS * sum(map(str.isupper, words)) <= len(words)
 
 
 def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Alone, ...]:
@@ -342,6 +384,36 @@ def most_telling(views: Iterable[ClaimView]) -> list[ClaimView]:
         (view for view in views if view.high <= 1),
         key=lambda view: (view.aside, not view.clashes, -len(view.codes), view.lead, view.id),
     )
+
+
+def unlike_texts(views: Iterable[ClaimView], most: int, shown: Iterable[ClaimView] = ()) -> tuple[ClaimView, ...]:
+    """The first ``most`` claims whose words no claim before them, or in ``shown``, has: in a short list a thing stands once.
+
+    Two sentences that share most of their words repeat each other, unless the later one has a number of its own.
+    """
+    seen = [telling_words(view.text) for view in shown]
+    kept: list[ClaimView] = []
+    for view in views:
+        words = telling_words(view.text)
+        if len(kept) == most:
+            break
+        if not any(repeats(words, other) for other in seen):
+            seen.append(words)
+            kept.append(view)
+    return tuple(kept)
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The words by which a text is known again: the longer ones and those with a digit."""
+    found = (word.casefold() for word in WORDS.findall(text))
+    return frozenset(word for word in found if len(word) >= LONG_WORD or any(sign.isdigit() for sign in word))
+
+
+def repeats(words: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether a text tells nothing that another has not told."""
+    new = words - other
+    few = len(new) <= (1 - REPEATED) * min(len(words), len(other))
+    return bool(words) and few and not any(sign.isdigit() for word in new for sign in word)
 
 
 def support_words(view: ClaimView) -> str:

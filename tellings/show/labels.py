@@ -59,8 +59,7 @@ def time_words(value: str | None, *, year: bool = True) -> str:
 def outlet_name(article: Article, source: str | None) -> str:
     """Who printed it: the outlet (a known site by its name), else the host of its address, else the file it came from, or where that is called by
     digits alone the report's headline."""
-    name = (article.outlet or "").strip()
-    name = site_name(name)
+    name = printed_name(article.outlet or "")
     if not name and article.url:
         name = site_name(host(article.url))
     if not name and source:
@@ -68,8 +67,13 @@ def outlet_name(article: Article, source: str | None) -> str:
         if not TELLING.search(name.partition(".")[0]) and title_given(article):
             return f"“{shorten(title_given(article), 40)}”"
         name = re.sub(r"(?<=.)\.(?:txt|html?|xml|json)\Z", "", name, flags=re.IGNORECASE)
-    name = re.sub(r"\A(?:https?://)?www\d?\.", "", name, flags=re.IGNORECASE)
-    return name if len(name) <= 60 else f"{name[:59]}…" if name else "unnamed"
+    return printed_name(name) or "unnamed"
+
+
+def printed_name(name: str) -> str:
+    """What an outlet is called everywhere on a page: a known site by its name, another without the ``www.`` of its address."""
+    name = re.sub(r"\A(?:https?://)?www\d?\.", "", site_name(one_line(name)), flags=re.IGNORECASE)
+    return name if len(name) <= 60 else f"{name[:59]}…"
 
 
 TELLING = re.compile("[A-Za-z]{4}")  # a file's name with a word in it; ``000_9346fe4c`` tells nobody anything

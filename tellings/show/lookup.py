@@ -15,6 +15,7 @@ from tellings.show.labels import (
     one_line,
     outlet_codes,
     outlet_name,
+    printed_name,
     shorten,
     slug,
     time_words,
@@ -31,13 +32,14 @@ UNDATED = "~"  # stands for the date of a report that has none, and sorts after 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How one report is called on the page. ``code`` is three letters for a column, ``short`` its date in a line of text,
-    ``given`` what a file of judgements may call it."""
+    """How one report is called on the page: ``name`` is its outlet's, numbered from the outlet's second report on. ``code`` is three letters for a
+    column, ``short`` its date in a line of text, ``given`` what a file of judgements may call it."""
 
     article: str
     anchor: str
     code: str
     name: str
+    outlet: str
     title: str
     stamp: str
     short: str
@@ -82,7 +84,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A story's rows, indexed. ``heads`` is in the story's order of articles; ``newsrooms`` are Origin ids in the order of their places."""
+    """A story's rows, indexed. ``heads`` is in the story's order of articles; ``newsrooms`` are Origin ids in the order of their places; ``bodies``
+    the running text of each article that has parts, in order and apart; ``prose`` which cites stand in it as sentences, as far as it was asked."""
 
     story: Story
     articles: Mapping[str, Article]
@@ -95,6 +98,8 @@ class Lookup:
     names: Mapping[str, str]
     entities: Mapping[str, Entity]
     people: Mapping[str, Entity]
+    bodies: Mapping[str, tuple[Span, ...]]
+    prose: dict[Cite, bool]
 
     def text(self, cite: Cite) -> str:
         """The cited words on one line; empty where the article is not here."""
@@ -247,7 +252,20 @@ def look_up(rows: Rows) -> Lookup:
         names=dict(zip(newsrooms, unique_names(_newsroom_name(origins[key], heads) for key in newsrooms), strict=True)),
         entities={row.id: row for row in rows.entities},
         people=entity_names(rows),
+        bodies={key: running_text(article) for key, article in articles.items() if article.parts},
+        prose={},
     )
+
+
+def running_text(article: Article) -> tuple[Span, ...]:
+    """The parts of an article that are body, in order; those that meet or overlap as one."""
+    found: list[Span] = []
+    for span in sorted(part.span for part in article.parts if part.kind == "body" and len(part.span)):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def order_newsrooms(rows: Rows) -> tuple[str, ...]:
@@ -302,7 +320,9 @@ def _heads(articles: Mapping[str, Article], rows: Rows) -> dict[str, Head]:
         citation = f"“{title}”, {outlet}, {stamp}" + (f", {article.url}" if article.url else "")
         short = time_words(line.value, year=len(years) > 1).replace(",", "")
         address = web_address(article.url)
-        heads[key] = Head(key, slug(key), code, name, title, stamp, short, line, citation, address, given.get(key, key))
+        heads[key] = Head(
+            key, slug(key), code, name, outlet, title, stamp, short, line, citation, address, given.get(key, key)
+        )
     return heads
 
 
@@ -320,7 +340,7 @@ def _newsroom_name(origin: Origin, heads: Mapping[str, Head]) -> str:
     if origin.kind == "release":
         return f"release of {one_line(origin.name)}" if origin.name else "a release"
     if origin.name:
-        return one_line(origin.name)
+        return printed_name(origin.name)
     known = [heads[share.article].name for share in origin.articles if share.article in heads]
     return f"unknown ({listing(known, most=2)})" if known else "unknown"
 

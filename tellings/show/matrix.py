@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellings.model import Cite, Conflict
-from tellings.show.claims import ClaimView
+from tellings.show.claims import ClaimView, unlike_texts
 from tellings.show.fill import listed
 from tellings.show.labels import count, listing, outlet_codes
 from tellings.show.lookup import Lookup, anchor
@@ -67,12 +67,13 @@ class Matrix:
 
 
 def matrix(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> Matrix | None:
-    """Claims that more than one report tells or that clash; None for a single report or where no claim is worth a row."""
+    """Claims that more than one report tells or that clash, those that repeat another's words left out; None for a single report or where no claim is
+    worth a row."""
     worth = [view for view in views if len(view.articles) > 1 or view.clashes]
     if len(look.heads) < 2 or not worth:
         return None
     columns = columns_of(look)
-    drawn = worth[:FULL_ROWS]
+    drawn = unlike_texts(worth, FULL_ROWS)
     against = _against(rows, look)
     places: dict[str, dict[str, Cite]] = {}
     for claim in rows.claims:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from tellings.show.claims import (
     claim_views,
     most_telling,
     summary,
+    unlike_texts,
 )
 from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
@@ -35,9 +35,6 @@ from tellings.show.timeline import Asked, Lane, asked_days, lanes
 from tellings.show.versions import VersionView, version_views
 
 FRONT_ROWS = 12  # claims in each list of the first screen
-REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
-LONG_WORD = 4  # letters of a word that is more than glue
-WORDS = re.compile(r"\w+(?:[.,]\d+)*")
 FRONT_SUBJECTS = 7  # subjects beside them: each takes three lines
 BASIS = {
     "stated": "stated by the report",
@@ -168,7 +165,7 @@ def story_page(rows: Rows) -> StoryPage:
     newsrooms = look.called(look.newsrooms)
     said = speakers(rows, look)
     changes = {line.article: line for line in change_lines(rows)}
-    best = unlike_texts(several, FRONT_ROWS)
+    best = unlike_texts(readable_first(several), FRONT_ROWS)
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
@@ -181,7 +178,7 @@ def story_page(rows: Rows) -> StoryPage:
         summary=summary(views, rows, look),
         best=best,
         clashing=_front(found),
-        alone_first=unlike_texts(most_telling(views), FRONT_ROWS, best),
+        alone_first=unlike_texts(readable_first(most_telling(views)), FRONT_ROWS, best),
         claims=tuple(several),
         single=_single(views, look),
         subjects=tuple(one for one in found if not one.parties),
@@ -229,7 +226,7 @@ def card(rows: Rows, *, page: str = "") -> Card:
         title=story_title(rows, look),
         affair=look.story.affair,
         reports=len(look.heads),
-        outlets=tuple(dict.fromkeys(head.name for head in look.heads.values())),
+        outlets=tuple(dict.fromkeys(head.outlet for head in look.heads.values())),
         newsrooms=bounds(low, high) if look.newsrooms else "",
         when=range_words(look.heads.values()),
         since=dated[0] if dated else "",
@@ -302,8 +299,8 @@ def in_part_words(rows: Rows, look: Lookup) -> str:
     if not partly:
         return ""
     rest = bounds(*newsroom_bounds(rows, look))
-    what = "has only some words of its own" if len(partly) == 1 else "have only some words of their own"
-    return f"{listing(partly)} {what} in these reports: no report rests on them, and the {rest} above leave them out."
+    has, it = ("has", "it") if len(partly) == 1 else ("have", "them")
+    return f"{listing(partly)} {has} only some words in these reports: no report rests on {it}, and the {rest} above leave {it} out."
 
 
 def tally_words(relation: Relation, found: Sequence[Subject]) -> str:
@@ -317,7 +314,7 @@ def tally_words(relation: Relation, found: Sequence[Subject]) -> str:
 def outlets_words(look: Lookup) -> str:
     """How many outlets the reports are from: a report that names none is counted apart, not as an outlet called like its file."""
     named = [key for key, article in look.articles.items() if article.outlet or article.url]
-    outlets = len({look.heads[key].name.split(" (")[0] for key in named})
+    outlets = len({look.heads[key].outlet for key in named})
     rest = len(look.heads) - len(named)
     if not rest:
         return f" from {count(outlets, 'outlet')}"
@@ -379,34 +376,9 @@ def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
 
 
-def unlike_texts(views: Iterable[ClaimView], most: int, shown: Iterable[ClaimView] = ()) -> tuple[ClaimView, ...]:
-    """The first ``most`` claims whose words no claim before them, or in ``shown``, has: in a short list a thing stands once.
-
-    Two sentences that share most of their words repeat each other, unless the later one has a number of its own.
-    """
-    seen = [telling_words(view.text) for view in shown]
-    kept: list[ClaimView] = []
-    for view in views:
-        words = telling_words(view.text)
-        if len(kept) == most:
-            break
-        if not any(repeats(words, other) for other in seen):
-            seen.append(words)
-            kept.append(view)
-    return tuple(kept)
-
-
-def telling_words(text: str) -> frozenset[str]:
-    """The words by which a text is known again: the longer ones and those with a digit."""
-    found = (word.casefold() for word in WORDS.findall(text))
-    return frozenset(word for word in found if len(word) >= LONG_WORD or any(sign.isdigit() for sign in word))
-
-
-def repeats(words: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether a text tells nothing that another has not told."""
-    new = words - other
-    few = len(new) <= (1 - REPEATED) * min(len(words), len(other))
-    return bool(words) and few and not any(sign.isdigit() for word in new for sign in word)
+def readable_first(views: Iterable[ClaimView]) -> list[ClaimView]:
+    """The same claims, those that can be read by themselves before those that lean on a sentence a list does not show."""
+    return sorted(views, key=lambda view: view.aside or not view.alone)
 
 
 def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, tuple[ClaimView, ...]], ...]:

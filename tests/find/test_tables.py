@@ -19,6 +19,7 @@ TABLES = [
     "cues.csv",
     "event_verbs.csv",
     "exclusives.csv",
+    "feasts.csv",
     "holidays.csv",
     "media.csv",
     "name_endings.csv",
@@ -57,6 +58,18 @@ def test_labels_frames_and_kinds_are_known() -> None:
     assert frames == {"clause", "that", "told", "to", "toward", "float", "act"}
     assert {row["kind"] for row in table("titles.csv")} == {"honorific", "office", "role"}
     assert {row["kind"] for row in table("units.csv")} == {"percent", "measure", "money", "count", "time"}
+
+
+def test_feasts_have_their_days_in_order_and_a_name_that_leads_to_them() -> None:
+    named = {row["meaning"] for row in table("holidays.csv")}
+    for row in table("feasts.csv"):
+        days = row["days"].split()
+        assert days == sorted(set(days))
+        years = {int(day[:4]) for day in days}
+        assert len(years) >= 34, "years missing"
+        assert max(years) - min(years) <= len(days), "one a year at least"
+        assert f"feast={row['number']}~" in named
+        assert row["mod"] in ("", "APPROX")
 
 
 def test_holidays_have_a_meaning_the_calendar_knows() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from tellings.join import gather_claims
 from tellings.join.groups import Edges, add_edge, agreeing_groups
 from tellings.join.likeness import base_score, near_tellings, prepare
 from tellings.join.sameness import PRIOR, judge_pairs
-from tellings.model import Claim
+from tellings.model import Claim, Part, Span
 from tests.join.world import COURT, FERRY, Told, copies_of, story_of, tell
 
 MORE = (
@@ -142,3 +143,17 @@ def test_claims_that_share_statements_are_worded_by_different_ones() -> None:
         others = {other.text_cite for other in claims if other is not claim}
         assert claim.text_cite in claim.statements
         assert claim.text_cite not in others or others >= set(claim.statements)
+
+
+def test_a_headline_words_no_claim_that_running_text_tells() -> None:
+    first, *others = PILE
+    headed = replace(
+        first.article,
+        parts=(
+            Part("headline", first.statements[0].span),
+            Part("body", Span(first.statements[0].span.end, len(first.article.text))),
+        ),
+    )
+    claims = claims_of([replace(first, article=headed), *others])
+    (claim,) = [one for one in claims if first.statements[0].id in one.statement_ids and len(one.statements) > 1]
+    assert claim.text_cite.article != headed.id

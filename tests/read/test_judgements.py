@@ -178,3 +178,34 @@ def test_any_entry_is_a_judgement_or_named(tmp_path_factory: pytest.TempPathFact
         row = make_judgement(entry)
         assert row.first.article
         assert row.id.startswith("j")
+
+
+@pytest.mark.parametrize("key", ["a" + ".a" * 50_000, '"a"' + '."a"' * 50_000, "[" + "a . " * 50_000 + "a]"])
+def test_a_key_of_thousands_of_dots_is_refused_at_once(key: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="dots"):
+        read_judgements([write(tmp_path, f"{key} = 1" if key[0] != "[" else key)])
+
+
+@pytest.mark.parametrize(
+    "text", ['\\"' * 200_000, '"""' * 100_001, "'" * 200_001, "#" + "a." * 100_000 + "\n" + "b = 1"]
+)
+def test_marks_that_close_nothing_cost_no_more_than_others(text: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput):
+        read_judgements([write(tmp_path, text)])
+
+
+def test_dots_in_words_are_dots(tmp_path: Path) -> None:
+    words = "wait " + ". . ." * 100
+    (found,) = read_judgements(
+        [write(tmp_path, GOOD.partition('[[judgement]]\nrule = "not-same"')[0].replace("both", words))]
+    )
+    assert found.note.startswith(words[:20])
+
+
+@pytest.mark.parametrize(
+    "entry", ['rule = "{}"', "{} = 1", 'rule = "same"\nwhat = "{}"', 'rule = "same"\na = {{ article = "x", {} = 1 }}']
+)
+def test_a_message_repeats_no_book(entry: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_judgements([write(tmp_path, "[[judgement]]\n" + entry.format("x" * 1_000_000))])
+    assert len(str(caught.value)) < 1_000

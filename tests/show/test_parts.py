@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tellings.model import Cite, Conflict, KnownDay, Mention, Origin, Part, Share, Span
-from tellings.show.claims import claim_views, summary
+from tellings.show.claims import _reads_by_itself, claim_views, summary, unlike_texts
 from tellings.show.conflicts import brief, fold, subjects
 from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
@@ -25,11 +25,11 @@ from tellings.show.labels import (
     unquoted,
     web_address,
 )
-from tellings.show.lookup import look_up
+from tellings.show.lookup import MOST_PLACES, look_up
 from tellings.show.matrix import columns_of, matrix
 from tellings.show.quotes import NOBODY, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
-from tellings.show.story import order_words, outlets_words
+from tellings.show.story import in_part_words, order_words, outlets_words, readable_first, story_page, tally_words
 from tellings.show.timeline import Life, Scale, asked_days, interval, lanes, lives, ticks
 from tellings.show.versions import text_changes
 from tests.show.worlds import articles_of, ferry, written
@@ -469,3 +469,95 @@ def test_whom_others_speak_of() -> None:
     assert police.lines[0].anchor == "said-uvenn"
     pronoun = replace(named, form="pronoun")
     assert discussed(told, replace(rows, mentions=(pronoun,)), look) == ()
+
+
+def test_what_only_a_headline_or_a_caption_says_comes_last_and_words_no_claim() -> None:
+    rows = ferry()
+    courier = rows.articles[0]
+    sank, four = rows.claims[0].statements[0], rows.claims[1].statements[0]
+    parts = (Part("headline", sank.span), Part("body", Span(sank.end, len(courier.text))))
+    whole = replace(rows, articles=(replace(courier, parts=parts), *rows.articles[1:]))
+    views = {view.id: view for view in claim_views(whole, look_up(whole))}
+    assert views["csank"].text == "The ferry Orla sank in Marrack Bay"  # as the Herald's text has it
+    assert not views["csank"].aside
+    alone = replace(whole, claims=(replace(rows.claims[0], statements=(sank,)), *rows.claims[1:]))
+    last = claim_views(alone, look_up(alone))[-1]
+    assert (last.id, last.aside) == ("csank", True)
+    assert four.start > sank.end
+
+
+def test_a_short_list_tells_a_thing_once_and_every_number() -> None:
+    view = claim_views(ferry(), look_up(ferry()))[0]
+
+    def told(*texts: str, most: int = 9) -> list[str]:
+        views = [replace(view, text=text) for text in texts]
+        return [one.text for one in unlike_texts(views, most)]
+
+    long = "The harbour authority closed the northern basin on Tuesday evening after the storm"
+    assert told(long, f"{long}, it said", "Nobody was hurt") == [long, "Nobody was hurt"]
+    assert told(f"{long}: 14 boats", f"{long}: 18 boats") == [f"{long}: 14 boats", f"{long}: 18 boats"]
+    assert told("So it is", "So it is not", "No", most=2) == ["So it is", "So it is not"]
+
+
+def test_a_newsroom_no_report_rests_on_is_told_apart() -> None:
+    rows = ferry()
+    assert in_part_words(rows, look_up(rows)) == ""
+    share = replace(rows.origins[0].articles[0], main=False, share=0.1)
+    more = replace(rows, origins=(*rows.origins, Origin("o9", rows.stories[0].id, "agency", "Tidewire", (share,))))
+    assert in_part_words(more, look_up(more)).startswith("Tidewire has only some words in these reports")
+
+
+@given(st.integers(1, 40))
+def test_every_newsroom_has_a_place_in_every_mark(number: int) -> None:
+    rows = ferry()
+    share = rows.origins[0].articles[0]
+    rooms = tuple(Origin(f"o{one:02}", rows.stories[0].id, "own", f"Paper {one:02}", (share,)) for one in range(number))
+    look = look_up(replace(rows, origins=rooms))
+    assert [key for place in look.places for key in place] == list(look.newsrooms)
+    mark = look.mark(1, 1, [look.newsrooms[-1]], (), ())
+    assert mark.signs == "n" * (min(number, MOST_PLACES) - 1) + "f"
+
+
+def test_conflicts_are_counted_by_subject_and_their_pairs_beside_them() -> None:
+    page = story_page(ferry())
+    for name, _, told in page.relations:
+        found = [one for one in page.subjects if one.relation == name]
+        assert told.startswith(f"{len(found)} ")
+    assert (
+        tally_words("conflict", [replace(page.subjects[0], pairs=page.subjects[0].pairs * 3)])
+        == "1 conflict in 3 pairs"
+    )
+
+
+@pytest.mark.parametrize("outlet", ["www.herald.example", "Herald.example", "africa.chinadaily.com.cn"])
+def test_an_outlet_is_called_the_same_as_report_and_as_newsroom(outlet: str) -> None:
+    rows = ferry()
+    mine = replace(rows.articles[1], outlet=outlet)
+    share = replace(rows.origins[0].articles[0], article=mine.id)
+    room = Origin("o1", rows.stories[0].id, "own", outlet, (share,))
+    look = look_up(replace(rows, articles=(rows.articles[0], mine), origins=(room,)))
+    assert look.heads[mine.id].name == look.names["o1"]
+
+
+def test_a_front_list_begins_with_what_can_be_read_by_itself() -> None:
+    view = claim_views(ferry(), look_up(ferry()))[0]
+    leaning, whole = replace(view, id="a", alone=False), replace(view, id="b", alone=True)
+    label = replace(whole, id="c", aside=True)
+    assert [one.id for one in readable_first([leaning, label, whole])] == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("“Nobody leaves the harbour,” Ada Venn told reporters.", True),
+        ('"Nobody leaves the harbour," Ada Venn told reporters.', True),
+        ("“Nobody leaves the harbour.”", False),
+        ("“He leaves the harbour,” Ada Venn told reporters.", False),
+        ("Nobody leaves the harbour.", True),
+        ("Their crews leave the harbour.", False),
+        ("“", False),
+        ("", False),
+    ],
+)
+def test_speech_reads_by_itself_where_it_says_whose_it_is(text: str, reads: bool) -> None:
+    assert _reads_by_itself(text) == reads

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tellings.model import Corroboration
+from tellings.model import Cite, Corroboration, Verdict
 from tellings.show import Made, Rows, facts_of, news_lines, news_page, write_rows
 from tellings.show.html import list_html, single_html
 from tellings.show.rows import split_stories
@@ -25,6 +25,7 @@ from tellings.show.since import (
     decode_facts,
     encode_changes,
     encode_facts,
+    is_dismissed,
     kind_of,
     sum_up,
 )
@@ -126,6 +127,16 @@ def test_of_a_new_story_only_what_several_tell_is_named() -> None:
 )
 def test_what_became_of_a_conflict(before: str, after: str, kind: str | None) -> None:
     assert conflict_kind(before, after) == kind
+
+
+def test_a_conflict_that_a_person_dismissed_lives_on_in_no_other() -> None:
+    a, b, other = Cite("a", 0, 20), Cite("b", 5, 25), Cite("b", 30, 40)
+    fact = Fact("conflict", "x1", "s1", "People killed: 4, then 6", state="revised", places=(a, b))
+    judged = Verdict("j1", "s1", "not-a-conflict", "conflict", "applied", "none is listed", Cite("b", 10, 20), a)
+    assert is_dismissed(fact, [judged])
+    assert not is_dismissed(fact, [replace(judged, state="contradicted")])
+    assert not is_dismissed(replace(fact, places=(a, other)), [judged])
+    assert not is_dismissed(Fact("claim", "c1", "s1", "four died", places=(a, b)), [judged])
 
 
 def grown() -> tuple[Rows, Rows]:
