@@ -109,7 +109,14 @@ def topic_worth(tellings: Sequence[Telling]) -> dict[str, float]:
     """
     holders = Counter(word for telling in tellings for word in telling.words)
     total = max(WORTH_FROM, len(tellings))
-    return {word: max(WORTH_LEAST, 1 - WORTH_LOSS * count / total) for word, count in holders.items()}
+    return {
+        word: max(WORTH_LEAST, 1 - WORTH_LOSS * (count - PAIR) / total)
+        for word, count in holders.items()
+        if count > PAIR
+    }
+
+
+PAIR = 2  # sentences that hold a word: it may be these two that are compared
 
 
 WORTH_FROM, WORTH_LEAST, WORTH_LOSS = 60, 0.3, 5.0  # sentences; a word in a seventh of them is worth least
@@ -117,7 +124,7 @@ WORTH_FROM, WORTH_LEAST, WORTH_LOSS = 60, 0.3, 5.0  # sentences; a word in a sev
 
 def weigh_words(context: Mapping[str, float], worth: Mapping[str, float]) -> dict[str, float]:
     """Words around a place, those of the whole story's topic weighing less."""
-    return {word: weight * worth.get(word, 1.0) for word, weight in context.items()}
+    return {word: weight * worth[word] if word in worth else weight for word, weight in context.items()}
 
 
 def context_of(costs: Walk) -> dict[str, float]:
@@ -166,7 +173,7 @@ def lead_name(words: Sequence[re.Match[str]]) -> str:
 
 LEADING = 3  # words at the head of a statement among which its name stands
 A_NAME = 7.5  # rarity of a first word that is a name
-OTHER_LEAD = -1.0  # log-odds; hand-set
+OTHER_LEAD = -1.3  # log-odds; hand-set
 
 
 def lead_reasons(one: str, two: str, names: frozenset[str], others: frozenset[str]) -> Iterator[Reason]:

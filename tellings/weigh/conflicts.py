@@ -35,7 +35,9 @@ from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import contrast_clashes
 from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashes
 from tellings.weigh.dismissed import without_dismissed
-from tellings.weigh.figures import Counted, Figure, counted, figure_reasons, pair_figures, read_figures, relate_figures
+from tellings.weigh.figure_pairs import Known, figure_reasons, pair_figures
+from tellings.weigh.figure_relations import relate_figures
+from tellings.weigh.figures import Figure, read_figures
 from tellings.weigh.moments import moment_clashes
 from tellings.weigh.spellings import spelling_clashes
 from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wording_clash
@@ -177,10 +179,7 @@ def figure_clashes(
 ) -> Iterator[Clash]:
     """Two figures that measure one thing and are not the same."""
     figures = read_figures(tellings, texts)
-    known: dict[str, set[Counted]] = defaultdict(set)
-    for figure in figures:
-        for article in figure.telling.articles:
-            known[article].add(counted(figure))
+    known = Known.of(figures)
     for one, two in pair_figures(figures):
         related = relate_figures(one, two, days)
         if related is None:

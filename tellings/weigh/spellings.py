@@ -7,6 +7,7 @@ differ in vowels, in doubled letters, in h, or in letters that stand for one sou
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -72,8 +73,15 @@ def near_spellings(words: Sequence[str]) -> Iterator[tuple[str, str]]:
             holders[form].add(word)
     pairs = {(one, two) for near in holders.values() if len(near) < MANY for one in near for two in near if one < two}
     for one, two in sorted(pairs):
+        if bare(one) == bare(two):
+            continue  # with and without its accents
         if one[-KEPT:] == two[-KEPT:] and one[0] == two[0] and sound(one) != sound(two):
             yield one, two
+
+
+def bare(word: str) -> str:
+    """A word without its accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter))
 
 
 def sound(word: str) -> str:
