@@ -163,8 +163,7 @@ def test_what_holds_holds(tmp_path: Path) -> None:
         ("DELETE FROM statements WHERE article = 'b'", "its statement_ids names statements b.c15-28, which is not there"),
         ("DELETE FROM local_entities", "its entity names local_entities a.e1, which is not there"),
         ("DELETE FROM stories", "its story y1 is gone"),
-        ("INSERT INTO claims SELECT 99, id, story, text, text_cite_article, text_cite_start_char, text_cite_end_char, statements, "
-         "statement_ids, entailed_by, reasons, \"check\" FROM claims", "claims c1: 2 rows have this id"),
+        (f"INSERT INTO claims SELECT 99, {table_of(Claim).names} FROM claims", "claims c1: 2 rows have this id"),
         ("UPDATE claims SET reasons = '{garbage'", "claims c1: cannot be read"),
         ("UPDATE mentions SET label = 'ALIEN'", "mentions a.m0-9: cannot be read: Invalid enum value 'ALIEN'"),
         ("UPDATE origins SET id = 'o2'", "origins o2: changed since it was written"),
