@@ -33,8 +33,7 @@ from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, S
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
 from tellings.read.inputs import readable
-from tellings.run import Daft, Per, Progress, Step, make_plan, quiet, run_steps
-from tellings.run.cluster import import_daft
+from tellings.run import Engine, Per, Progress, Step, find_daft, local, make_plan, quiet, run_steps
 from tellings.run.groups import Desk
 from tellings.run.pool import Died, Here, Pool, Processes
 from tellings.show import (
@@ -168,7 +167,7 @@ def build(
     the line that says when the dossier was made. Raises BadInput for an engine that is not installed, a wrong file
     of judgements, or nothing to build from; WorkspaceBusy, WorkspaceFull and their kin.
     """
-    find_engine(engine)
+    spread_over = find_engine(engine)
     now = clock()
     told_from = None if since is None else parse_since(since, now)
     said = None if judgements is None else read_judgements(judgements)
@@ -190,7 +189,7 @@ def build(
             jobs=jobs,
             progress=progress,
             codecs=codecs(),
-            engine=ENGINES[engine],
+            engine=spread_over,
         )
         made = make_made(now, {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
@@ -227,16 +226,15 @@ def some_there(reports: Iterator[Report | Rejected]) -> Iterator[Report | Reject
     return iter(first)
 
 
-#: Where the steps can run; None: in processes of this machine.
-ENGINES = {"local": None, "daft": Daft}
+#: Where the steps can run, by name: what gives the engine, or raises BadInput where it is not installed.
+ENGINES: Mapping[str, Callable[[], Engine]] = {"local": lambda: local, "daft": find_daft}
 
 
-def find_engine(name: str) -> None:
-    """Raises BadInput for an engine that is none or not installed, before anything is opened."""
+def find_engine(name: str) -> Engine:
+    """What the steps run on. Raises BadInput for an engine that is none or not installed, before anything is opened."""
     if name not in ENGINES:
         raise BadInput(f"there is no engine {name!r}; give one of: {', '.join(ENGINES)}")
-    if name == "daft":
-        import_daft()
+    return ENGINES[name]()
 
 
 def has_dossier(folder: Path | str) -> bool:

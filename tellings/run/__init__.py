@@ -17,8 +17,8 @@ picklable: functions of modules, or ``functools.partial`` of them. Once the page
 """
 
 from tellings.run.call import StepFailed
-from tellings.run.cluster import Daft
-from tellings.run.engine import Outcome, Progress, quiet, run_steps
+from tellings.run.cluster import Daft, find_daft
+from tellings.run.engine import Engine, Outcome, Progress, local, quiet, run_steps
 from tellings.run.order import in_order, row_order
 from tellings.run.plan import GIVEN, Codec, Plan, Tool, as_tool, make_plan
 from tellings.run.pool import Pool
@@ -28,6 +28,7 @@ __all__ = [
     "GIVEN",
     "Codec",
     "Daft",
+    "Engine",
     "Outcome",
     "Per",
     "Plan",
@@ -39,7 +40,9 @@ __all__ = [
     "Tool",
     "as_tool",
     "check_steps",
+    "find_daft",
     "in_order",
+    "local",
     "make_plan",
     "quiet",
     "row_order",

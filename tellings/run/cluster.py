@@ -38,15 +38,13 @@ class Daft:
         self.desk, self.jobs = desk, jobs
         self.daft = import_daft()
         self.plan = pickle.dumps((desk.plan, gc.get_threshold()))
-        self.tried = False
+        self.works = False  # whether a worker ever did a chunk's work
 
     def map(
         self, work: Callable[[Desk, Task], Result], tasks: Iterable[Task], *, size: Callable[[Task], int] = one
     ) -> Iterator[list[tuple[Task, Result | Died]]]:
         """See ``Pool.map``."""
         for wave in waves(chunks(tasks, size), self.pack(work)):
-            if not self.tried:
-                self.try_out()
             yield from self.run(wave)
 
     def close(self) -> None:
@@ -73,7 +71,6 @@ class Daft:
             raise BadInput(
                 f"the engine daft starts no worker: {error.__cause__}; leave out --engine, or see docs/commands.md for what a cluster needs"
             ) from error
-        self.tried = True
 
     def run(self, wave: Wave) -> Iterator[list[tuple[Any, Any]]]:
         """A wave's results in order. Where it breaks off, what is left is tried in halves: only a piece that kills its worker alone is lost."""
@@ -83,6 +80,8 @@ class Daft:
                 yield list(zip(wave[done][0], results, strict=True))
                 done += 1
         except Stopped:
+            if not self.works:
+                self.try_out()
             left = wave[done:]
             if len(left) > 1:
                 yield from self.run(left[: len(left) // 2])
@@ -119,6 +118,7 @@ class Daft:
                     raise results
                 for step, taken in seconds.items():
                     self.desk.bench.seconds[step] += taken
+                self.works = True
                 yield results
 
 
@@ -177,6 +177,12 @@ def import_daft() -> Any:
     import daft
 
     return daft
+
+
+def find_daft() -> Callable[[Desk, int], Daft]:
+    """Daft as an engine of ``run_steps``. Raises BadInput where it is not installed."""
+    import_daft()
+    return Daft
 
 
 def needs(task: Any) -> tuple[tuple[str, ...], tuple[str, ...], bool]:

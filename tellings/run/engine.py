@@ -76,6 +76,10 @@ class Run:
     changed: bool = False  # whether articles were removed or changed, so that CORPUS steps start afresh
 
 
+#: Makes the pool that a run's work goes to, of a desk and a number of processes.
+Engine = Callable[[Desk, int], Pool]
+
+
 def local(desk: Desk, jobs: int) -> Pool:
     """Work in this process, or in processes of this machine."""
     return Here(desk) if jobs <= 1 else Processes(desk, jobs)
@@ -94,7 +98,7 @@ def run_steps(
     jobs: int = 1,
     progress: Progress = quiet,
     codecs: Mapping[type, Codec] | None = None,
-    engine: Callable[[Desk, int], Pool] | None = None,
+    engine: Engine | None = None,
 ) -> Outcome:
     """Runs the steps on these reports and on what the workspace holds already; afterwards the workspace holds every row of every step.
 
