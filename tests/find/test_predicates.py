@@ -5,30 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spacy.tokens import Doc
 
 from tellings.find.clauses import grow_tree
 from tellings.find.lemmas import verb_lemma
 from tellings.find.predicates import find_predicates
-from tellings.find.words import Words, words_of
-from tellings.language.words import english
-from tellings.model import Article, Predicate
+from tellings.find.words import words_of
+from tellings.model import Predicate
+from tests.find.test_clauses import parsed
 
 RELATIONS = ["ROOT", "nsubj", "obj", "obl", "acl", "acl:relcl", "conj", "advcl", "nsubj:pass", "aux:pass", "mark"]
-
-
-def parsed(rows: str) -> tuple[str, Words]:
-    """A text and its words from ``word/UPOS/head/relation`` rows; head counts from 0."""
-    cells = [row.split("/") for row in rows.split()]
-    doc = Doc(
-        english().vocab,
-        words=[word for word, *_ in cells],
-        pos=[upos for _, upos, _, _ in cells],
-        heads=[int(head) for _, _, head, _ in cells],
-        deps=[dep for *_, dep in cells],
-        sent_starts=[at == 0 for at in range(len(cells))],
-    )
-    return doc.text, words_of(Article("a", "t", doc.text), doc)
 
 
 def nobody(at: int) -> None:
@@ -37,7 +22,8 @@ def nobody(at: int) -> None:
 
 def told(rows: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each predicate's lemma and its arguments as (role, words)."""
-    text, words = parsed(rows)
+    article, doc = parsed(rows)
+    text, words = article.text, words_of(article, doc)
     tree = grow_tree(words)
     assert tree is not None
     found = find_predicates(tree, 0, len(words), nobody)
@@ -73,7 +59,7 @@ def test_what_is_said_with_be_is_a_predicate() -> None:
 
 
 def test_arguments_link_to_the_entity_their_head_names() -> None:
-    _, words = parsed("Ana/PROPN/2/nsubj Weir/PROPN/0/flat left/VERB/2/ROOT")
+    words = words_of(*parsed("Ana/PROPN/2/nsubj Weir/PROPN/0/flat left/VERB/2/ROOT"))
     tree = grow_tree(words)
     assert tree is not None
     ((argument,),) = [one.arguments for one in find_predicates(tree, 0, 3, {0: "e1"}.get)]
@@ -112,7 +98,8 @@ def test_any_tree_gives_predicates_within_the_words_asked_for(
     size = len(rows)
     # a head stands before its dependents: no circles
     heads = [min(head, at) for at, (_, head, _) in enumerate(rows)]
-    _, words = parsed(" ".join(f"by/{pos}/{head}/{dep}" for (pos, _, dep), head in zip(rows, heads, strict=True)))
+    told_rows = " ".join(f"by/{pos}/{head}/{dep}" for (pos, _, dep), head in zip(rows, heads, strict=True))
+    words = words_of(*parsed(told_rows))
     tree = grow_tree(words)
     assert tree is not None
     begin, end = sorted((min(one, size), min(two, size)))
