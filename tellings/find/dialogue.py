@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from tellings.find.tables import word_set
 from tellings.find.words import Words
 from tellings.model import Quote
 
-ANSWERS = frozenset({"answered", "answers", "replied", "replies", "responded", "responds", "retorted", "retorts"})
+ANSWERS = word_set("answers")
 
 
 @dataclass(slots=True)

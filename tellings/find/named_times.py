@@ -342,25 +342,7 @@ def nth_of_month(lex: Lex, at: int, value: str) -> Find | None:
     return Find(low, after, "DATE", step, "report", "nth-weekday")
 
 
-PAPERS = frozenset(
-    {
-        "times",
-        "telegraph",
-        "mail",
-        "mirror",
-        "express",
-        "herald",
-        "tribune",
-        "independent",
-        "post",
-        "agreement",
-        "street",
-        "road",
-        "avenue",
-        "lane",
-        "square",
-    }
-)
+AFTER_DAY = word_set("named_after_day")
 
 
 def names_paper(lex: Lex, at: int) -> bool:
@@ -368,7 +350,7 @@ def names_paper(lex: Lex, at: int) -> bool:
     after = at + 1
     if after + 1 < len(lex.text) and lex.text[after] == "Night" and free(lex, after):
         return True
-    return after < len(lex.text) and lex.lower[after] in PAPERS and lex.text[after][0].isupper() and free(lex, after)
+    return after < len(lex.text) and lex.lower[after] in AFTER_DAY and lex.text[after][0].isupper() and free(lex, after)
 
 
 def weekdays(lex: Lex, at: int, value: str) -> Find | None:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from tellings.find.quantities import ONES
+
 #: Endings of British and American spelling, evened out whichever way: only equality is asked, so what they do to other words does no harm.
 ENDINGS = (
     (re.compile(r"is(e|ed|er|ing|ation)$"), r"iz\1"),
@@ -23,8 +25,7 @@ ENDINGS = (
 )
 LONG = 6  # letters; shorter words have no such endings
 #: News agencies write numbers up to nine or ten in words, others in figures. "One" and "two" are left: they also stand where no number is meant.
-WRITTEN = ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-FIGURES = {str(number): word for number, word in enumerate(WRITTEN, 3)}
+FIGURES = {str(number): word for word, number in ONES.items() if 3 <= number <= 12}
 #: Letters and pairs that transliterations exchange, taken for one; what stands for no consonant goes.
 SOUNDS = str.maketrans({"q": "k", "c": "k", "g": "k", "x": "k", "z": "s", "w": "v"})
 PAIRS = re.compile(r"ph|sch|sh|ch|tsch|zh|dj")

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from tellings.show.claims import Because, ClaimView
 from tellings.show.conflicts import Side
 from tellings.show.diff import Run
-from tellings.show.labels import shorten, slug
+from tellings.show.labels import count, shorten, slug
 from tellings.show.lookup import Mark, Piece, Place
 from tellings.show.matrix import Column, Line
 from tellings.show.sources import Bit
@@ -58,11 +58,6 @@ def clip(text: str, most: int) -> str:
 def unstopped(text: str) -> str:
     """A sentence without its full stop, for a list that ends with one."""
     return text[:-1] if text.endswith(".") else text
-
-
-def counted(number: int, one: str) -> str:
-    """``1 source``, ``2 sources``."""
-    return f"{number} {one if number == 1 else one + 's'}"
 
 
 def mark(m: Mark) -> str:
@@ -146,7 +141,7 @@ def claim(c: ClaimView) -> str:
     """A claim, and opened every sentence that states it, how it was counted, and what it is joined by."""
     spelled = "".join(f"{plain(one)} " for one in c.spelled)
     sources = (
-        f"<b>{counted(len(c.sources), 'source')} cited:</b> <bdi>{plain('; '.join(c.sources))}</bdi>."
+        f"<b>{count(len(c.sources), 'source')} cited:</b> <bdi>{plain('; '.join(c.sources))}</bdi>."
         if c.sources
         else ""
     )

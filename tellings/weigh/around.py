@@ -211,10 +211,25 @@ def clause_between(text: str, start: int, end: int, place: Span) -> tuple[int, i
 LEAST_CLAUSE = 20
 
 
+YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")  # written in figures
+
+
 # ---- pairs
 
 
-class Surrounded(Protocol):
+class Named(Protocol):
+    """A place with the names around it, as ``name_reasons`` compares it."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names around it."""
+
+    @property
+    def lead(self) -> str:
+        """The name its statement begins with."""
+
+
+class Surrounded(Named, Protocol):
     """A place with what stands around it, as ``common_reasons`` compares it."""
 
     @property
@@ -228,14 +243,6 @@ class Surrounded(Protocol):
     @property
     def near(self) -> frozenset[str]:
         """The words right beside it."""
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names around it."""
-
-    @property
-    def lead(self) -> str:
-        """The name its statement begins with."""
 
 
 # Log-odds that two words, or two times, are told of one thing; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
@@ -253,10 +260,16 @@ def common_reasons(one: Surrounded, two: Surrounded, cosine: float) -> Iterator[
     share, shared = shared_context(one.context, two.context)
     yield reason(f"words around both: {', '.join(shared[:4]) or 'none'}", CONTEXT * share)
     yield reason(f"their sentences' likeness is {cosine:.2f}", COSINE * (cosine - COSINE_CENTRE))
+    yield from name_reasons(one, two, SHARED_NAMES, OTHER_NAMES)
+
+
+def name_reasons(one: Named, two: Named, shared: float, other: float) -> Iterator[Reason]:
+    """Whether the names around two places, and those their statements begin with, agree: ``shared`` and ``other`` are the log-odds that a name in
+    common and that none is worth."""
     if one.names & two.names:
-        yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
+        yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", shared)
     elif one.names and two.names:
-        yield reason("they share no name", OTHER_NAMES)
+        yield reason("they share no name", other)
     yield from lead_reasons(one.lead, two.lead, one.names, two.names)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from tellings.find.quantities import AGE
 from tellings.join.likeness import days_meet
 from tellings.model import Published, Reason, reason
-from tellings.weigh.around import lead_reasons, pairs_by_key, shared_context
+from tellings.weigh.around import name_reasons, pairs_by_key, shared_context
 from tellings.weigh.figures import FAMILIES, Figure, persons, values
 
 CLOSE, NEARLY_CLOSE, FAR = (
@@ -248,11 +248,7 @@ LEAST_TOLL = 5  # fewer may be some of them as well
 
 def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
     """Names, parts and days that say: another thing."""
-    if one.names & two.names:
-        yield reason(f"both name {', '.join(sorted(one.names & two.names)[:3])}", SHARED_NAMES)
-    elif one.names and two.names:
-        yield reason("they share no name", OTHER_NAMES)
-    yield from lead_reasons(one.lead, two.lead, one.names, two.names)
+    yield from name_reasons(one, two, SHARED_NAMES, OTHER_NAMES)
     if one.part != two.part:
         yield reason("one is told as a part or an addition", ONE_IS_PART)
     elif one.part:

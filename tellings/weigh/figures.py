@@ -22,6 +22,7 @@ from tellings.join.likeness import Telling, interval
 from tellings.join.rarity import fold_word, rarity
 from tellings.model import BadTable, Quantity, Span
 from tellings.weigh.around import (
+    YEAR,
     Walk,
     clause_between,
     context_of,
@@ -326,7 +327,6 @@ def is_many_times(quantity: Quantity) -> bool:
 COMPARED = frozenset(["point", "%", "second", "metre", "m", "km", "ft", "mile", "cm", "in", "kg", "USD", "GBP", "EUR"])
 
 GUESSES = word_set("guesses")
-YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 #: Words before a figure that make it an earlier state of what the report tells.
 EARLIER = re.compile(
     r"\b(?:(?:up|down|rose|fell|rising|falling|raised|lowered|cut|increased?|reduced|dropped|grew|from)\s(?:\w+\s)?from"

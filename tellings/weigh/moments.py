@@ -19,6 +19,7 @@ from tellings.join.rarity import fold_word, rarity
 from tellings.model import Reason, Relation, Score, Span, When, reason
 from tellings.weigh.around import (
     NEAREST,
+    YEAR,
     as_written,
     clause_between,
     common_reasons,
@@ -109,7 +110,6 @@ CLOCK = re.compile(
 ROUGHLY = re.compile(
     r"\b(?:about|around|some|roughly|nearly|almost|just|shortly|approximately|circa)\b[^.;]{0,24}$", re.I
 )
-YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 AGO = re.compile(r"\b(?:years?|months?|weeks?|decades?)\s(?:ago|earlier|before|later|after)\b", re.I)
 POINTING = re.compile(
     r"\b(?:today|tonight|yesterday|tomorrow|now|of the (?:month|week|year)|this|last|next|ago|past|earlier|later|recent)\b",
