@@ -148,7 +148,7 @@ def test_an_excerpt_answers_as_the_workspace(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_task_says_what_it_reads() -> None:
-    story = Story("y1", "Boats", ("a", "b"), "f1")
+    story = Story("y1", "Boats", ("a", "b"))
     assert needs((("step",), story)) == (("a", "b"), ("y1",), False)
     assert needs(("a", ("step",))) == (("a",), (), True)
     assert needs(PILE[0]) == ((), (), False)

@@ -200,9 +200,7 @@ def test_two_stories_and_a_lone_report_share_a_page() -> None:
         rows.articles[0], id="lone", text="A lone telling of a herring fair.", parts=(), title="Herring fair"
     )
     tree = check(
-        page_of(
-            replace(rows, articles=(*rows.articles, lone), stories=(*rows.stories, Story("s2", "", ("lone",), "s2")))
-        )
+        page_of(replace(rows, articles=(*rows.articles, lone), stories=(*rows.stories, Story("s2", "", ("lone",)))))
     )
     assert [one.text for one in tree.findall(".//h1")] == ["4 reports, 2 stories"]
     assert "Told by one report" in "".join(tree.itertext())
