@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -72,7 +73,7 @@ def find_conflicts(
     """
     texts = {article.id: article.text for article in articles}
     tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, entities)
-    tellings = [telling for telling in tellings if not asks(telling)]
+    tellings = [telling for telling in tellings if not (asks(telling) or recalls(telling))]
     days = {row.article: row for row in dates}
     array = stack_vectors(vectors)
     likeness = cosine_of(array)
@@ -102,6 +103,19 @@ def find_conflicts(
 def asks(telling: Telling) -> bool:
     """Whether a sentence is a question, which states nothing."""
     return telling.said.rstrip("\"'”’») ").endswith("?")
+
+
+RECALLED = re.compile(
+    r"\b(?:(?:earlier|previous|original|first) version of (?:this|the|our)"
+    r"|(?:this|the|our|an earlier|a previous) (?:article|report|story|post|headline|caption) (?:originally|earlier|previously|incorrectly|wrongly|mistakenly)"
+    r"|(?:has been|was) (?:amended|corrected|updated) (?:to|because|on|after|since))\b",
+    re.I,
+)
+
+
+def recalls(telling: Telling) -> bool:
+    """Whether a sentence is a notice of what an earlier version of its report said, which the report no longer states."""
+    return RECALLED.search(telling.said) is not None
 
 
 def whole_sentences(statements: Sequence[Statement]) -> list[Statement]:

@@ -234,6 +234,8 @@ def read_figure(
     )
     if measure and counted_as in THINGS and measure != "damaged":
         measure, moves = "", MOVES["no"]
+    if not measure and counted_as in ABOARD:
+        measure = "aboard"
     context = {
         word: weight for word, weight in context_of(costs).items() if word != quantity.unit and not measure_of(word)
     }
@@ -398,6 +400,8 @@ def adds_to(quantity: Quantity, other: Quantity) -> bool:
     return other.unit == quantity.unit or (counts_people(other.unit) and counts_people(quantity.unit))
 
 
+#: Kinds of people who are on board where nothing else is said of them: "left with 148 passengers and 12 crew".
+ABOARD = ("passengers", "crew", "passenger")
 #: Kinds of things that are damaged or destroyed.
 THINGS = ("houses", "vehicles", "ships", "aircraft", "shop", "boat")
 AGENTS = ("er", "or", "ist", "ee", "man", "men", "woman", "women")
