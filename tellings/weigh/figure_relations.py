@@ -58,7 +58,8 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
     if not fits and abs(years_back(one, days) - years_back(two, days)) >= YEARS:
         return "scope", reason("one is told of another year", 0.0)
     moves = one.moves if one.moves == two.moves else "up" if "up" in (one.moves, two.moves) else "no"
-    careful = fits and part <= (BOTH_NEAR if both else NEAR) and not (counted_off(one) or counted_off(two))
+    near = part <= BOTH_NEAR if both else part <= NEAR and not (counted_off(one) or counted_off(two))
+    careful = fits and near
     if moves != "no" and sizes[0] != sizes[1] and not careful:
         told = moving(one, two, days)
         if told is not None:
