@@ -47,7 +47,7 @@ from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wordin
 FIGURE_PRIOR = -2.55
 LISTED = 0.5
 LEAST = -2.4  # statements less alike than this are not about one thing
-SAME_ARTICLE = -1.2  # a report rarely contradicts itself
+SAME_ARTICLE = -0.7  # a report rarely contradicts itself
 NEARBY = 2  # words that say what two figures are about
 
 

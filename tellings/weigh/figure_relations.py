@@ -134,6 +134,8 @@ def moving(one: Figure, two: Figure, days: Mapping[str, Published]) -> tuple[Rel
         return "revised", reason(f"a count that falls with time: {larger.shown}, then {smaller.shown}", 0.0)
     if later or (smaller.quantity.bound in ("at-least", "more-than") and later is not False):
         return "revised", reason(f"a count that rises: {smaller.shown}, then {larger.shown}", 0.0)
+    if one.telling.articles & two.telling.articles:
+        return "revised", reason(f"a count that moves, {smaller.shown} and {larger.shown}, in one report", 0.0)
     if days_between(*dates) <= FRESH and not (is_settled(smaller, days) or is_settled(larger, days)):
         return "revised", reason(
             f"a count still moving, {smaller.shown} and {larger.shown}; the reports are hours apart", 0.0
