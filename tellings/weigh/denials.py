@@ -36,7 +36,7 @@ LIMITS = frozenset(
 UNSURE = frozenset(["if", "unless", "whether"])
 FAR_BEHIND = 9  # words behind a negation in which such a limit stands
 BEHIND = 4  # words that a negation reaches
-DENIAL_PRIOR = -4.2
+DENIAL_PRIOR = -3.9
 CONTAINED = 4.0  # times the share, by rarity, of what is denied that stands in the other statement
 COSINE, COSINE_CENTRE = 5.0, 0.4
 ACCUSED = 0.6  # the other is told as an accusation
@@ -268,12 +268,16 @@ def is_denial(telling: Telling, text: str) -> bool:
     if telling.weight < LEAST_TOLD or telling.statement.modality in UNREAL:
         return False
     words = lexemes(text, telling.place.start, telling.place.end)
-    if any(word.group().lower() in DENIALS for word in words):
-        return True
+    for at, word in enumerate(words):
+        if word.group().lower() in DENIALS:
+            return not any(denies(before) for before in words[max(0, at - NOT_DENIED) : at])
     return any(
         denies(word) and any(after.group().lower() in IDIOMS for after in words[at + 1 : at + 1 + BEHIND])
         for at, word in enumerate(words)
     )
+
+
+NOT_DENIED = 3  # words before one of denying in which a negation undoes it: "does not deny"
 
 
 def denied_words(denial: Telling) -> frozenset[str]:
