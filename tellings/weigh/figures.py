@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE, singular
+from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE, singular, units
 from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, interval
 from tellings.join.rarity import fold_word, rarity
@@ -121,6 +121,12 @@ def populations() -> dict[str, str]:
 def conversions() -> dict[str, tuple[str, float]]:
     """Each unit that is converted: (into which, times what), from conversions.csv."""
     return {row["unit"]: (row["into"], float(row["factor"])) for row in table("conversions.csv")}
+
+
+@lru_cache(maxsize=1)
+def measured_units() -> frozenset[str]:
+    """Units of money and measure: "the 25-tonne truck" tells a weight, where "the two trucks" points back."""
+    return frozenset(unit for unit, kind in units().values() if kind in ("money", "measure"))
 
 
 #: Words that count people without saying which.
@@ -257,7 +263,8 @@ def read_figure(
         part,
         any(fold_word(word.group()) in GUESSES for word, _ in costs),
         bool(EARLIER.search(text[max(telling.place.start, quantity.span.start - 60) : quantity.span.start])),
-        POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
+        quantity.unit not in measured_units()
+        and POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
         kinds_told(quantity, shown),
         degree_of(text[low:high]) if counts_people(quantity.unit) else "",
         any(cost <= REACH and word.group().lower() in CAPACITIES for word, cost in costs),
