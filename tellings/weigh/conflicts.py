@@ -20,6 +20,7 @@ from tellings.model import (
     Origin,
     Published,
     Reason,
+    Relation,
     Ruling,
     Score,
     Sentence,
@@ -36,7 +37,7 @@ from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import contrast_clashes
 from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashes
 from tellings.weigh.dismissed import without_dismissed
-from tellings.weigh.figure_pairs import Known, figure_reasons, pair_figures
+from tellings.weigh.figure_pairs import Known, figure_reasons, is_toll, pair_figures
 from tellings.weigh.figure_relations import relate_figures
 from tellings.weigh.figures import Figure, read_figures
 from tellings.weigh.moments import moment_clashes
@@ -95,7 +96,8 @@ def find_conflicts(
         *remark_clashes(near, said),
     ]
     claim_of = claims_at(claims)
-    listed = [row for clash in clashes if (row := inside(clash)).score.probability >= LISTED]
+    address = {article.id: article.url for article in articles if article.url}
+    listed = [row for clash in clashes if (row := corrected(inside(clash), address)).score.probability >= LISTED]
     rows = without_dismissed(fold_rows(story, listed, claim_of), rulings)
     return tuple(sorted(rows, key=lambda row: row.id))
 
@@ -107,7 +109,8 @@ def asks(telling: Telling) -> bool:
 
 RECALLED = re.compile(
     r"\b(?:(?:earlier|previous|original|first) version of (?:this|the|our)"
-    r"|(?:this|the|our|an earlier|a previous) (?:article|report|story|post|headline|caption) (?:originally|earlier|previously|incorrectly|wrongly|mistakenly)"
+    r"|(?:this|the|our|an earlier|a previous) (?:article|report|story|post|headline|caption)"
+    r" (?:originally|earlier|previously|incorrectly|wrongly|mistakenly)"
     r"|(?:has been|was) (?:amended|corrected|updated) (?:to|because|on|after|since))\b",
     re.I,
 )
@@ -194,11 +197,18 @@ def figure_clashes(
     """Two figures that measure one thing and are not the same."""
     figures = read_figures(tellings, texts)
     known = Known.of(figures)
+    found: list[tuple[Figure, Figure, Relation, Score]] = []
     for one, two in pair_figures(figures):
         related = relate_figures(one, two, days)
-        if related is None:
-            continue
-        why = [*figure_reasons(one, two, likeness(one.telling, two.telling), known, days), related[1]]
+        if related is not None:
+            why = [*figure_reasons(one, two, likeness(one.telling, two.telling), known, days), related[1]]
+            found.append((one, two, related[0], Score(FIGURE_PRIOR, tuple(why))))
+    states = states_of(found)
+    for one, two, relation, score in found:
+        first, second = (states.get((figure.measure, figure.size), frozenset()) for figure in (one, two))
+        if relation == "conflict" and one.measure == two.measure and first & second:
+            relation = "revised"  # both are states of a count that is seen to move: 11 and 14 dead, where a later report has 17
+            score = replace(score, reasons=(*score.reasons[:-1], reason("two states of a count that moves", 0.0)))
         sizes = sorted((f"{one.size:g}", f"{two.size:g}"))
         yield Clash(
             one.telling,
@@ -206,16 +216,28 @@ def figure_clashes(
             place_in(one.telling, one.low, one.high),
             place_in(two.telling, two.low, two.high),
             "figure",
-            related[0],
-            figure_topic(one, two),
-            Score(FIGURE_PRIOR, tuple(why)),
+            relation,
+            figure_topic(one, two, relation),
+            score,
             (*sizes, one.measure or two.measure or one.kind),
         )
 
 
-def figure_topic(one: Figure, two: Figure) -> str:
-    """What two figures count: the measure or unit, and the rarest words near both."""
+def states_of(found: Sequence[tuple[Figure, Figure, Relation, Score]]) -> dict[tuple[str, float], frozenset[float]]:
+    """For each count of a measure: the counts it became, or came from, in the likely pairs of some figures."""
+    states: dict[tuple[str, float], set[float]] = defaultdict(set)
+    for one, two, relation, score in found:
+        if relation == "revised" and one.measure and one.measure == two.measure and score.probability >= LISTED:
+            states[one.measure, one.size].add(two.size)
+            states[two.measure, two.size].add(one.size)
+    return {name: frozenset(sizes) for name, sizes in states.items()}
+
+
+def figure_topic(one: Figure, two: Figure, relation: Relation) -> str:
+    """What two figures count: the measure or unit, and the rarest words near both. All states of the number a story is told by are of one topic."""
     told = f"people {one.measure}" if one.measure else one.quantity.unit or two.quantity.unit or "a figure"
+    if relation == "revised" and one.measure == two.measure and is_toll(one) and is_toll(two):
+        return told
     near = sorted(
         (one.context.keys() & two.context.keys()) - {fold_word(told)}, key=lambda word: (-rarity(word), word)
     )[:NEARBY]
@@ -237,6 +259,15 @@ def inside(clash: Clash) -> Clash:
         return clash
     why: Reason = reason("both stand in one report", SAME_ARTICLE)
     return replace(clash, score=Score(clash.score.prior, (*clash.score.reasons, why)))
+
+
+def corrected(clash: Clash, address: Mapping[str, str]) -> Clash:
+    """The clash; a later text of one address does not contradict the earlier one, it revises it."""
+    first, second = address.get(clash.a.article), address.get(clash.b.article)
+    if clash.relation != "conflict" or first is None or first != second or clash.a.article == clash.b.article:
+        return clash
+    why = reason("two texts of one address", 0.0)
+    return replace(clash, relation="revised", score=Score(clash.score.prior, (*clash.score.reasons, why)))
 
 
 def fold_rows(story: Story, clashes: Sequence[Clash], claim_of: ClaimAt) -> list[Conflict]:

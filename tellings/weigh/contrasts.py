@@ -191,7 +191,7 @@ def contrast_clashes(
 
 
 def told_alike(one: Mark, two: Mark) -> bool:
-    """Whether two words of one report may be told of one thing: that a report of a wreck tells of dead and of survivors says nothing of its captain."""
+    """Whether two words of one report may be told of one thing: a report of a wreck may well tell of dead and of survivors."""
     return shared_context(one.context, two.context)[0] >= ALIKE
 
 

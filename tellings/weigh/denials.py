@@ -364,7 +364,9 @@ def states_before(said: str, name: str) -> set[str]:
 ROLE = 8  # words before a name that say who it is
 
 
-ANSWERING = re.compile(r"\b(?:answer|react|reply|replie|respond)\w{0,4}\b|\basked (?:about|if|whether)\b|\bin response\b", re.I)
+ANSWERING = re.compile(
+    r"\b(?:answer|react|reply|replie|respond)\w{0,4}\b|\basked (?:about|if|whether)\b|\bin response\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

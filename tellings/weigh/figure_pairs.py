@@ -134,9 +134,13 @@ def figure_reasons(
         reasons.append(reason("one is told of a time long before the reports", LONG_AGO))
     if abs(years_back(one, dates) - years_back(two, dates)) >= YEARS:
         reasons.append(reason("one is told of another year", ANOTHER_AGE))
-    knowing = 0 if one.telling.articles & two.telling.articles else sum(
-        any(counted(other) in known.figures[article] for article in figure.telling.articles)
-        for figure, other in ((one, two), (two, one))
+    knowing = (
+        0
+        if one.telling.articles & two.telling.articles
+        else sum(
+            any(counted(other) in known.figures[article] for article in figure.telling.articles)
+            for figure, other in ((one, two), (two, one))
+        )
     )
     apart = days_between(*(dates.get(figure.telling.place.article) for figure in (one, two)))
     if apart >= WEEK and "no" in (one.moves, two.moves):

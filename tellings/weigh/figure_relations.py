@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tellings.find.quantities import AGE
@@ -136,11 +137,24 @@ def moving(one: Figure, two: Figure, days: Mapping[str, Published]) -> tuple[Rel
         return "revised", reason(f"a count that rises: {smaller.shown}, then {larger.shown}", 0.0)
     if one.telling.articles & two.telling.articles:
         return "revised", reason(f"a count that moves, {smaller.shown} and {larger.shown}, in one report", 0.0)
-    if days_between(*dates) <= FRESH and not (is_settled(smaller, days) or is_settled(larger, days)):
+    fresh = days_between(*dates) <= FRESH and not (is_settled(smaller, days) or is_settled(larger, days))
+    if fresh and (is_open(smaller) or is_open(larger)):
         return "revised", reason(
             f"a count still moving, {smaller.shown} and {larger.shown}; the reports are hours apart", 0.0
         )
     return None
+
+
+def is_open(figure: Figure) -> bool:
+    """Whether a count is told as one that is not final: "at least 11", "are now known to have died", "a preliminary 77"."""
+    return figure.quantity.bound in ("at-least", "more-than") or bool(NOT_FINAL.search(figure.telling.said))
+
+
+NOT_FINAL = re.compile(
+    r"\b(?:so far|now|preliminar\w{1,4}|initial(?:ly)?|latest|confirmed|known|as of|r(?:ose|isen|ising)|clim(?:b|bs|bed|bing)|grew|grown|growing"
+    r"|(?:may|might|could|would|expected to|likely to) (?:rise|grow|climb|increase|go up))\b",
+    re.I,
+)
 
 
 #: Days within which two reports tell of a count that is still moving: the later in print may know the older figure.

@@ -240,7 +240,8 @@ def read_figure(
     )
     if measure and counted_as in THINGS and measure != "damaged":
         measure, moves = "", MOVES["no"]
-    if not measure and counted_as in ABOARD:
+    capacity = any(cost <= REACH and word.group().lower() in CAPACITIES for word, cost in costs)
+    if not measure and counted_as in ABOARD and not capacity:
         measure = "aboard"
     context = {
         word: weight for word, weight in context_of(costs).items() if word != quantity.unit and not measure_of(word)
@@ -267,7 +268,7 @@ def read_figure(
         and POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
         kinds_told(quantity, shown),
         degree_of(text[low:high]) if counts_people(quantity.unit) else "",
-        any(cost <= REACH and word.group().lower() in CAPACITIES for word, cost in costs),
+        capacity,
         frozenset(entry for word, cost in costs if cost <= REACH for entry in class_of(word.group().lower())),
         tuple(sorted(values(other)[0] for other in telling.statement.quantities if adds_to(quantity, other))),
         lead_name(words),

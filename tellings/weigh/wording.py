@@ -27,7 +27,9 @@ PRIOR = -2.6
 WORDING = 1.5
 SHARED, SHARED_CENTRE = 6.0, 0.7  # times the share of the shorter remark that is the same
 LENGTH, LENGTH_MOST = 0.06, 1.6  # times the words that are the same
-SMALL_WORDS = -0.5  # only small words differ ("in" for "into"): as often the ear of one who writes down as another remark
+SMALL_WORDS = (
+    -0.5
+)  # only small words differ ("in" for "into"): as often the ear of one who writes down as another remark
 MANY_CHANGES = -1.2  # more than CHANGES places differ: told in other words, or translated
 CHANGES = 2
 SAID = 5  # words of a remark before its wording is compared
@@ -160,7 +162,7 @@ def is_change(op: tuple[str, int, int, int, int], one: Remark, two: Remark) -> b
     if kind == "replace":
         cut = is_cut(op, one, two) and not (is_bracketed(one, a, b) or is_bracketed(two, c, d))
         return not cut and spelling(first, second) < SPELLING and not same_number(first, second)
-    inner = 0 < a and b < len(one.folded) and 0 < c and d < len(two.folded)
+    inner = a > 0 and b < len(one.folded) and c > 0 and d < len(two.folded)
     added = first or second
     return inner and len(added) <= MOST_ADDED and not set(added) <= UNHEARD and not (gap(one, a, b) or gap(two, c, d))
 
