@@ -396,7 +396,7 @@ def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale
     entries = [
         Entry(
             words=look.heads[key].name,
-            when=look.heads[key].stamp + ("" if look.heads[key].published.basis != "inferred" else ", inferred"),
+            when=look.heads[key].stamp,
             other=(),
             places=(),
             bar=_bar(stamps[key], scale, "stamp"),
