@@ -29,6 +29,7 @@ ENDS = (".", "!", "?", "…")
 SPEECH_ENDS = ("”", '"', "»", "’", "'")
 CAPITALS = 3  # one word in so many may be in capitals: abbreviations are, and words cried out
 LETTERED = 4  # words in capitals in a row from which they are lettering: no abbreviation is so long
+MAYBE = 0.25  # what a newsroom that may repeat another adds to a claim's weight beside one that counts: a summary rests on what is sure
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
 PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
@@ -326,7 +327,7 @@ def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:
 
 
 def _worth(views: Iterable[ClaimView], told: set[str]) -> float:
-    weights = {view.id: view.low - 1 + (view.high - view.low) / 2 for view in views if view.id not in told}
+    weights = {view.id: view.low - 1 + MAYBE * (view.high - view.low) for view in views if view.id not in told}
     return sum(
         sorted(weights.values(), reverse=True)[:3]
     )  # a sentence that strings facts together is no better than one with three
@@ -402,14 +403,16 @@ class Wordings:
 def by_wording(views: Iterable[ClaimView]) -> tuple[Wordings, ...]:
     """All claims, each with the later ones that are close to it in words: a list tells a thing once, and nothing is lost.
 
-    What is close to several stands under the first. What clashes with something always stands by itself.
+    What is close to several stands under the first. What clashes with something is folded away under the very same words only.
     """
     seen = Seen(CLOSE)
     kept: list[tuple[ClaimView, list[ClaimView]]] = []
     at: dict[int, int] = {}  # the place in ``seen`` of each claim kept
     for view in views:
         words = telling_words(view.text)
-        first = None if view.clashes else seen.first_like(words)
+        first = seen.first_like(words)
+        if first is not None and view.clashes and words != seen.texts[first]:
+            first = None
         if first is None:
             at[seen.add(words)] = len(kept)
             kept.append((view, []))
