@@ -540,11 +540,11 @@ def likeliest(
     stated, fit = ("its year is not stated", "years") if printed else ("no date is stated", "days")
     says = f"{stated}; the newest day or year told is {low.isoformat()}, and {len(days)} {fit} would fit"
     reasons.append(reason(says, rest, [cite(article.id, clue.expression.span) for clue in last]))
-    first, last_day = (
-        around(days, shares, best, days[-1] - days[0] if printed else timedelta(FRESH_DAYS))
-        if precision == "day"
-        else bounds_of(value)
-    )
+    first, last_day = around(days, shares, best) if precision == "day" else bounds_of(value)
+    if (
+        printed and precision == "day"
+    ):  # of which year it is the text cannot tell: told years are often those of the background
+        first, last_day = days[0].isoformat(), days[-1].isoformat()
     return OwnDate(article.id, value, precision, "inferred", first, last_day, tuple(reasons))
 
 
@@ -604,12 +604,12 @@ def coarsen(
     return None, "unknown", 0.0
 
 
-def around(days: Sequence[date], shares: Sequence[float], best: int, reach: timedelta) -> tuple[str, str]:
-    """First and last day within ``reach`` of the best one that is at least POSSIBLE times as likely: an inferred day is not a stated one."""
+def around(days: Sequence[date], shares: Sequence[float], best: int) -> tuple[str, str]:
+    """First and last day near the best one that is at least POSSIBLE times as likely: an inferred day is not a stated one."""
     held = [
         day
         for day, share in zip(days, shares, strict=True)
-        if share >= POSSIBLE * shares[best] and abs(day - days[best]) <= reach
+        if share >= POSSIBLE * shares[best] and abs((day - days[best]).days) <= FRESH_DAYS
     ]
     return min(held).isoformat(), max(held).isoformat()
 

@@ -27,7 +27,7 @@ from tellings.show.labels import (
 )
 from tellings.show.lookup import MOST_PLACES, look_up, range_words, undated_words
 from tellings.show.matrix import columns_of, matrix
-from tellings.show.quotes import NOBODY, discussed, speakers
+from tellings.show.quotes import NOBODY, STANDS, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
 from tellings.show.story import in_part_words, order_words, outlets_words, readable_first, story_page, tally_words
 from tellings.show.timeline import Life, Scale, asked_days, interval, lanes, lives, ticks
@@ -284,6 +284,25 @@ def test_quotes_stand_with_their_speaker_and_what_was_left_out() -> None:
     (words,) = venn.shared
     assert words.tag == "shortened"
     assert [run.text for run in words.renderings[1].runs if run.kind == "missing"] == ["then"]
+
+
+def test_only_what_a_report_sets_in_marks_is_shown_in_marks() -> None:
+    rows = ferry()
+    courier = rows.articles[0]
+    assert all(r.quoted for one in speakers(rows, look_up(rows)) for w in one.shared for r in w.renderings)
+    start = courier.text.index("ferry")
+    told = replace(rows.quotes[0], form="indirect", words=(Span(start, start + 20),))
+    (one,) = speakers(replace(rows, quotes=(told,), utterances=()), look_up(rows))
+    assert [r.quoted for w in one.single for r in w.renderings] == [False]
+
+
+def test_a_country_that_speaks_is_its_government() -> None:
+    rows = ferry()
+    land = replace(rows.entities[0], label="COUNTRY")
+    named = replace(rows, entities=(land, *rows.entities[1:]))
+    assert {one.stands for one in speakers(named, look_up(named)) if one.name == land.name} <= {STANDS["COUNTRY"]}
+    assert STANDS["COUNTRY"] in {one.stands for one in speakers(named, look_up(named))}
+    assert not any(one.stands for one in speakers(rows, look_up(rows)))
 
 
 def test_a_quote_nobody_is_named_for_says_so() -> None:
