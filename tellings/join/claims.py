@@ -41,10 +41,12 @@ SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with th
 NO_TIES = Ties()
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
+TELLING = 4  # words of a claim with meaning, below which it is too bare for others to entail it
 MOSTLY = 0.5  # share of a claim's statements that another has, from which the two may tell nearly the same
 WORDINGS = 16  # statements of a claim that are asked whether they may word it
 # What it costs a statement as the words of a claim, as a share of the claim's reports that would have to say it more: hand-set.
 SPOKEN, UNREAD, LEANS = 0.3, 0.25, 0.2
+CAPITALS = 3  # one word in so many may be in capitals
 POINTING_BACK = word_set("pointing_back")
 
 #: How alike the pairs of tellings looked at are, by number.
@@ -188,7 +190,11 @@ class Compared:
 
     def tells(self, number: int, other: int) -> bool:
         """Whether another telling bears one out."""
-        return self.bear_out(number, make_side((other,), self.tellings, self.hours)).borne
+        return self.bear_out(number, self.side((other,))).borne
+
+    def side(self, members: Sequence[int]) -> Side:
+        """What some tellings hold together."""
+        return make_side(members, self.tellings, self.hours)
 
     def sides(self, group: Sequence[int]) -> dict[str, Side]:
         """What each report says in a group, by article."""
@@ -196,7 +202,7 @@ class Compared:
         for number in group:
             for article in self.tellings[number].articles:
                 members[article].append(number)
-        return {article: make_side(rows, self.tellings, self.hours) for article, rows in sorted(members.items())}
+        return {article: self.side(rows) for article, rows in sorted(members.items())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,24 +253,32 @@ def fitness(telling: Telling, borne: Collection[Bearing]) -> float:
     share = sum(0.0 if row.instead else 1 / (1 + exp(-row.total)) for row in borne) / len(borne)
     statement = telling.statement
     spoken = statement.modality != "asserted" or statement.quote is not None
-    return share - SPOKEN * spoken - UNREAD * (len(statement.span) not in CLEAR) - LEANS * leans(telling.said)
+    unread = len(statement.span) not in CLEAR or is_lettering(telling.said)
+    return share - SPOKEN * spoken - UNREAD * unread - LEANS * leans(telling.said)
+
+
+def is_lettering(text: str) -> bool:
+    """Whether many of the words are in capitals, as on a map or a sign: abbreviations are, and words cried out."""
+    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
+    return CAPITALS * sum(map(str.isupper, words)) > len(words)
 
 
 def leans(text: str) -> bool:
-    """Whether a statement leans on the words before it: it begins with a small letter or a word that points back."""
+    """Whether a statement does not stand by itself: it begins with a small letter or a word that points back, or it asks."""
     first = text.split(None, 1)[0].strip("“”‘’\"'(,").lower() if text.split() else ""
-    return text[:1].islower() or first in POINTING_BACK
+    return text[:1].islower() or first in POINTING_BACK or text.endswith("?")
 
 
 def partly_told(told: Compared, worded: Worded, exact: Sequence[Sequence[int]]) -> tuple[Reason, ...]:
-    """What each report lacks of a claim's words that does not bear them out; a report outside the claim is asked by its statements in the claims
-    that entail it, ``exact``."""
+    """What each report lacks of a claim's words that does not bear them out, by its statements in the claim together or by one of those it has in
+    the claims that entail it, ``exact``."""
     sides, borne = dict(worded.sides), dict(worded.borne)
-    outside = told.sides([number for group in exact for number in group])
-    for article, side in outside.items():
+    for article, side in told.sides(sorted({number for group in exact for number in group})).items():
         inside = sides[article].members if article in sides else ()
-        sides[article] = make_side(sorted({*inside, *side.members}), told.tellings, told.hours)
-        borne[article] = told.bear_out(worded.number, sides[article])
+        ways = [told.bear_out(worded.number, told.side((number,))) for number in side.members]
+        ways += [borne[article]] if article in borne else []
+        sides[article] = told.side(sorted({*inside, *side.members}))
+        borne[article] = max(ways, key=lambda way: (way.borne, way.total, way.lacks))
     found = []
     for article, row in sorted(borne.items()):
         if not row.borne:
@@ -406,10 +420,10 @@ def find_entailed(told: Compared, worded: Sequence[Worded], homes: Mapping[int, 
     found: dict[int, set[int]] = defaultdict(set)
     for low, high in sorted(pairs):
         general, exact = worded[low].number, worded[high].number
-        if general == exact:
+        if general == exact or len(told.tellings[general].words) < TELLING:
             continue
-        forth = told.bear_out(general, make_side((exact,), told.tellings, told.hours))
-        back = told.bear_out(exact, make_side((general,), told.tellings, told.hours))
+        forth = told.bear_out(general, told.side((exact,)))
+        back = told.bear_out(exact, told.side((general,)))
         if forth.total >= WITHIN and not forth.instead and (forth.total, low) > (back.total, high):
             found[low].add(high)
     return found
