@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -72,6 +72,7 @@ _LONG_YEAR = re.compile(
 PRINTED = (1605, 2200)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-]?(\d{1,2})[/_-]?(\d{2})(?!\d)")
 _STAMP_REACH = 400  # characters of a stamp that are read
+SHOWN = 40  # characters shown of one that was not understood
 AHEAD = word_set("future_signs") | {"until", "till", "would"}
 LIMITS = frozenset(
     {"by", "through"}
@@ -105,12 +106,17 @@ def date_article(article: Article, expressions: Sequence[TimeExpression]) -> Own
     """
     clues = read_clues(article, expressions)
     stamps = [(stamp, day) for stamp in article.stamps if (day := parse_stamp(stamp)) is not None]
-    if stamps:
-        return stated_date(article, stamps, clues)
-    return inferred_date(article, clues)
+    found = stated_date(article, stamps, clues) if stamps else inferred_date(article, clues)
+    return replace(found, reasons=(*found.reasons, *unread_reasons(article)))
 
 
 # --- stated ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def unread_reasons(article: Article) -> list[Reason]:
+    """What was given as the report's date and names no day one came out on, so that whoever gave it sees why it was not taken."""
+    given = [stamp.value for stamp in article.stamps if stamp.where == "given" and parse_stamp(stamp) is None]
+    return [reason(f"the date given beside the text, {value[:SHOWN]!r}, was not read as a day", 0.0) for value in given]
 
 
 def parse_stamp(stamp: Stamp) -> date | None:

@@ -119,3 +119,4 @@ def test_nothing_said_nothing_known() -> None:
 def test_the_filler_of_a_database_is_no_date(value: str) -> None:
     date = read("He spoke of boats.", (Stamp(value, "given"),)).date
     assert (date.value, date.basis) == (None, "unknown")
+    assert any(repr(value) in reason.says and reason.weight == 0 for reason in date.reasons)
