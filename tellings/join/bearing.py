@@ -170,8 +170,8 @@ def judge_figure(figure: Quantity, others: Iterable[tuple[Quantity, str]]) -> tu
     agree = False
     for other, words in others:
         least, most = interval(other)
-        alike = not (figure.unit and other.unit) or figure.unit == other.unit
-        if (least, most) == (low, high) or (alike and ((low <= least and most <= high) or is_rounded(figure, other))):
+        alike = of_one_kind(figure.unit, other.unit)
+        if (least, most) == (low, high) or (alike and (low <= least and most <= high or is_rounded(figure, other))):
             return True, ""
         if alike and figure.unit and other.unit:
             if least > high or most < low:
@@ -181,12 +181,25 @@ def judge_figure(figure: Quantity, others: Iterable[tuple[Quantity, str]]) -> tu
     return False, "" if agree else against
 
 
+def of_one_kind(one: str, two: str) -> bool:
+    """Whether two units may count the same: they are one, one is unknown, or one is a kind of the other by its name (schoolgirl, girl)."""
+    return not (one and two) or one.endswith(two) or two.endswith(one)
+
+
 def is_rounded(one: Quantity, two: Quantity) -> bool:
-    """Whether two exact figures are one, rounded."""
-    if one.low is None or two.low is None or one.low != one.high or two.low != two.high:
+    """Whether two figures are one, rounded or told as "about" so much."""
+    first, second = middle(one), middle(two)
+    if first is None or second is None:
         return False
-    share = FAR_SHARE if min(abs(one.low), abs(two.low)) >= MANY else NEAR_SHARE
-    return isclose(one.low, two.low, rel_tol=share)
+    share = FAR_SHARE if min(abs(first), abs(second)) >= MANY else NEAR_SHARE
+    return isclose(first, second, rel_tol=share)
+
+
+def middle(figure: Quantity) -> float | None:
+    """The value of a figure told exactly or as about so much."""
+    if figure.low is None or figure.high is None or figure.bound not in ("exact", "about"):
+        return None
+    return (figure.low + figure.high) / 2
 
 
 def judge_hour(hour: Hour, others: Sequence[Hour]) -> tuple[bool, str]:

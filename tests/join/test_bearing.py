@@ -78,10 +78,18 @@ def figure(low: float | None, high: float | None, unit: str = "passenger") -> tu
         (figure(5e9, 5e9, "USD"), figure(5.1e9, 5.1e9, "USD"), (True, "")),
         (figure(18, 18), figure(19, 19), (False, "19")),
         (figure(148, 148), figure(148, 148, "people"), (True, "")),
+        (figure(271, None, "girl"), figure(276, 276, "schoolgirl"), (True, "")),
+        (figure(271, None, "girl"), figure(276, 276, "tonne"), (False, "")),
     ],
 )
 def test_figures(own: tuple[Quantity, str], other: tuple[Quantity, str], judged: tuple[bool, str]) -> None:
     assert judge_figure(own[0], [other]) == judged
+
+
+def test_about_so_much_bears_out_just_so_much() -> None:
+    about = Quantity(Span(0, 1), 570, 630, "tonne", "about")
+    assert judge_figure(figure(600, 600, "tonne")[0], [(about, "about 600")]) == (True, "")
+    assert judge_figure(figure(620, 620, "tonne")[0], [(about, "about 600")]) == (False, "")
 
 
 def test_of_several_figures_one_that_fits_is_enough() -> None:
