@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import exp, inf
 
 from tellings.find.tables import word_set
-from tellings.join.bearing import ALIKE_MOST, SELF, Bearing, Hour, Side, bear_out, hours_told, make_side
+from tellings.join.bearing import ALIKE_MOST, SELF, Bearing, Side, Times, bear_out, make_side, times_told
 from tellings.join.groups import Edges, add_edge, agreeing_groups, link
 from tellings.join.judged import JUDGED, Ties, claim_ties
 from tellings.join.likeness import Telling, near_tellings, prepare
@@ -81,7 +81,7 @@ def gather_claims(
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
     homes = homes_of(groups)
-    told = Compared(tellings, traits, hours_told(tellings, {key: row.text for key, row in texts.items()}, whens), links)
+    told = Compared(tellings, traits, times_told(tellings, {key: row.text for key, row in texts.items()}, whens), links)
     worded = word_groups(told, groups, homes, order, texts)
     made = name_apart(
         [
@@ -169,11 +169,11 @@ def name_apart(claims: Sequence[Claim]) -> list[Claim]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The tellings of a story with what each is compared by, the times of day it holds, and how alike the pairs are."""
+    """The tellings of a story with what each is compared by, the times it holds, and how alike the pairs are."""
 
     tellings: Sequence[Telling]
     traits: Sequence[Traits]
-    hours: Sequence[Sequence[Hour]]
+    times: Sequence[Times]
     links: Links
 
     def alike(self, one: int, two: int) -> float:
@@ -186,7 +186,7 @@ class Compared:
         if number in side.members:
             return SELF
         alike = max(self.alike(number, other) for other in side.members)
-        return bear_out(self.tellings[number], self.hours[number], self.traits[number], side, alike)
+        return bear_out(self.tellings[number], self.times[number], self.traits[number], side, alike)
 
     def tells(self, number: int, other: int) -> bool:
         """Whether another telling bears one out."""
@@ -194,7 +194,7 @@ class Compared:
 
     def side(self, members: Sequence[int]) -> Side:
         """What some tellings hold together."""
-        return make_side(members, self.tellings, self.hours)
+        return make_side(members, self.tellings, self.times, self.traits)
 
     def sides(self, group: Sequence[int]) -> dict[str, Side]:
         """What each report says in a group, by article."""
