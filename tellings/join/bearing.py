@@ -124,7 +124,9 @@ def times_told(tellings: Sequence[Telling], texts: Mapping[str, str], whens: Seq
             make_hour(row, text, telling) for row in rows if row.precision == "minute" and minutes_of(row) is not None
         ]
         days = [
-            Day(row.value[:DATE], row.span.of(text)) for row in rows if row.value and row.precision in ("day", "hour")
+            Day(row.value[:DATE], row.span.of(text))
+            for row in rows
+            if row.value and row.precision in ("day", "hour", "minute")
         ]
         found.append(Times(tuple(hours), tuple(day for day in days if day.date[:1].isdigit())))
     return found

@@ -41,6 +41,7 @@ SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with th
 NO_TIES = Ties()
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
+SHARED = 0.2  # share of a claim's words below which another is not asked: too few for it to say all of it
 TELLING = 4  # words of a claim with meaning, below which it is too bare for others to entail it
 MOSTLY = 0.5  # share of a claim's statements that another has, from which the two may tell nearly the same
 WORDINGS = 16  # statements of a claim that are asked whether they may word it
@@ -221,10 +222,10 @@ def word_groups(
     order: Mapping[str, int],
     texts: Mapping[str, Article],
 ) -> list[Worded]:
-    """For each group the telling that words it: one of running text before a headline or a caption, that words no larger group; of those, the one
-    that the reports of the group bear out best, clear to read."""
+    """For each group the telling that words it: one of running text before a headline, a caption or the lettering of a map, that words no larger
+    group; of those, the one that the reports of the group bear out best, clear to read."""
     taken: set[int] = set()
-    aside = [is_aside(worded_at(telling, texts), texts) for telling in told.tellings]
+    aside = [is_aside(worded_at(telling, texts), texts) or is_lettering(telling.said) for telling in told.tellings]
     found: list[Worded | None] = [None] * len(groups)
     for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
         group = [told.tellings[number] for number in groups[place]]
@@ -253,7 +254,7 @@ def fitness(telling: Telling, borne: Collection[Bearing]) -> float:
     share = sum(0.0 if row.instead else 1 / (1 + exp(-row.total)) for row in borne) / len(borne)
     statement = telling.statement
     spoken = statement.modality != "asserted" or statement.quote is not None
-    unread = len(statement.span) not in CLEAR or is_lettering(telling.said)
+    unread = len(statement.span) not in CLEAR
     return share - SPOKEN * spoken - UNREAD * unread - LEANS * leans(telling.said)
 
 
@@ -417,13 +418,23 @@ def find_entailed(told: Compared, worded: Sequence[Worded], homes: Mapping[int, 
         for low in homes[a]
         for high in homes[b]
     }
+    words = [told.tellings[row.number].words for row in worded]
+    sides = {row.number: told.side((row.number,)) for row in worded}
+    known: dict[tuple[int, int], Bearing] = {}
+
+    def borne(low: int, high: int) -> Bearing:
+        pair = worded[low].number, worded[high].number
+        if pair not in known:
+            known[pair] = told.bear_out(pair[0], sides[pair[1]])
+        return known[pair]
+
     found: dict[int, set[int]] = defaultdict(set)
     for low, high in sorted(pairs):
-        general, exact = worded[low].number, worded[high].number
-        if general == exact or len(told.tellings[general].words) < TELLING:
+        if len(words[low]) < TELLING or len(words[low] & words[high]) < SHARED * len(words[low]):
             continue
-        forth = told.bear_out(general, told.side((exact,)))
-        back = told.bear_out(exact, told.side((general,)))
-        if forth.total >= WITHIN and not forth.instead and (forth.total, low) > (back.total, high):
+        forth = borne(low, high)
+        if worded[low].number == worded[high].number or forth.total < WITHIN or forth.instead:
+            continue
+        if (forth.total, low) > (borne(high, low).total, high):
             found[low].add(high)
     return found
