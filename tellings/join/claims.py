@@ -208,11 +208,11 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The telling that words a group, and how far each report of the group bears it out."""
+    """The telling that words a group, how far each report of the group bears it out, and which tellings of the group each report has."""
 
     number: int
     borne: Mapping[str, Bearing]
-    sides: Mapping[str, Side]
+    members: Mapping[str, tuple[int, ...]]
 
 
 def word_groups(
@@ -228,6 +228,11 @@ def word_groups(
     aside = [is_aside(worded_at(telling, texts), texts) or is_lettering(telling.said) for telling in told.tellings]
     found: list[Worded | None] = [None] * len(groups)
     for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
+        if len(groups[place]) == 1:
+            [alone] = groups[place]
+            articles = sorted(told.tellings[alone].articles)
+            found[place] = Worded(alone, dict.fromkeys(articles, SELF), dict.fromkeys(articles, (alone,)))
+            continue
         group = [told.tellings[number] for number in groups[place]]
         tried = sorted(
             groups[place],
@@ -244,7 +249,7 @@ def word_groups(
         like = [n for n in tried[:WORDINGS] if (aside[n], n in taken) == (aside[best], best in taken)]
         borne = {n: {article: told.bear_out(n, side) for article, side in sides.items()} for n in like}
         best = max(like, key=lambda n: (round(fitness(told.tellings[n], borne[n].values()), 3), -like.index(n)))
-        found[place] = Worded(best, borne[best], sides)
+        found[place] = Worded(best, borne[best], {article: side.members for article, side in sides.items()})
         taken.add(best)
     return [row for row in found if row is not None]
 
@@ -273,19 +278,22 @@ def leans(text: str) -> bool:
 def partly_told(told: Compared, worded: Worded, exact: Sequence[Sequence[int]]) -> tuple[Reason, ...]:
     """What each report lacks of a claim's words that does not bear them out, by its statements in the claim together or by one of those it has in
     the claims that entail it, ``exact``."""
-    sides, borne = dict(worded.sides), dict(worded.borne)
-    for article, side in told.sides(sorted({number for group in exact for number in group})).items():
-        inside = sides[article].members if article in sides else ()
-        ways = [told.bear_out(worded.number, told.side((number,))) for number in side.members]
+    members, borne = dict(worded.members), dict(worded.borne)
+    outside: dict[str, list[int]] = defaultdict(list)
+    for number in sorted({number for group in exact for number in group}):
+        for article in told.tellings[number].articles:
+            outside[article].append(number)
+    for article, numbers in sorted(outside.items()):
+        ways = [told.bear_out(worded.number, told.side((number,))) for number in numbers]
         ways += [borne[article]] if article in borne else []
-        sides[article] = told.side(sorted({*inside, *side.members}))
+        members[article] = tuple(sorted({*members.get(article, ()), *numbers}))
         borne[article] = max(ways, key=lambda way: (way.borne, way.total, way.lacks))
     found = []
     for article, row in sorted(borne.items()):
         if not row.borne:
             places = [
                 cite_of(statement)
-                for number in sides[article].members
+                for number in members[article]
                 for statement in told.tellings[number].twins
                 if statement.article == article
             ]
@@ -419,13 +427,15 @@ def find_entailed(told: Compared, worded: Sequence[Worded], homes: Mapping[int, 
         for high in homes[b]
     }
     words = [told.tellings[row.number].words for row in worded]
-    sides = {row.number: told.side((row.number,)) for row in worded}
+    sides: dict[int, Side] = {}
     known: dict[tuple[int, int], Bearing] = {}
 
     def borne(low: int, high: int) -> Bearing:
         pair = worded[low].number, worded[high].number
         if pair not in known:
-            known[pair] = told.bear_out(pair[0], sides[pair[1]])
+            side = sides.get(pair[1]) or told.side(pair[1:])
+            sides[pair[1]] = side
+            known[pair] = told.bear_out(pair[0], side)
         return known[pair]
 
     found: dict[int, set[int]] = defaultdict(set)
