@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import isclose
 
 from tellings.find.tables import word_set
-from tellings.join.alignment import TOKEN
+from tellings.join.alignment import MARKED, TOKEN
 from tellings.join.likeness import Telling, interval
 from tellings.join.rarity import fold_word
 from tellings.join.sameness import Traits
@@ -27,7 +28,7 @@ from tellings.model import Quantity, When
 PRIOR = -1.0
 ALIKE, ALIKE_MOST = 0.5, 3.0  # times the likeness of the report's likest statement
 COVERED = 3.7  # times the share of the telling's words, by scarcity, that the report's statements hold; names left out
-LACKING = -0.8  # for each figure or hour that they do not bear out
+LACKING = -0.8  # for each figure, hour or quotation that they do not bear out
 UNNAMED = -0.35  # and for each person, body, place that they do not name
 THIN, PARTLY = (
     0.2,
@@ -35,6 +36,12 @@ THIN, PARTLY = (
 )  # a report that holds less of the words tells a part: of 47 such in the tuning stories 12 have every fact, 24 some
 BORNE = 0.0  # from here on a report is taken to say it
 NEAR_SHARE, FAR_SHARE, MANY = 0.01, 0.03, 1000.0  # two figures this near are one, rounded; large ones are rounded more
+QUOTED, QUOTED_WORDS = (
+    0.35,
+    4,
+)  # share of a quotation's pairs of neighbouring words that say it again; so many words make a quotation
+DATE = 10  # characters of an ISO date
+SHOWN = 60  # characters of it in a reason
 EXACT, ROUGH = 2, 20  # minutes that two hours may lie apart; where either is hedged or the full or half hour
 HALF_HOUR = 30
 FEW = frozenset({"one", "two", "both"})  # say little by themselves: "one person said"; they can still be contradicted
@@ -52,20 +59,37 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """A day as told: its ISO date and its words."""
+
+    date: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times of day and the days a telling holds."""
+
+    hours: tuple[Hour, ...] = ()
+    days: tuple[Day, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """What the statements of one report in a claim hold together."""
 
     members: tuple[int, ...]
     words: frozenset[str]
     entities: frozenset[str]
+    phrases: frozenset[tuple[str, str]]
     figures: tuple[tuple[Quantity, str], ...]  # each with its words
-    hours: tuple[Hour, ...]
+    times: Times
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """The log-odds that a report says all that a telling says, which of its figures and hours it does not bear out, and what it says instead of the
-    first that it contradicts."""
+    """The log-odds that a report says all that a telling says, which of its figures, times, quotations it does not bear out, and what it says instead
+    of the first that it contradicts."""
 
     total: float
     lacks: tuple[str, ...] = ()
@@ -73,7 +97,7 @@ class Bearing:
 
     @property
     def borne(self) -> bool:
-        """Whether the report is taken to say it: a figure or hour that it does not bear out leaves that open, however alike the rest is."""
+        """Whether the report is taken to say it: what it does not bear out leaves that open, however alike the rest is."""
         return self.total >= BORNE and not self.lacks
 
     @property
@@ -89,17 +113,23 @@ class Bearing:
 SELF = Bearing(9.0)  # of a report with the very words
 
 
-def hours_told(tellings: Sequence[Telling], texts: Mapping[str, str], whens: Sequence[When]) -> list[tuple[Hour, ...]]:
-    """The times of day each telling holds."""
-    known = {when.expression: when for when in whens if when.precision == "minute" and minutes_of(when) is not None}
-    return [
-        tuple(
-            make_hour(known[row], texts[telling.place.article], telling)
-            for row in telling.statement.times
-            if row in known
-        )
-        for telling in tellings
-    ]
+def times_told(tellings: Sequence[Telling], texts: Mapping[str, str], whens: Sequence[When]) -> list[Times]:
+    """The times of day and the days each telling holds."""
+    known = {when.expression: when for when in whens}
+    found = []
+    for telling in tellings:
+        text = texts[telling.place.article]
+        rows = [known[row] for row in telling.statement.times if row in known]
+        hours = [
+            make_hour(row, text, telling) for row in rows if row.precision == "minute" and minutes_of(row) is not None
+        ]
+        days = [
+            Day(row.value[:DATE], row.span.of(text))
+            for row in rows
+            if row.value and row.precision in ("day", "hour", "minute")
+        ]
+        found.append(Times(tuple(hours), tuple(day for day in days if day.date[:1].isdigit())))
+    return found
 
 
 def minutes_of(when: When) -> int | None:
@@ -116,15 +146,21 @@ def make_hour(when: When, text: str, telling: Telling) -> Hour:
     return Hour(minutes, when.span.of(text), rough)
 
 
-def make_side(members: Sequence[int], tellings: Sequence[Telling], hours: Sequence[Sequence[Hour]]) -> Side:
+def make_side(
+    members: Sequence[int], tellings: Sequence[Telling], times: Sequence[Times], traits: Sequence[Traits]
+) -> Side:
     """What some statements hold together."""
     rows = [tellings[number] for number in members]
     return Side(
         tuple(members),
         frozenset[str]().union(*[row.words for row in rows]),
         frozenset[str]().union(*[row.entities for row in rows]),
+        frozenset[tuple[str, str]]().union(*[traits[number].phrases for number in members]),
         tuple(figure for row in rows for figure in figures_in(row)),
-        tuple(hour for number in members for hour in hours[number]),
+        Times(
+            tuple(hour for number in members for hour in times[number].hours),
+            tuple(day for number in members for day in times[number].days),
+        ),
     )
 
 
@@ -134,13 +170,15 @@ def figures_in(telling: Telling) -> list[tuple[Quantity, str]]:
     return [(row, telling.said[row.span.start - start : row.span.end - start]) for row in telling.statement.quantities]
 
 
-def bear_out(telling: Telling, hours: Sequence[Hour], traits: Traits, side: Side, alike: float) -> Bearing:
+def bear_out(telling: Telling, times: Times, traits: Traits, side: Side, alike: float) -> Bearing:
     """How far a report's statements, the likest of which is ``alike`` to it, bear out a telling. The scarcity of its words is in ``traits``."""
     lacks: list[str] = []
     instead = ""
     checks = [
         *[(words, judge_figure(figure, side.figures)) for figure, words in figures_in(telling)],
-        *[(hour.words, judge_hour(hour, side.hours)) for hour in hours],
+        *[(hour.words, judge_hour(hour, side.times.hours)) for hour in times.hours],
+        *[(day.words, (False, other)) for day in times.days if (other := other_day(day, side.times.days))],
+        *[(words, (share_of_pairs(pairs, side.phrases) >= QUOTED, "")) for words, pairs in quotes_in(telling.said)],
     ]
     for words, (holds, other) in sorted(checks, key=lambda check: not check[1][1]):
         if not holds and (other or words.lower() not in FEW):
@@ -163,6 +201,23 @@ def names_in(said: str) -> frozenset[str]:
     return frozenset(fold_word(word) for word, yes in zip(words, named, strict=False) if yes and word[:1].isupper())
 
 
+@lru_cache(maxsize=4096)
+def quotes_in(said: str) -> tuple[tuple[str, frozenset[tuple[str, str]]], ...]:
+    """The words in quotation marks in a statement, of some length, each cut short for a reader, with its pairs of neighbouring words."""
+    found = []
+    for match in MARKED.finditer(said):
+        words = [fold_word(word.group()) for word in TOKEN.finditer(match.group())]
+        if len(words) >= QUOTED_WORDS:
+            shown = match.group()
+            found.append((shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…", frozenset(pairwise(words))))
+    return tuple(found)
+
+
+def share_of_pairs(pairs: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> float:
+    """The share of some pairs of words that others hold."""
+    return len(pairs & others) / max(1, len(pairs))
+
+
 def judge_figure(figure: Quantity, others: Iterable[tuple[Quantity, str]]) -> tuple[bool, str]:
     """Whether some figures bear one out, and the words of the first for the same unit where all of these contradict it."""
     low, high = interval(figure)
@@ -170,8 +225,9 @@ def judge_figure(figure: Quantity, others: Iterable[tuple[Quantity, str]]) -> tu
     agree = False
     for other, words in others:
         least, most = interval(other)
-        alike = not (figure.unit and other.unit) or figure.unit == other.unit
-        if (least, most) == (low, high) or (alike and ((low <= least and most <= high) or is_rounded(figure, other))):
+        alike = of_one_kind(figure.unit, other.unit)
+        within = low <= least and most <= high
+        if (least, most) == (low, high) or (alike and (within or is_rounded(figure, other))):
             return True, ""
         if alike and figure.unit and other.unit:
             if least > high or most < low:
@@ -181,12 +237,25 @@ def judge_figure(figure: Quantity, others: Iterable[tuple[Quantity, str]]) -> tu
     return False, "" if agree else against
 
 
+def of_one_kind(one: str, two: str) -> bool:
+    """Whether two units may count the same: they are one, one is unknown, or one is a kind of the other by its name (schoolgirl, girl)."""
+    return not (one and two) or one.endswith(two) or two.endswith(one)
+
+
 def is_rounded(one: Quantity, two: Quantity) -> bool:
-    """Whether two exact figures are one, rounded."""
-    if one.low is None or two.low is None or one.low != one.high or two.low != two.high:
+    """Whether two figures are one, rounded or told as "about" so much."""
+    first, second = middle(one), middle(two)
+    if first is None or second is None:
         return False
-    share = FAR_SHARE if min(abs(one.low), abs(two.low)) >= MANY else NEAR_SHARE
-    return isclose(one.low, two.low, rel_tol=share)
+    share = FAR_SHARE if min(abs(first), abs(second)) >= MANY else NEAR_SHARE
+    return isclose(first, second, rel_tol=share)
+
+
+def middle(figure: Quantity) -> float | None:
+    """The value of a figure told exactly or as about so much."""
+    if figure.low is None or figure.high is None or figure.bound not in ("exact", "about"):
+        return None
+    return (figure.low + figure.high) / 2
 
 
 def judge_hour(hour: Hour, others: Sequence[Hour]) -> tuple[bool, str]:
@@ -194,3 +263,8 @@ def judge_hour(hour: Hour, others: Sequence[Hour]) -> tuple[bool, str]:
     if any(abs(hour.minutes - other.minutes) <= (ROUGH if hour.rough or other.rough else EXACT) for other in others):
         return True, ""
     return False, others[0].words if others else ""
+
+
+def other_day(day: Day, others: Sequence[Day]) -> str:
+    """The words of the first of some days where none is this one; nothing where there are none: a day told once holds for much of a report."""
+    return "" if not others or any(other.date == day.date for other in others) else others[0].words

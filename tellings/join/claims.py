@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import exp, inf
 
 from tellings.find.tables import word_set
-from tellings.join.bearing import ALIKE_MOST, SELF, Bearing, Hour, Side, bear_out, hours_told, make_side
+from tellings.join.bearing import ALIKE_MOST, SELF, Bearing, Side, Times, bear_out, make_side, times_told
 from tellings.join.groups import Edges, add_edge, agreeing_groups, link
 from tellings.join.judged import JUDGED, Ties, claim_ties
 from tellings.join.likeness import Telling, near_tellings, prepare
@@ -41,6 +41,7 @@ SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with th
 NO_TIES = Ties()
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
+SHARED = 0.2  # share of a claim's words below which another is not asked: too few for it to say all of it
 TELLING = 4  # words of a claim with meaning, below which it is too bare for others to entail it
 MOSTLY = 0.5  # share of a claim's statements that another has, from which the two may tell nearly the same
 WORDINGS = 16  # statements of a claim that are asked whether they may word it
@@ -81,7 +82,7 @@ def gather_claims(
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
     homes = homes_of(groups)
-    told = Compared(tellings, traits, hours_told(tellings, {key: row.text for key, row in texts.items()}, whens), links)
+    told = Compared(tellings, traits, times_told(tellings, {key: row.text for key, row in texts.items()}, whens), links)
     worded = word_groups(told, groups, homes, order, texts)
     made = name_apart(
         [
@@ -169,11 +170,11 @@ def name_apart(claims: Sequence[Claim]) -> list[Claim]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The tellings of a story with what each is compared by, the times of day it holds, and how alike the pairs are."""
+    """The tellings of a story with what each is compared by, the times it holds, and how alike the pairs are."""
 
     tellings: Sequence[Telling]
     traits: Sequence[Traits]
-    hours: Sequence[Sequence[Hour]]
+    times: Sequence[Times]
     links: Links
 
     def alike(self, one: int, two: int) -> float:
@@ -186,7 +187,7 @@ class Compared:
         if number in side.members:
             return SELF
         alike = max(self.alike(number, other) for other in side.members)
-        return bear_out(self.tellings[number], self.hours[number], self.traits[number], side, alike)
+        return bear_out(self.tellings[number], self.times[number], self.traits[number], side, alike)
 
     def tells(self, number: int, other: int) -> bool:
         """Whether another telling bears one out."""
@@ -194,7 +195,7 @@ class Compared:
 
     def side(self, members: Sequence[int]) -> Side:
         """What some tellings hold together."""
-        return make_side(members, self.tellings, self.hours)
+        return make_side(members, self.tellings, self.times, self.traits)
 
     def sides(self, group: Sequence[int]) -> dict[str, Side]:
         """What each report says in a group, by article."""
@@ -207,11 +208,11 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """The telling that words a group, and how far each report of the group bears it out."""
+    """The telling that words a group, how far each report of the group bears it out, and which tellings of the group each report has."""
 
     number: int
     borne: Mapping[str, Bearing]
-    sides: Mapping[str, Side]
+    members: Mapping[str, tuple[int, ...]]
 
 
 def word_groups(
@@ -221,12 +222,17 @@ def word_groups(
     order: Mapping[str, int],
     texts: Mapping[str, Article],
 ) -> list[Worded]:
-    """For each group the telling that words it: one of running text before a headline or a caption, that words no larger group; of those, the one
-    that the reports of the group bear out best, clear to read."""
+    """For each group the telling that words it: one of running text before a headline, a caption or the lettering of a map, that words no larger
+    group; of those, the one that the reports of the group bear out best, clear to read."""
     taken: set[int] = set()
-    aside = [is_aside(worded_at(telling, texts), texts) for telling in told.tellings]
+    aside = [is_aside(worded_at(telling, texts), texts) or is_lettering(telling.said) for telling in told.tellings]
     found: list[Worded | None] = [None] * len(groups)
     for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
+        if len(groups[place]) == 1:
+            [alone] = groups[place]
+            articles = sorted(told.tellings[alone].articles)
+            found[place] = Worded(alone, dict.fromkeys(articles, SELF), dict.fromkeys(articles, (alone,)))
+            continue
         group = [told.tellings[number] for number in groups[place]]
         tried = sorted(
             groups[place],
@@ -243,7 +249,7 @@ def word_groups(
         like = [n for n in tried[:WORDINGS] if (aside[n], n in taken) == (aside[best], best in taken)]
         borne = {n: {article: told.bear_out(n, side) for article, side in sides.items()} for n in like}
         best = max(like, key=lambda n: (round(fitness(told.tellings[n], borne[n].values()), 3), -like.index(n)))
-        found[place] = Worded(best, borne[best], sides)
+        found[place] = Worded(best, borne[best], {article: side.members for article, side in sides.items()})
         taken.add(best)
     return [row for row in found if row is not None]
 
@@ -253,7 +259,7 @@ def fitness(telling: Telling, borne: Collection[Bearing]) -> float:
     share = sum(0.0 if row.instead else 1 / (1 + exp(-row.total)) for row in borne) / len(borne)
     statement = telling.statement
     spoken = statement.modality != "asserted" or statement.quote is not None
-    unread = len(statement.span) not in CLEAR or is_lettering(telling.said)
+    unread = len(statement.span) not in CLEAR
     return share - SPOKEN * spoken - UNREAD * unread - LEANS * leans(telling.said)
 
 
@@ -272,19 +278,22 @@ def leans(text: str) -> bool:
 def partly_told(told: Compared, worded: Worded, exact: Sequence[Sequence[int]]) -> tuple[Reason, ...]:
     """What each report lacks of a claim's words that does not bear them out, by its statements in the claim together or by one of those it has in
     the claims that entail it, ``exact``."""
-    sides, borne = dict(worded.sides), dict(worded.borne)
-    for article, side in told.sides(sorted({number for group in exact for number in group})).items():
-        inside = sides[article].members if article in sides else ()
-        ways = [told.bear_out(worded.number, told.side((number,))) for number in side.members]
+    members, borne = dict(worded.members), dict(worded.borne)
+    outside: dict[str, list[int]] = defaultdict(list)
+    for number in sorted({number for group in exact for number in group}):
+        for article in told.tellings[number].articles:
+            outside[article].append(number)
+    for article, numbers in sorted(outside.items()):
+        ways = [told.bear_out(worded.number, told.side((number,))) for number in numbers]
         ways += [borne[article]] if article in borne else []
-        sides[article] = told.side(sorted({*inside, *side.members}))
+        members[article] = tuple(sorted({*members.get(article, ()), *numbers}))
         borne[article] = max(ways, key=lambda way: (way.borne, way.total, way.lacks))
     found = []
     for article, row in sorted(borne.items()):
         if not row.borne:
             places = [
                 cite_of(statement)
-                for number in sides[article].members
+                for number in members[article]
                 for statement in told.tellings[number].twins
                 if statement.article == article
             ]
@@ -417,13 +426,25 @@ def find_entailed(told: Compared, worded: Sequence[Worded], homes: Mapping[int, 
         for low in homes[a]
         for high in homes[b]
     }
+    words = [told.tellings[row.number].words for row in worded]
+    sides: dict[int, Side] = {}
+    known: dict[tuple[int, int], Bearing] = {}
+
+    def borne(low: int, high: int) -> Bearing:
+        pair = worded[low].number, worded[high].number
+        if pair not in known:
+            side = sides.get(pair[1]) or told.side(pair[1:])
+            sides[pair[1]] = side
+            known[pair] = told.bear_out(pair[0], side)
+        return known[pair]
+
     found: dict[int, set[int]] = defaultdict(set)
     for low, high in sorted(pairs):
-        general, exact = worded[low].number, worded[high].number
-        if general == exact or len(told.tellings[general].words) < TELLING:
+        if len(words[low]) < TELLING or len(words[low] & words[high]) < SHARED * len(words[low]):
             continue
-        forth = told.bear_out(general, told.side((exact,)))
-        back = told.bear_out(exact, told.side((general,)))
-        if forth.total >= WITHIN and not forth.instead and (forth.total, low) > (back.total, high):
+        forth = borne(low, high)
+        if worded[low].number == worded[high].number or forth.total < WITHIN or forth.instead:
+            continue
+        if (forth.total, low) > (borne(high, low).total, high):
             found[low].add(high)
     return found

@@ -10,7 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tellings.join import gather_claims
-from tellings.join.bearing import Bearing, Hour, bear_out, hours_told, judge_figure, judge_hour, make_side, names_in
+from tellings.join.bearing import (
+    Bearing,
+    Day,
+    Hour,
+    Times,
+    bear_out,
+    judge_figure,
+    judge_hour,
+    make_side,
+    names_in,
+    other_day,
+    times_told,
+)
 from tellings.join.claims import Compared, find_beside, homes_of, word_groups
 from tellings.join.likeness import near_tellings, prepare
 from tellings.join.sameness import judge_pairs, traits_of
@@ -27,9 +39,10 @@ def borne(worded: str, said: str, alike: float = 1.0) -> Bearing:
     sentences, statements = [row for row, _ in rows], [row for _, row in rows]
     tellings, _ = prepare([told.article for told in pile], sentences, statements, (), ())
     first = next(place for place, telling in enumerate(tellings) if telling.said == worded)
-    hours = hours_told(tellings, {told.article.id: told.article.text for told in pile}, ())
-    side = make_side([place for place in range(len(tellings)) if place != first], tellings, hours)
-    return bear_out(tellings[first], hours[first], traits_of(tellings)[first], side, alike)
+    times = times_told(tellings, {told.article.id: told.article.text for told in pile}, ())
+    traits = traits_of(tellings)
+    side = make_side([place for place in range(len(tellings)) if place != first], tellings, times, traits)
+    return bear_out(tellings[first], times[first], traits[first], side, alike)
 
 
 def test_a_report_with_the_same_figure_in_other_words_bears_it_out() -> None:
@@ -56,6 +69,14 @@ def test_a_name_in_common_is_not_the_deed() -> None:
     assert borne(worded, "Ilse Quorn Vanterpool has for weeks not been seen anywhere in public.", 0.5).borne
 
 
+def test_a_quotation_is_borne_out_by_most_of_its_words_in_their_order() -> None:
+    worded = "The owners had been “told about that door a year ago”, he said."
+    assert borne(worded, "“They were told about that door a year ago,” he said.").borne
+    other = borne(worded, "A year ago the owners were fined for a rusty door, he said.")
+    assert other.says == "does not say “told about that door a year ago”"
+    assert len(borne(worded.replace("ago", "ago " * 30), "Nothing of it.").lacks[0]) < 70
+
+
 @given(st.floats(-9, 9), st.floats(-9, 9))
 def test_the_likelier_two_statements_are_one_the_better_it_is_borne_out(one: float, two: float) -> None:
     low, high = sorted((one, two))
@@ -78,10 +99,18 @@ def figure(low: float | None, high: float | None, unit: str = "passenger") -> tu
         (figure(5e9, 5e9, "USD"), figure(5.1e9, 5.1e9, "USD"), (True, "")),
         (figure(18, 18), figure(19, 19), (False, "19")),
         (figure(148, 148), figure(148, 148, "people"), (True, "")),
+        (figure(271, None, "girl"), figure(276, 276, "schoolgirl"), (True, "")),
+        (figure(271, None, "girl"), figure(276, 276, "tonne"), (False, "")),
     ],
 )
 def test_figures(own: tuple[Quantity, str], other: tuple[Quantity, str], judged: tuple[bool, str]) -> None:
     assert judge_figure(own[0], [other]) == judged
+
+
+def test_about_so_much_bears_out_just_so_much() -> None:
+    about = Quantity(Span(0, 1), 570, 630, "tonne", "about")
+    assert judge_figure(figure(600, 600, "tonne")[0], [(about, "about 600")]) == (True, "")
+    assert judge_figure(figure(620, 620, "tonne")[0], [(about, "about 600")]) == (False, "")
 
 
 def test_of_several_figures_one_that_fits_is_enough() -> None:
@@ -101,6 +130,13 @@ def test_of_several_figures_one_that_fits_is_enough() -> None:
 def test_hours(own: Hour, other: Hour, judged: tuple[bool, str]) -> None:
     assert judge_hour(own, [other]) == judged
     assert judge_hour(own, []) == (False, "")
+
+
+def test_another_day_contradicts_and_no_day_does_not() -> None:
+    monday, thursday = Day("2031-05-05", "on Monday"), Day("2031-05-08", "on Thursday")
+    assert other_day(thursday, [monday]) == "on Monday"
+    assert other_day(thursday, [monday, thursday]) == ""
+    assert other_day(thursday, []) == ""
 
 
 def test_names_are_the_words_with_a_capital_inside_a_sentence() -> None:
@@ -179,7 +215,7 @@ def test_of_claims_that_share_most_statements_the_best_borne_out_stands_by_itsel
     statements = [row.statements[0] for row in pile]
     tellings, vectors = prepare(articles, [row.sentences[0] for row in pile], statements, (), ())
     links = judge_pairs(tellings, list(near_tellings(tellings, vectors, -9.0)))
-    told = Compared(tellings, traits_of(tellings), [()] * 3, links)
+    told = Compared(tellings, traits_of(tellings), [Times()] * 3, links)
     groups = [[0, 1], [0, 1, 2]]
     homes = homes_of(groups)
     worded = word_groups(told, groups, homes, {}, {article.id: article for article in articles})
