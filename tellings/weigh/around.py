@@ -150,7 +150,7 @@ def context_of(costs: Walk) -> dict[str, float]:
     return context
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def as_one(joined: str) -> tuple[str, float]:
     """Two words written as one, folded, and their rarity, 0 where that is no word of its own or carries no meaning."""
     folded = fold_word(joined)
