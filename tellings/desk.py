@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import datetime
+import functools
 import io
 import itertools
 import os
@@ -196,19 +197,28 @@ def build(
         )
         made = make_made(now, {"engine": engine, "limits": limits_words(limits)})
         workspace.put("made", msgspec.to_builtins(made))
-        entry, facts = take_news(workspace, outcome.touched, made.at or "")
-        news = make_news(workspace, entry, told_from)
+        facts: dict[str, bytes] = {}
+
+        @functools.cache
+        def entry() -> Entry:
+            return take_news(workspace, outcome.touched, facts, made.at or "")
+
+        @functools.cache
+        def news() -> NewsPage:
+            return make_news(workspace, entry(), told_from)
+
         with errors_explained(Path(folder) / "dossier.html"):
-            written = write_pages(workspace, Path(folder), made, touched=outcome.touched, jobs=jobs, news=news)
-        with workspace.transaction():
-            note_build(
-                workspace, Noted(workspace.get("run"), entry.at, entry.first, encode_changes(entry.changes)), facts
+            written = write_pages(
+                workspace, Path(folder), made, touched=frozenset(outcome.touched), jobs=jobs, facts=facts, news=news
             )
+        noted = Noted(workspace.get("run"), entry().at, entry().first, encode_changes(entry().changes))
+        with workspace.transaction():
+            note_build(workspace, noted, {key: facts.get(key) for key in outcome.touched})
             note_counts(workspace)
             workspace.put("touched", [])
         summary = (
             *summarise(workspace, outcome.read, outcome.known, written),
-            *news_lines(news),
+            *news_lines(news()),
             *tell_judgements(workspace),
             *tell_outdated(outcome.outdated),
         )
@@ -267,23 +277,18 @@ def parse_since(text: str, now: datetime.datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
-def take_news(workspace: Workspace, touched: Sequence[str], at: str) -> tuple[Entry, dict[str, bytes | None]]:
-    """What this build changed, and what is told now of the stories it touched (None: no more). Costs those stories alone."""
-    before = {key: decode_facts(kept) for key, kept in told(workspace, touched).items()}
-    there = {key for (key,) in workspace.ask_by("SELECT id FROM stories WHERE id IN ({})", touched)}
-    after = {key: facts_of(rows_of_story(workspace, key)) for key in sorted(there)}
-    first = not journal(workspace)
-    kept: dict[str, bytes | None] = {key: encode_facts(after[key]) if key in after else None for key in touched}
-    if first:
-        return Entry(at, True, ()), kept
-    old = [fact for facts in before.values() for fact in facts]
-    new = [fact for facts in after.values() for fact in facts]
+def take_news(workspace: Workspace, touched: Sequence[str], facts: Mapping[str, bytes], at: str) -> Entry:
+    """What this build changed; ``facts`` are told now of the stories it touched, of one that is no more none. Costs those stories alone."""
+    if not journal(workspace):
+        return Entry(at, True, ())
+    old = [fact for kept in told(workspace, touched).values() for fact in decode_facts(kept)]
+    new = [fact for key in touched if key in facts for fact in decode_facts(facts[key])]
     gone = {fact.id: fact for fact in old if fact.id not in {one.id for one in new}}
     led = heirs(workspace, gone)
     verdicts = workspace.rows_by(model.Verdict, "story", touched)
     for key in [key for key, fact in gone.items() if is_dismissed(fact, verdicts)]:
         led.pop(key, None)  # it lives on in none of those that a person left
-    return Entry(at, False, compare(old, new, lambda sort, key: led.get(key, ()))), kept
+    return Entry(at, False, compare(old, new, lambda sort, key: led.get(key, ())))
 
 
 def make_news(workspace: Workspace, entry: Entry, since: str | None) -> NewsPage:
@@ -370,11 +375,15 @@ def write_pages(
     folder: Path,
     made: Made,
     *,
-    touched: Collection[str] | None = None,
-    jobs: int = 1,
-    news: NewsPage | None = None,
+    touched: Collection[str],
+    jobs: int,
+    facts: dict[str, bytes],
+    news: Callable[[], NewsPage],
 ) -> Written:
-    """Writes the pages from the workspace, those of stories over ``jobs`` processes; what was written."""
+    """Writes the pages from the workspace, those of stories over ``jobs`` processes; what was written.
+
+    On the way, while their rows are at hand, ``facts`` takes up what is told of the ``touched`` stories; ``news`` is asked for after that.
+    """
     stories = dict(workspace.ask("SELECT id, json_array_length(articles) FROM stories"))
     linked = affairs(workspace)
     judged = {key for (key,) in workspace.ask("SELECT judgement FROM verdicts")}
@@ -385,16 +394,23 @@ def write_pages(
     )
 
     def load(key: str) -> Rows:
-        return rows_of_page(workspace, key, linked[key])
+        rows = rows_of_page(workspace, key, linked[key])
+        if key in touched:
+            facts[key] = encode_facts(facts_of(rows))
+        return rows
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
         work = partial(page_of_story, shelf=folder / "stories", made=made)
         with contextlib.closing(Processes(Desk(make_plan((), {}), workspace), jobs)) as workers:
             for results in workers.map(work, [(key, linked[key]) for key in keys]):
                 for (key, _), done in results:
-                    yield write_story(folder / "stories", key, load(key), made=made) if isinstance(done, Died) else done
+                    if isinstance(done, Died):
+                        yield write_story(folder / "stories", key, load(key), made=made)
+                    else:
+                        facts[key] = done[1]
+                        yield done[0]
 
-    few = jobs <= 1 or len(stories if touched is None else touched) < 2 * jobs
+    few = jobs <= 1 or len(touched) < 2 * jobs
     written = write_dossier(
         folder,
         stories,
@@ -410,10 +426,11 @@ def write_pages(
     return written
 
 
-def page_of_story(desk: Desk, task: tuple[str, Affair], *, shelf: Path, made: Made) -> Card:
-    """Writes a story's page in the process that asks."""
+def page_of_story(desk: Desk, task: tuple[str, Affair], *, shelf: Path, made: Made) -> tuple[Card, bytes]:
+    """Writes a story's page in the process that asks; its card, and its facts as they are kept."""
     key, affair = task
-    return write_story(shelf, key, rows_of_page(desk.workspace, key, affair), made=made)
+    rows = rows_of_page(desk.workspace, key, affair)
+    return write_story(shelf, key, rows, made=made), encode_facts(facts_of(rows))
 
 
 #: The kind of row each field of Rows holds.

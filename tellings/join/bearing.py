@@ -151,6 +151,10 @@ def make_side(
 ) -> Side:
     """What some statements hold together."""
     rows = [tellings[number] for number in members]
+    if len(rows) == 1:  # most are asked about by themselves
+        return Side(
+            tuple(members), rows[0].words, rows[0].entities, tuple(figures_in(rows[0])), tuple(hours[members[0]])
+        )
     return Side(
         tuple(members),
         frozenset[str]().union(*[row.words for row in rows]),
@@ -166,6 +170,8 @@ def make_side(
 
 def figures_in(telling: Telling) -> list[tuple[Quantity, str]]:
     """The figures of a telling with their words."""
+    if not telling.statement.quantities:
+        return []
     start = telling.place.start
     return [(row, telling.said[row.span.start - start : row.span.end - start]) for row in telling.statement.quantities]
 
@@ -184,9 +190,9 @@ def bear_out(telling: Telling, times: Times, traits: Traits, side: Side, alike: 
         if not holds and (other or words.lower() not in FEW):
             lacks.append(words)
             instead = instead or other
-    names = names_in(telling.said)
-    scarce = {word: own for word, own in traits.scarce.items() if word not in names} or traits.scarce
-    covered = sum([own for word, own in scarce.items() if word in side.words]) / max(1, sum(scarce.values()))
+    scarcity = traits.scarce.__getitem__
+    asked = traits.scarce.keys() - names_in(telling.said) or traits.scarce.keys()
+    covered = sum(map(scarcity, asked & side.words)) / max(1, sum(map(scarcity, asked)))
     total = PRIOR + ALIKE * max(-ALIKE_MOST, min(ALIKE_MOST, alike)) + COVERED * covered + LACKING * len(lacks)
     total += UNNAMED * len(telling.entities - side.entities)
     return Bearing(round(total if covered >= THIN else min(total, PARTLY), 3), tuple(lacks), instead)

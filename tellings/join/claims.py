@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import exp, inf
 
 from tellings.find.tables import word_set
@@ -170,12 +172,14 @@ def name_apart(claims: Sequence[Claim]) -> list[Claim]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The tellings of a story with what each is compared by, the times it holds, and how alike the pairs are."""
+    """The tellings of a story with what each is compared by, the times it holds, and how alike the pairs are. ``known`` is how far one bears out
+    another by itself, as far as it was asked."""
 
     tellings: Sequence[Telling]
     traits: Sequence[Traits]
     times: Sequence[Times]
     links: Links
+    known: dict[tuple[int, int], Bearing] = field(default_factory=dict)
 
     def alike(self, one: int, two: int) -> float:
         """The log-odds that two tellings say the same; the least where they were not looked at."""
@@ -189,9 +193,16 @@ class Compared:
         alike = max(self.alike(number, other) for other in side.members)
         return bear_out(self.tellings[number], self.times[number], self.traits[number], side, alike)
 
+    def by_one(self, number: int, other: int) -> Bearing:
+        """How far another telling by itself bears one out."""
+        known = self.known.get((number, other))
+        if known is None:
+            known = self.known[number, other] = self.bear_out(number, self.side((other,)))
+        return known
+
     def tells(self, number: int, other: int) -> bool:
         """Whether another telling bears one out."""
-        return self.bear_out(number, self.side((other,))).borne
+        return self.by_one(number, other).borne
 
     def side(self, members: Sequence[int]) -> Side:
         """What some tellings hold together."""
@@ -284,7 +295,7 @@ def partly_told(told: Compared, worded: Worded, exact: Sequence[Sequence[int]]) 
         for article in told.tellings[number].articles:
             outside[article].append(number)
     for article, numbers in sorted(outside.items()):
-        ways = [told.bear_out(worded.number, told.side((number,))) for number in numbers]
+        ways = [told.by_one(worded.number, number) for number in numbers]
         ways += [borne[article]] if article in borne else []
         members[article] = tuple(sorted({*members.get(article, ()), *numbers}))
         borne[article] = max(ways, key=lambda way: (way.borne, way.total, way.lacks))
@@ -310,8 +321,16 @@ def worded_at(telling: Telling, texts: Mapping[str, Article]) -> Cite:
 def is_aside(place: Cite, texts: Mapping[str, Article]) -> bool:
     """Whether a place touches no running text: a headline announces what the text tells, a caption labels a picture."""
     article = texts[place.article]
-    spans = (part.span for part in article.parts if part.kind == "body")
-    return bool(article.parts) and not any(span.start < place.end and place.start < span.end for span in spans)
+    starts, ends = running_text(article)
+    first = bisect_right(ends, place.start)
+    return bool(article.parts) and not (first < len(starts) and starts[first] < place.end)
+
+
+@lru_cache(maxsize=1024)
+def running_text(article: Article) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the parts of running text begin and where they end, in order: parts do not overlap."""
+    spans = sorted(part.span for part in article.parts if part.kind == "body")
+    return tuple(span.start for span in spans), tuple(span.end for span in spans)
 
 
 def make_claim(
@@ -427,24 +446,13 @@ def find_entailed(told: Compared, worded: Sequence[Worded], homes: Mapping[int, 
         for high in homes[b]
     }
     words = [told.tellings[row.number].words for row in worded]
-    sides: dict[int, Side] = {}
-    known: dict[tuple[int, int], Bearing] = {}
-
-    def borne(low: int, high: int) -> Bearing:
-        pair = worded[low].number, worded[high].number
-        if pair not in known:
-            side = sides.get(pair[1]) or told.side(pair[1:])
-            sides[pair[1]] = side
-            known[pair] = told.bear_out(pair[0], side)
-        return known[pair]
-
     found: dict[int, set[int]] = defaultdict(set)
     for low, high in sorted(pairs):
         if len(words[low]) < TELLING or len(words[low] & words[high]) < SHARED * len(words[low]):
             continue
-        forth = borne(low, high)
+        forth = told.by_one(worded[low].number, worded[high].number)
         if worded[low].number == worded[high].number or forth.total < WITHIN or forth.instead:
             continue
-        if (forth.total, low) > (borne(high, low).total, high):
+        if (forth.total, low) > (told.by_one(worded[high].number, worded[low].number).total, high):
             found[low].add(high)
     return found

@@ -173,7 +173,11 @@ def lead_of(best: Best, mine: int, other: int, traits: Traits, base: float) -> f
     """How far ``other`` (with ``traits``) is ahead of the next best partner of ``mine`` in its report; the most where it stands in several."""
     lead = -AHEAD_MOST
     for article in traits.articles:
-        rival = next((-score for score, number in best[mine, article] if number != other), NONE_NEAR)
+        rival = NONE_NEAR
+        for score, number in best[mine, article]:  # a generator for two takes longer than both
+            if number != other:
+                rival = -score
+                break
         lead = max(lead, base - rival)
     return lead
 
@@ -190,8 +194,8 @@ def share_of(one: frozenset[tuple[str, str]], two: frozenset[tuple[str, str]]) -
 
 def shared_scarcity(one: Traits, two: Traits) -> float:
     """How scarce the words in common are in the two reports: a word that runs all through one of them says little there."""
-    theirs = two.scarce
-    return sum([min(own, theirs[word]) for word, own in one.scarce.items() if word in theirs]) / 1000
+    mine, theirs = one.scarce, two.scarce
+    return sum([min(mine[word], theirs[word]) for word in mine.keys() & theirs.keys()]) / 1000
 
 
 def further_parts(

@@ -70,7 +70,7 @@ def write_dossier(
     touched: Collection[str] | None = None,
     affairs: Mapping[str, str] = MappingProxyType({}),
     spread: Spread | None = None,
-    news: NewsPage | None = None,
+    news: Callable[[], NewsPage | None] = lambda: None,
 ) -> Written:
     """Writes ``dossier.html`` and ``dossier.json`` into ``folder``, and makes it where it is missing.
 
@@ -78,12 +78,13 @@ def write_dossier(
     Up to IN_ONE_FILE reports all is in the two files. Past it, each story is a page and a JSON part of its own in ``stories/``, ``dossier.html``
     lists them, and only stories in ``touched`` (None: all), without a page, or made by another version are loaded and written; of the others only
     the name of their affair is put right, which ``affairs`` gives by story. Past IN_ONE_JSON reports ``dossier.json`` names the parts instead of
-    holding them. With ``spread`` story pages are written by it, in other processes for instance, instead of being loaded here. ``news`` stands on
-    the first page. Raises OSError where the folder cannot be written.
+    holding them. With ``spread`` story pages are written by it, in other processes for instance, instead of being loaded here. ``news`` gives
+    what is new for the first page, and is asked for when the stories are loaded. Raises OSError where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_FILE:
-        return _write_single(folder, [load(key) for key in sorted(stories)], rest, made, news)
+        parts = [load(key) for key in sorted(stories)]
+        return _write_single(folder, parts, rest, made, news())
     shelf = folder / "stories"
 
     def here(keys: Sequence[str]) -> Iterable[Card]:
@@ -124,7 +125,7 @@ def _write_folder(
     made: Made,
     touched: Collection[str] | None,
     affairs: Mapping[str, str],
-    news: NewsPage | None,
+    news: Callable[[], NewsPage | None],
 ) -> Written:
     shelf = folder / "stories"
     shelf.mkdir(exist_ok=True)
@@ -151,15 +152,16 @@ def _write_folder(
     belonging = Rows(rejected=rest.rejected, successors=rest.successors, judgements=rest.judgements)
     head = to_json(dossier_page(belonging, made=made))
     names = [f"stories/{file_name(key)}.json" for key in cards]
+    new = news()
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_JSON:
         write_file(
             folder / "dossier.json",
-            merge([head, *((folder / name).read_bytes() for name in names)], made, news=news),
+            merge([head, *((folder / name).read_bytes() for name in names)], made, news=new),
             sure=True,
         )
     else:
-        write_file(folder / "dossier.json", merge([head], made, parts=names, news=news), sure=True)
-    write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made, news=news).encode(), sure=True)
+        write_file(folder / "dossier.json", merge([head], made, parts=names, news=new), sure=True)
+    write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made, news=new).encode(), sure=True)
     write_file(shelf / "shelf.json", to_json(Shelf(LOOK, cards)))
     _forget(shelf, old.cards.keys() - cards.keys())
     told = (Path("stories", f"{file_name(key)}.json") for key in moved)

@@ -95,8 +95,10 @@ def walk(words: Sequence[re.Match[str]], place: Span, avoid: Sequence[Span] = ()
             if shape.spoken:
                 found.append((cost, start, word))
             cost += shape.step
-            if avoid:
-                cost += AVOIDED_STEP * any(span.start <= start < span.end for span in avoid)
+            for span in avoid:
+                if span.start <= start < span.end:
+                    cost += AVOIDED_STEP
+                    break
     found.sort()
     return [(word, cost) for cost, _, word in found]
 
@@ -131,18 +133,29 @@ def context_of(costs: Walk) -> dict[str, float]:
     """The folded words around a place that carry meaning, by rarity and nearness; two that are also written as one ("air strikes")
     stand there as one too."""
     context: dict[str, float] = {}
+    placed = []
     for word, cost in costs:
-        shape = shape_of(word.group())
+        text = word.group()
+        shape = shape_of(text)
         if shape.meaning:
             weight = shape.meaning * max(FAINT, 1 - cost / FADE)
             context[shape.folded] = max(context.get(shape.folded, 0.0), weight)
-    for (one, cost), (two, other) in itertools.pairwise(sorted(costs, key=lambda step: step[0].start())):
-        if two.start() - one.end() != 1:
-            continue
-        joined, cost = fold_word(one.group() + two.group()), min(cost, other)
-        if PLAIN <= rarity(joined) < UNLISTED:
-            context[joined] = max(context.get(joined, 0.0), rarity(joined) * max(FAINT, 1 - cost / FADE))
+        placed.append((*word.span(), text, cost))
+    placed.sort()
+    for (_, end, one, cost), (start, _, two, other) in itertools.pairwise(placed):
+        if start - end == 1:
+            joined, rare = as_one(one + two)
+            if rare:
+                context[joined] = max(context.get(joined, 0.0), rare * max(FAINT, 1 - min(cost, other) / FADE))
     return context
+
+
+@lru_cache(maxsize=1024)
+def as_one(joined: str) -> tuple[str, float]:
+    """Two words written as one, folded, and their rarity, 0 where that is no word of its own or carries no meaning."""
+    folded = fold_word(joined)
+    rare = rarity(folded)
+    return folded, rare if PLAIN <= rare < UNLISTED else 0.0
 
 
 def near_words(costs: Walk, context: Mapping[str, float]) -> frozenset[str]:
