@@ -20,6 +20,7 @@ SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer o
 REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
 CLOSE = 0.55  # the same from which it is folded away under it, where it can be opened. Set by looking at 3 stories of news_cluster and the letters
 LONG_WORD = 4  # letters of a word that is more than glue
+PLACES_OF_A_REASON = 6  # cites behind a reason
 WORDS = re.compile(r"\w+(?:'t\b|[.,]\d+)*")
 DENIALS = frozenset(("no", "not", "none", "never", "nobody", "nothing", "neither", "nor", "without"))
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
@@ -68,7 +69,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A reason in words with the places it rests on."""
+    """A reason in words with the first PLACES_OF_A_REASON of the places it rests on."""
 
     says: str
     weight: str
@@ -200,9 +201,10 @@ def _view(
 
 
 def because(reasons: Iterable[Reason], look: Lookup) -> tuple[Because, ...]:
-    """Reasons with their weights in words a reader can add up; what weighs nothing explains, and has none."""
+    """Reasons with their weights in words a reader can add up, and the first of their places; what weighs nothing explains, and has none."""
     return tuple(
-        Because(row.says, weight_words(row.weight), tuple(look.place(place) for place in row.cites)) for row in reasons
+        Because(row.says, weight_words(row.weight), tuple(map(look.place, row.cites[:PLACES_OF_A_REASON])))
+        for row in reasons
     )
 
 

@@ -85,7 +85,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """A story's rows, indexed. ``heads`` is in the story's order of articles; ``newsrooms`` are Origin ids in the order of their places; ``bodies``
-    the running text of each article that has parts, in order and apart; ``prose`` which cites stand in it as sentences, as far as it was asked."""
+    the running text of each article that has parts, in order and apart. As far as it was asked, ``prose`` says which cites stand in it as sentences,
+    ``around`` the sentence of a cite, ``links`` its link."""
 
     story: Story
     articles: Mapping[str, Article]
@@ -100,6 +101,8 @@ class Lookup:
     people: Mapping[str, Entity]
     bodies: Mapping[str, tuple[Span, ...]]
     prose: dict[Cite, bool]
+    around: dict[Cite, Span]
+    links: dict[Cite, Place]
 
     def text(self, cite: Cite) -> str:
         """The cited words on one line; empty where the article is not here."""
@@ -118,6 +121,12 @@ class Lookup:
 
     def sentence(self, cite: Cite) -> Span:
         """From the first to the last sentence a cite touches; the cite itself where the article has no sentences there."""
+        known = self.around.get(cite)
+        if known is None:
+            known = self.around[cite] = self._sentence(cite)
+        return known
+
+    def _sentence(self, cite: Cite) -> Span:
         spans = self.sentences.get(cite.article, ())
         first = max(bisect_right(spans, cite.start, key=starts) - 1, 0)
         end = max(cite.end, cite.start + 1)
@@ -138,6 +147,12 @@ class Lookup:
 
     def place(self, cite: Cite) -> Place:
         """The cite as a link."""
+        known = self.links.get(cite)
+        if known is None:
+            known = self.links[cite] = self._place(cite)
+        return known
+
+    def _place(self, cite: Cite) -> Place:
         head = self.heads.get(cite.article)
         if head is None:
             return Place("", "a report of another story", "", "", cite.start, cite.end)
@@ -254,6 +269,8 @@ def look_up(rows: Rows) -> Lookup:
         people=entity_names(rows),
         bodies={key: running_text(article) for key, article in articles.items() if article.parts},
         prose={},
+        around={},
+        links={},
     )
 
 

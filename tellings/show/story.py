@@ -33,7 +33,7 @@ from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words
 from tellings.show.matrix import Matrix, matrix
 from tellings.show.pages import ChangeLine
 from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
-from tellings.show.rows import Rows
+from tellings.show.rows import Rows, affair_names
 from tellings.show.sources import Source, source
 from tellings.show.timeline import Asked, Lane, asked_days, lanes
 from tellings.show.versions import VersionView, version_views
@@ -261,7 +261,7 @@ def card(rows: Rows, *, page: str = "") -> Card:
         key=slug(look.story.id),
         page=page,
         title=story_title(rows, look),
-        affair=look.story.affair,
+        affair=affair_names(rows)[look.story.id],
         reports=len(look.heads),
         outlets=tuple(dict.fromkeys(head.outlet for head in look.heads.values())),
         newsrooms=bounds(low, high) if look.newsrooms else "",

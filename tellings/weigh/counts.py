@@ -148,9 +148,17 @@ def origin_places(origins: Sequence[Origin]) -> tuple[dict[str, str], dict[str, 
 def origin_of(place: Cite, mains: dict[str, str], sides: dict[str, list[tuple[Cite, str]]]) -> str | None:
     """The origin a statement comes from."""
     for passage, origin in sides.get(place.article, ()):
-        if place.span.overlap(passage.span) >= CARRIED * max(1, len(place.span)):
+        if carries(passage, place):
             return origin
     return mains.get(place.article)
+
+
+def carries(passage: Cite, place: Cite) -> bool:
+    """Whether a passage of the same article holds so much of a statement that who has the one has the other from there."""
+    shared = min(place.end, passage.end) - max(
+        place.start, passage.start
+    )  # asked a thousand times a claim: no spans made for it
+    return shared >= CARRIED * max(1, place.end - place.start)
 
 
 def teller_origin(
@@ -160,11 +168,7 @@ def teller_origin(
     passages: Mapping[str, Sequence[Passage]],
 ) -> str | None:
     """The origin a telling comes from; its article's main one where only a SLIGHT passage ties it to another."""
-    slight = [
-        is_slight
-        for passage, _, is_slight in passages.get(place.article, ())
-        if place.span.overlap(passage.span) >= CARRIED * max(1, len(place.span))
-    ]
+    slight = [is_slight for passage, _, is_slight in passages.get(place.article, ()) if carries(passage, place)]
     return mains.get(place.article) if slight and all(slight) else origin_of(place, mains, sides)
 
 
@@ -226,7 +230,7 @@ def tie_tellers(
     reasons = []
     for teller in tellers:
         for passage, copy, is_slight in passages.get(teller.place.article, ()):
-            if teller.place.span.overlap(passage.span) < CARRIED * max(1, len(teller.place.span)):
+            if not carries(passage, teller.place):
                 continue
             before = first.setdefault(copy, teller)
             if before.origin == teller.origin:

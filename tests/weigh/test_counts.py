@@ -29,7 +29,7 @@ def sources(*, quote: Quote, statement: Span = CLAUSE) -> tuple[str, ...]:
         (told.id,),
     )
     entity = Entity("guard", "s", "coastguard", "ORG", None, (), ("a.n0",))
-    [count] = count_corroboration(Story("s", "", ("a",), "s"), [claim], [told], [quote], [], [], [entity])
+    [count] = count_corroboration(Story("s", "", ("a",)), [claim], [told], [quote], [], [], [entity])
     return count.sources
 
 
@@ -84,7 +84,7 @@ def bounds(
         for at, (name, giver) in enumerate(credits.items())
     ]
     origins = [newsroom(name, f"The {name.upper()} Post") for name in PLACES]
-    story = Story("s", "", tuple("abc"), "s")
+    story = Story("s", "", tuple("abc"))
     count, *_ = count_corroboration(story, [claim, *exact], rows, [], origins, copies, entities)
     return count.low, count.high
 
@@ -138,7 +138,7 @@ def test_a_slight_passage_leaves_its_telling_with_the_report_it_stands_in() -> N
     claim = claim_of("c", rows)
     a, b, c = (newsroom(name, f"The {name.upper()} Post") for name in "abc")
     borrowed = replace(a, articles=(*a.articles, Share("b", 0.05, False, (PLACES["b"],))))
-    story = Story("s", "", tuple("abc"), "s")
+    story = Story("s", "", tuple("abc"))
     [count] = count_corroboration(story, [claim], rows, [], [borrowed, b, c], [shared(0.05)], [])
     assert (count.low, count.high) == (2, 3)
     [count] = count_corroboration(story, [claim], rows, [], [borrowed, b, c], [shared(0.4)], [])
@@ -150,6 +150,6 @@ def test_what_an_outlet_added_to_anothers_report_is_uncertain() -> None:
     a, b = newsroom("a", "The A Post"), newsroom("b", "The B Post")
     wire = replace(b, id="ow", kind="agency", name="Reuters", articles=(*b.articles, Share("c", 1.0, True, ())))
     added = Origin("oc", "s", "own", "The C Post", (Share("c", 0.1, False, (PLACES["c"],)),), (), "")
-    story = Story("s", "", tuple("abc"), "s")
+    story = Story("s", "", tuple("abc"))
     [count] = count_corroboration(story, [claim_of("c", rows)], rows, [], [a, wire, added], [], [])
     assert (count.low, count.high) == (2, 3)
