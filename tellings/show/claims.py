@@ -25,6 +25,7 @@ WORDS = re.compile(r"\w+(?:'t\b|[.,]\d+)*")
 DENIALS = frozenset(("no", "not", "none", "never", "nobody", "nothing", "neither", "nor", "without"))
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
+SEVERAL = 2  # newsrooms
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
 ENDS = (".", "!", "?", "…")
 SPEECH_ENDS = ("”", '"', "»", "’", "'")
@@ -137,8 +138,10 @@ class Alone:
 def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
     """All claims, best supported first, then by how many reports tell it, then as they stand in the reports.
 
-    What stands in headlines and captions alone comes last: it announces or labels what the text tells, and counts are no better for it.
+    What stands in headlines and captions alone comes last: it announces or labels what the text tells, and counts are no better for it. A claim of
+    several newsrooms that tells nearly the same as another comes after all that do not.
     """
+    beside = {row.id for row in rows.claims if row.beside}
     counts = {row.claim: row for row in rows.corroborations}
     texts = {row.id: wording(row, look) for row in rows.claims}
     clashes: dict[str, list[str]] = defaultdict(list)
@@ -147,17 +150,30 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
             clashes[key].append(row.id)
     views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
     return tuple(
-        sorted(views, key=lambda view: (view.aside, -view.low, -view.high, -len(view.codes), view.lead, view.id))
+        sorted(
+            views,
+            key=lambda view: (
+                view.aside,
+                view.low < SEVERAL,
+                view.id in beside,
+                -view.low,
+                -view.high,
+                -len(view.codes),
+                view.lead,
+                view.id,
+            ),
+        )
     )
 
 
 def wording(claim: Claim, look: Lookup) -> str:
     """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline, a caption or a label, the first
-    other statement of running text that can be read alone."""
+    other statement of running text that can be read alone, of a report that says all of it."""
     text = one_line(claim.text)
     if _stands_alone(text) and in_prose(claim.text_cite, look):
         return text
-    others = [look.text(place) for place in claim.statements if in_prose(place, look)]
+    partly = {place for row in claim.partly for place in row.cites}
+    others = [look.text(place) for place in claim.statements if place not in partly and in_prose(place, look)]
     for can_be_read in (_stands_alone, _reads_by_itself):
         found = next((one for one in others if len(one) in READABLE and can_be_read(one)), None)
         if found is not None:
@@ -224,7 +240,9 @@ def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
     if sure:
         words.append(f"Counted as independent: {listing(sure)}.")
     if maybe:
-        words.append(f"May repeat one of the others, so counted only in the upper bound: {listing(maybe)}.")
+        words.append(
+            f"May repeat one of the others or tell only a part, so counted only in the upper bound: {listing(maybe)}."
+        )
     if copied:
         words.append(f"Carried in copied words, so it adds no origin: {listing(copied)}.")
     return tuple(words)
