@@ -70,7 +70,8 @@ from tellings.show import (
     write_dossier,
     write_story,
 )
-from tellings.show.labels import count
+from tellings.show.bricks import safe_text
+from tellings.show.labels import count, outlet_name
 from tellings.show.rows import OF_ARTICLE, OF_STORY
 from tellings.show.story import Card
 from tellings.store import (
@@ -775,7 +776,23 @@ def explain(key: str, folder: Path | str) -> list[str]:
     """The reasons behind the row with this id, as lines that add up. Raises NotFound."""
     with open_workspace(folder) as workspace:
         explained = explain_row(workspace, key)
-        return [*explain_lines(explained), *correction_lines(workspace, explained.row)]
+        names = outlets_of(workspace, articles_explained(explained))
+        return [*explain_lines(explained, names), *correction_lines(workspace, explained.row)]
+
+
+def articles_explained(explained: Explanation) -> set[str]:
+    """The articles an explanation leads to."""
+    found = {place.article for _, place in explained.places}
+    found |= {place.article for why in explained.reasons for place in why.cites}
+    return found.union(*map(articles_explained, explained.also))
+
+
+def outlets_of(workspace: Workspace, articles: Iterable[str]) -> dict[str, str]:
+    """What a reader calls each report, by article: its outlet, else what it was given as."""
+    keys = sorted(articles)
+    sightings = sorted(workspace.rows_by(model.Sighting, "article", keys), key=lambda one: (-one.order, one.source))
+    given = {one.article: one.source for one in sightings}
+    return {one.id: outlet_name(one, given.get(one.id)) for one in workspace.rows_by(Article, "id", keys)}
 
 
 def correction_lines(workspace: Workspace, row: Any) -> list[str]:
@@ -798,9 +815,16 @@ def cited_articles(row: Any) -> list[str]:
     return sorted({*places, *shares})
 
 
-def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
+def explain_lines(explained: Explanation, names: Mapping[str, str], indent: str = "") -> list[str]:
     """One line for the row, what it says and where, one a reason with its weight in log-odds and its cites' words, one for the sum; then what belongs
-    to it."""
+    to it. ``names`` are the outlets of articles, which stand before their ids."""
+
+    def at(place: model.Cite) -> str:
+        words = safe_text(one_line(explained.words.get(place, "")))
+        name = safe_text(names.get(place.article, ""))
+        called = f"{name} ({place.article})" if name else place.article
+        return f"{called} [{place.start}, {place.end}) {words}"
+
     renamed = (
         f" (was {explained.asked})" if explained.asked not in (explained.id, explained.about) and not indent else ""
     )
@@ -815,20 +839,17 @@ def explain_lines(explained: Explanation, indent: str = "") -> list[str]:
     shown = [f"{name} {one_line(value, 80)}" for name, value in explained.told.items() if value != text]
     lines += [f"{indent}  {'; '.join(shown)}"] if shown else []
     for name, place in explained.places[:MOST_PLACES]:
-        words = one_line(explained.words.get(place, ""))
-        lines.append(f"{indent}  {name}: {place.article} [{place.start}, {place.end}) {words}")
+        lines.append(f"{indent}  {name}: {at(place)}")
     if len(explained.places) > MOST_PLACES:
         lines.append(f"{indent}  and {len(explained.places) - MOST_PLACES} more places")
     lines += [f"{indent}  {explained.prior:+8.3f}  before any evidence"] if explained.prior else []
     for why in explained.reasons:
         lines.append(f"{indent}  {why.weight:+8.3f}  {why.says}")
-        for place in why.cites:
-            words = one_line(explained.words.get(place, ""))
-            lines.append(f"{indent}            {place.article} [{place.start}, {place.end}) {words}")
+        lines += [f"{indent}            {at(place)}" for place in why.cites]
     if explained.total is not None:
         lines.append(f"{indent}  {explained.total:+8.3f}  in all: probability {explained.probability}")
     for other in explained.also:
-        lines += explain_lines(other, indent + "  ")
+        lines += explain_lines(other, names, indent + "  ")
     return lines
 
 

@@ -485,10 +485,18 @@ def daypart(lex: Lex, at: int, value: str) -> Find | None:
     if before in ("that", "same", "one"):
         low = at - 2 if before == "same" and word(lex, at - 2) in ("the", "that") else at - 1
         return Find(low, at + 1, "TIME", f"day+0 T{value}", "text", "part")
+    if names_daily(lex, at):
+        return None
     if before == "the" and (word(lex, at - 2) in ("in", "during", "of", "by", "on") or word(lex, at + 1) == "of"):
         early = word(lex, at - 2) == "in" and word(lex, at - 3) in ("early", "late") and word(lex, at + 1) == "of"
         return Find(at - 3 if early else at - 1, at + 1, "TIME", f"day+0 T{value}", "text", "part")
     return None
+
+
+def names_daily(lex: Lex, at: int) -> bool:
+    """Whether a part of the day opens a name: ``by the Evening Post``. Where headlines set every word with a capital, ``The`` has one too."""
+    after = lex.text[at + 1] if at + 1 < len(lex.text) and free(lex, at + 1) else ""
+    return at > 0 and lex.text[at - 1] == "the" and lex.text[at][0].isupper() and after[:1].isupper()
 
 
 def mid_part(lex: Lex, at: int, value: str) -> Find:

@@ -12,7 +12,9 @@ from tellings.model import Sketch
 SHORT = 3  # letters of a word that counts
 TOLD = 0.5  # a word in another report's text says half as much for a headline as one in its headline. Hand-set; .25 to 1 choose alike on news_cluster
 PLAIN = range(4, 17)  # words of a headline that names a happening: fewer are a label, more a sentence out of the text
-ODD = 0.8  # what a label, a long sentence or a question keeps of its score
+ODD = 0.8  # what a label, a long sentence, a question or a newsroom's word to its readers keeps of its score
+#: Words by which a newsroom speaks of itself or to its readers: "what we know", "all you need to know".
+OURS = frozenset(("we", "our", "you", "your", "i", "my"))
 
 
 def central_title(sketches: Sequence[Sketch]) -> str:
@@ -45,5 +47,6 @@ def title_terms(title: str) -> frozenset[str]:
 
 
 def is_odd(title: str) -> bool:
-    """Whether a title is a label, a whole sentence out of a text, or a question: it names no happening."""
-    return len(title.split()) not in PLAIN or title.rstrip("”’\"'").endswith("?")
+    """Whether a title is a label, a whole sentence out of a text, a question or a word to the reader: it names no happening."""
+    words = [word.casefold() for word in WORD.findall(title)]
+    return len(title.split()) not in PLAIN or title.rstrip("”’\"'").endswith("?") or not OURS.isdisjoint(words)

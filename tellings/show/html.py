@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -306,7 +307,29 @@ def _pile(cards: Sequence[Card]) -> Markup:
     else:
         shown = [("Stories" if groups else "", told), *groups]
     shown.append(("Told by one report" if told or groups else "", single))
-    return _render("pile.html", groups=[(name, members) for name, members in shown if members])
+    noted = [(name, [(one, apart_words(one, members[0])) for one in members]) for name, members in shown if members]
+    return _render("pile.html", groups=noted)
+
+
+MONTH, YEAR = 30.4, 365.25  # days
+LATER = 14  # days between two stories of one affair from which the list says how far apart they lie
+
+
+def apart_words(one: Card, first: Card) -> str:
+    """How long before or after the main story of its affair a story was first published: ``12 months before``; empty where both are of one time or of
+    two affairs."""
+    if one.affair != first.affair:
+        return ""
+    try:
+        days = (date.fromisoformat(one.since[:10]) - date.fromisoformat(first.since[:10])).days
+    except ValueError:  # a month, a year, or no date at all
+        return ""
+    if abs(days) < LATER:
+        return ""
+    length, noun = (
+        (YEAR, "year") if abs(days) >= 2 * YEAR else (MONTH, "month") if abs(days) >= 2 * MONTH else (7, "week")
+    )
+    return f"{count(round(abs(days) / length), noun)} {'before' if days < 0 else 'after'}"
 
 
 def _pile_deck(cards: Sequence[Card], rest: Rows) -> str:

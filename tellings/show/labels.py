@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -44,8 +45,10 @@ def time_words(value: str | None, *, year: bool = True) -> str:
     month = re.match(r"(\d{4})-(\d\d)\Z", value)
     if month and 1 <= int(month[2]) <= 12:
         return MONTHS[int(month[2]) - 1] + (f" {month[1]}" if year else "")
+    week = re.match(r"(\d{4})-W(\d\d)\Z", value)
+    if week and (first := _monday(int(week[1]), int(week[2]))) is not None:
+        return f"week of {time_words(first.isoformat(), year=year)}"
     for pattern, words in (
-        (r"(\d{4})-W(\d\d)\Z", "week {1} of {0}"),
         (r"(\d{4})-Q(\d)\Z", "quarter {1} of {0}"),
         (r"(\d{4})-H(\d)\Z", "half {1} of {0}"),
         (r"(\d{3})\Z", "the {0}0s"),
@@ -54,6 +57,14 @@ def time_words(value: str | None, *, year: bool = True) -> str:
             return words.format(*found.groups())
     season = re.match(r"(\d{4})-(SP|SU|FA|WI)\Z", value)
     return f"{SEASONS[season[2]]} {season[1]}" if season else value
+
+
+def _monday(year: int, week: int) -> date | None:
+    """The first day of a week as ISO counts them; None for a week no year has."""
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
 
 
 def outlet_name(article: Article, source: str | None) -> str:

@@ -12,7 +12,7 @@ from tellings.show.rows import Rows
 from tellings.show.story import story_title
 
 PLACES = 4  # cites of an entry
-TIMES = 15  # columns for a time: "week 47 of 2019" is among the longest
+TIMES = 19  # columns for a time: "week of 12 May 2031" is among the longest
 SHOWN = 240  # characters of a sentence: three lines of eighty columns
 
 

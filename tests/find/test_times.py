@@ -145,6 +145,7 @@ def test_time_words_and_value(text: str, words: str, kind: str, value: str) -> N
         "They fall and spring back.",
         "Call 555-1990 now and then."[:13],
         "The Sunday Times was sold out.",
+        "A list seen by the Evening Post was sold.",
         "They watched Monday Night Football.",
         "The Easter Rising failed.",
         "They sailed to Easter Island.",

@@ -44,3 +44,10 @@ def test_the_order_of_reports_changes_no_title(found: list[Sketch], most: int) -
     chosen = found[:most]
     assert central_title(chosen) == central_title(sorted(chosen, key=lambda one: one.title))
     assert central_title(chosen) in {one.title for one in chosen}
+
+
+def test_a_word_to_the_readers_gives_way_to_a_headline_that_names_the_happening() -> None:
+    ours = sketch("Marrack Bay ferry: what we know so far")
+    told = sketch("Ferry sinks in Marrack Bay after dark")
+    other = sketch("Marrack Bay ferry sinks, what is known so far")
+    assert central_title([ours, told, other]) != ours.title

@@ -152,6 +152,18 @@ def test_nothing_scrolls_sideways(browser: Browser, page: Path, width: int, open
     assert browser.value("document.documentElement.scrollWidth") <= width
 
 
+def test_on_a_telephone_the_first_screen_leads_to_what_does_not_fit_and_that_stands_before_doubtful_claims(
+    browser: Browser, page: Path
+) -> None:
+    browser.open(page, width=390)
+    assert browser.value("document.querySelector('.unfit a').getBoundingClientRect().bottom") < 844
+    assert browser.value("document.getElementById(document.querySelector('.unfit a').hash.slice(1)) !== null")
+    top = "[...document.querySelectorAll('.front section')].map((one) => [one.className, one.getBoundingClientRect().top])"
+    places = browser.value(f"{top}.sort((a, b) => a[1] - b[1]).map((one) => one[0].slice(0, 2))")
+    assert places == sorted(places)
+    assert "f2" in places
+
+
 def test_the_page_asks_for_nothing_and_breaks_no_policy(browser: Browser, page: Path) -> None:
     browser.open(page, width=1280)
     asked = [

@@ -15,6 +15,7 @@ from tellings.show.claims import Seen, _reads_by_itself, by_wording, claim_views
 from tellings.show.conflicts import brief, fold, subjects
 from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
+from tellings.show.html import apart_words
 from tellings.show.labels import (
     outlet_codes,
     outlet_name,
@@ -29,7 +30,7 @@ from tellings.show.lookup import MOST_PLACES, look_up, range_words, undated_word
 from tellings.show.matrix import columns_of, matrix
 from tellings.show.quotes import NOBODY, STANDS, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
-from tellings.show.story import in_part_words, order_words, outlets_words, readable_first, story_page, tally_words
+from tellings.show.story import card, in_part_words, order_words, outlets_words, readable_first, story_page, tally_words
 from tellings.show.timeline import Life, Scale, asked_days, interval, lanes, lives, ticks
 from tellings.show.versions import text_changes
 from tests.show.worlds import articles_of, ferry, written
@@ -140,7 +141,8 @@ def test_paragraphs_hold_all_but_blanks(articles: tuple[object, ...]) -> None:
         ("2031-05", "May 2031"),
         ("2031", "2031"),
         ("203", "the 2030s"),
-        ("2031-W20", "week 20 of 2031"),
+        ("2031-W20", "week of 12 May 2031"),
+        ("2031-W54", "2031-W54"),
         ("2031-Q2", "quarter 2 of 2031"),
         ("2031-SU", "summer 2031"),
         (None, "undated"),
@@ -587,6 +589,23 @@ def test_a_date_that_no_report_states_says_so_wherever_it_stands() -> None:
     assert undated_words(mine) == "1 of the 2 dates is inferred"
     assert range_words(mine[1:]) == "9 Jul 2031 (inferred)"
     assert undated_words(mine[1:]) == ""
+
+
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [
+        ("2031-05-19", ""),
+        ("2031-06-10", "5 weeks after"),
+        ("2030-05-08", "12 months before"),
+        ("2028-05-06", "3 years before"),
+        ("2031", ""),
+        ("", ""),
+    ],
+)
+def test_a_story_of_an_affair_says_how_far_from_its_main_story_it_lies(since: str, words: str) -> None:
+    first = replace(card(ferry()), since="2031-05-06")
+    assert apart_words(replace(first, since=since), first) == words
+    assert apart_words(replace(first, since="2020-01-01", affair="another"), first) == ""
 
 
 def test_a_newsroom_no_report_rests_on_is_told_apart() -> None:
