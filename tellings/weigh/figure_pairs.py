@@ -14,7 +14,7 @@ from tellings.find.quantities import AGE
 from tellings.join.likeness import days_meet
 from tellings.model import Published, Reason, reason
 from tellings.weigh.around import name_reasons, pairs_by_key, shared_context
-from tellings.weigh.figures import FAMILIES, Figure, persons, values
+from tellings.weigh.figures import AGED, FAMILIES, Figure, persons, values
 
 CLOSE, NEARLY_CLOSE, FAR = (
     0.7,
@@ -46,7 +46,7 @@ POINTING = -0.5
 ONE_EARLIER, OTHER_DEGREE, ADDS_UP = -0.6, -0.9, -2.0
 SAME_THING = 0.5
 OTHER_DAYS = -0.7
-SAME_PERSON, TWO_PERSONS = 2.2, -6.0  # ages are of one person or of two
+SAME_PERSON, SAME_NOUN, TWO_PERSONS = 2.2, 1.0, -6.0  # ages are of one person, of a boy and a boy, or of two
 CROWDED, MANY_ALIKE = -0.6, 12  # times the logarithm of the figures of one sort that a report gives
 BOTH_KNOWN = -1.1  # an article that gives both figures, counted alike, means two things
 
@@ -189,6 +189,8 @@ def day_number(day: str) -> int:
 
 def measure_reason(one: Figure, two: Figure) -> Reason:
     """Whether they measure the same."""
+    if one.quantity.unit == two.quantity.unit == AGE:
+        return reason("both are ages", 0.0)
     if one.measure and one.measure == two.measure:
         return reason(f"both are people {one.measure}", SAME_MEASURE)
     if one.measure and two.measure:
@@ -205,6 +207,8 @@ def measure_reason(one: Figure, two: Figure) -> Reason:
 def unit_reason(one: Figure, two: Figure) -> Reason:
     """Whether they count the same."""
     if one.quantity.unit == AGE and two.quantity.unit == AGE:
+        if one.person in AGED and one.person == two.person:
+            return reason(f"both are the age of a {one.person}", SAME_NOUN)
         same = bool(one.person) and one.person == two.person
         return reason("ages of one person" if same else "ages of two", SAME_PERSON if same else TWO_PERSONS)
     kinds = one.kind, two.kind
