@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -136,10 +135,12 @@ def context_of(costs: Walk) -> dict[str, float]:
         if shape.meaning:
             weight = shape.meaning * max(FAINT, 1 - cost / FADE)
             context[shape.folded] = max(context.get(shape.folded, 0.0), weight)
-    for (one, cost), (two, other) in itertools.pairwise(sorted(costs, key=lambda step: step[0].start())):
-        if two.start() - one.end() != 1:
+    ends = {word.end(): (word, cost) for word, cost in costs}
+    for word, cost in costs:
+        before = ends.get(word.start() - 1)
+        if before is None:
             continue
-        joined, cost = fold_word(one.group() + two.group()), min(cost, other)
+        joined, cost = fold_word(before[0].group() + word.group()), min(cost, before[1])
         if PLAIN <= rarity(joined) < UNLISTED:
             context[joined] = max(context.get(joined, 0.0), rarity(joined) * max(FAINT, 1 - cost / FADE))
     return context

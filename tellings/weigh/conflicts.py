@@ -205,6 +205,8 @@ def figure_clashes(
             found.append((one, two, related[0], Score(FIGURE_PRIOR, tuple(why))))
     states = states_of(found)
     for one, two, relation, score in found:
+        if score.probability < LISTED:
+            continue
         first, second = (states.get((figure.measure, figure.size), frozenset()) for figure in (one, two))
         if relation == "conflict" and one.measure == two.measure and first & second:
             relation = "revised"  # both are states of a count that is seen to move: 11 and 14 dead, where a later report has 17

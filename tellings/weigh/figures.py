@@ -164,7 +164,8 @@ def read_figures(tellings: Sequence[Telling], texts: dict[str, str]) -> list[Fig
     found: list[Figure] = []
     for telling in tellings:
         text = texts[telling.place.article]
-        none, ages = list(none_told(telling, text)), list(ages_told(telling, text))
+        none = list(none_told(telling, text))
+        ages = list(ages_told(telling, text)) if "year" in telling.said else []
         if not telling.statement.quantities and not none and not ages:
             continue
         words = lexemes(text, telling.place.start, telling.place.end)
