@@ -73,7 +73,7 @@ def town(size: int) -> tuple[Story, list[LocalEntity], list[Mention]]:
             row = LocalEntity(f"r{number}.n{place}", f"r{number}", shown, "PERSON" if person else "ORG")
             locals_.append(row)
             mentions.append(Mention(row.article, Span(place * 20, place * 20 + 5), row.label, row.id))
-    return Story("s", "", tuple(f"r{number}" for number in range(size)), "s"), locals_, mentions
+    return Story("s", "", tuple(f"r{number}" for number in range(size))), locals_, mentions
 
 
 def odd(times: int) -> float:

@@ -29,7 +29,7 @@ import msgspec
 
 from tellings import __version__, model
 from tellings.forks import start_server
-from tellings.model import Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
+from tellings.model import Affair, Article, BadInput, Copy, OwnDate, Rejected, Report, Story, TimeExpression
 from tellings.news import NEWS, codecs, tools, versions
 from tellings.read import Limits, is_missing, read_judgements, read_reports
 from tellings.read.inputs import readable
@@ -42,6 +42,7 @@ from tellings.show import (
     Made,
     NewsPage,
     Rows,
+    TimelineLine,
     Written,
     article_page,
     compare,
@@ -62,6 +63,7 @@ from tellings.show import (
     snippets,
     story_line,
     timeline_lines,
+    timeline_words,
     to_json,
     token_lines,
     write_dossier,
@@ -75,6 +77,7 @@ from tellings.store import (
     Explanation,
     Noted,
     Workspace,
+    affairs,
     heirs,
     journal,
     note_build,
@@ -373,32 +376,44 @@ def write_pages(
 ) -> Written:
     """Writes the pages from the workspace, those of stories over ``jobs`` processes; what was written."""
     stories = dict(workspace.ask("SELECT id, json_array_length(articles) FROM stories"))
+    linked = affairs(workspace)
     judged = {key for (key,) in workspace.ask("SELECT judgement FROM verdicts")}
     rest = Rows(
         rejected=tuple(workspace.rows(Rejected)),
         successors=tuple(workspace.rows(model.Successor)),
         judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in judged),
     )
-    load = partial(rows_of_page, workspace)
+
+    def load(key: str) -> Rows:
+        return rows_of_page(workspace, key, linked[key])
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
         work = partial(page_of_story, shelf=folder / "stories", made=made)
         with contextlib.closing(Processes(Desk(make_plan((), {}), workspace), jobs)) as workers:
-            for results in workers.map(work, keys):
-                for key, done in results:
+            for results in workers.map(work, [(key, linked[key]) for key in keys]):
+                for (key, _), done in results:
                     yield write_story(folder / "stories", key, load(key), made=made) if isinstance(done, Died) else done
 
     few = jobs <= 1 or len(stories if touched is None else touched) < 2 * jobs
     written = write_dossier(
-        folder, stories, load, rest, made=made, touched=touched, spread=None if few else spread, news=news
+        folder,
+        stories,
+        load,
+        rest,
+        made=made,
+        touched=touched,
+        affairs={key: affair.name for key, affair in linked.items()},
+        spread=None if few else spread,
+        news=news,
     )
     note_pages(workspace, folder, written.files)
     return written
 
 
-def page_of_story(desk: Desk, key: str, *, shelf: Path, made: Made) -> Card:
+def page_of_story(desk: Desk, task: tuple[str, Affair], *, shelf: Path, made: Made) -> Card:
     """Writes a story's page in the process that asks."""
-    return write_story(shelf, key, rows_of_page(desk.workspace, key), made=made)
+    key, affair = task
+    return write_story(shelf, key, rows_of_page(desk.workspace, key, affair), made=made)
 
 
 #: The kind of row each field of Rows holds.
@@ -421,11 +436,11 @@ def rows_of_story(workspace: Workspace, key: str) -> Rows:
     return Rows(**known)
 
 
-def rows_of_page(workspace: Workspace, key: str) -> Rows:
-    """What the workspace holds of a story, and its timeline as it was known on each day reports came, which only the page asks for."""
+def rows_of_page(workspace: Workspace, key: str, affair: Affair) -> Rows:
+    """What the workspace holds of a story, its affair, and its timeline as it was known on each day reports came, which only the page asks for."""
     from tellings.join import known_history
 
-    rows = rows_of_story(workspace, key)
+    rows = replace(rows_of_story(workspace, key), affairs=(affair,))
     (story,) = rows.stories
     if len(rows.articles) < 2:
         return rows
@@ -547,7 +562,7 @@ def rows_for_page(group: dict[type, list[Any]]) -> Rows:
 
     held = {name: tuple(group.get(kind, ())) for name, kind in KIND_OF.items()}
     (article,) = group[Article]
-    alone = Story(article.id, "", (article.id,), article.id)
+    alone = Story(article.id, "", (article.id,))
     dates = refine_dates(alone, (article,), group[OwnDate], group[TimeExpression], ())
     return Rows(**{**held, "whens": resolve_times(alone, dates, group[TimeExpression])})
 
@@ -684,12 +699,16 @@ def stories(
 ) -> list[bytes]:
     """Which reports tell one story: JSON, one line a story, by id. ``sources`` names its reports as given."""
     with passing_workspace(
-        inputs, "gather_stories", jobs=jobs, limits=limits, progress=progress, missing=missing
+        inputs, "link_affairs", jobs=jobs, limits=limits, progress=progress, missing=missing
     ) as workspace:
         sources = sources_of(workspace)
+        linked = affairs(workspace)
         rows = sorted(workspace.rows(Story), key=lambda row: row.id)
         return [
-            with_keys(to_json(story_line(row)), sources=[sources.get(key, []) for key in row.articles]) for row in rows
+            with_keys(
+                to_json(story_line(row, linked[row.id].name)), sources=[sources.get(key, []) for key in row.articles]
+            )
+            for row in rows
         ]
 
 
@@ -801,10 +820,22 @@ def timeline(folder: Path | str, *, as_known_on: str | None = None) -> list[byte
 
     Raises BadInput when the day is none of the calendar.
     """
+    return [to_json(line) for _, entries in timelines(folder, as_known_on) for line in entries]
+
+
+def timeline_text(folder: Path | str, *, as_known_on: str | None = None) -> list[str]:
+    """The same as lines for a person, the story of most reports first: its title, then its entries with their places. Raises BadInput."""
+    found = [(rows, entries) for rows, entries in timelines(folder, as_known_on) if entries]
+    found.sort(key=lambda one: -len(one[0].stories[0].articles))
+    return [line for rows, entries in found for line in timeline_words(rows, entries)]
+
+
+def timelines(folder: Path | str, as_known_on: str | None) -> list[tuple[Rows, tuple[TimelineLine, ...]]]:
+    """Each story, in order of its id, with its timeline, of today or as known on a day."""
     from tellings.join import known_on
 
     day = parse_day(as_known_on) if as_known_on is not None else None
-    lines: list[bytes] = []
+    found = []
     with open_workspace(folder) as workspace:
         for story in sorted(workspace.rows(Story), key=lambda row: row.id):
             rows = rows_of_story(workspace, story.id)
@@ -814,8 +845,8 @@ def timeline(folder: Path | str, *, as_known_on: str | None = None) -> list[byte
                     day, story, rows.articles, rows.sentences, rows.expressions, rows.published, rows.claims
                 )
             dates = [row for row in rows.published if day is None or (row.high is not None and row.high <= day)]
-            lines += map(to_json, timeline_lines(entries, dates))
-    return lines
+            found.append((rows, timeline_lines(entries, dates)))
+    return found
 
 
 def parse_day(value: str) -> str:

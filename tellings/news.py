@@ -19,6 +19,7 @@ from tellings.join import (
     find_copies,
     gather_claims,
     gather_stories,
+    link_affairs,
     link_versions,
     match_utterances,
     order_timeline,
@@ -50,6 +51,7 @@ NEWS = check_steps(
         Step(propose_pairs, Per.CORPUS),  # which articles are worth comparing
         Step(find_copies, Per.PAIR),  # passages they share
         Step(gather_stories, Per.CORPUS),  # articles about one set of happenings
+        Step(link_affairs, Per.CORPUS),  # stories linked over time
         Step(refine_dates, Per.STORY),  # dates, with what the other reports tell
         Step(resolve_times, Per.STORY),  # expressions become times, with the readings that remain
         Step(resolve_entities, Per.STORY),  # the same people and bodies across reports

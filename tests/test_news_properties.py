@@ -73,14 +73,8 @@ def rows_of(workspace: Workspace) -> Rows:
         for row in held
         if hasattr(row, "members")
     }
-    affairs = {
-        story.affair: min(
-            json.dumps(sorted(other.articles)) for other in rows["stories"] if other.affair == story.affair
-        )
-        for story in rows["stories"]
-    }
-    known = re.compile("|".join(map(re.escape, sorted({**affairs, **names}, key=len, reverse=True))) or "(?!)")
-    return {kind: Counter(dump(row, known, {**affairs, **names}) for row in held) for kind, held in rows.items()}
+    known = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)")
+    return {kind: Counter(dump(row, known, names) for row in held) for kind, held in rows.items()}
 
 
 def dump(row: Any, known: re.Pattern[str], names: dict[str, str]) -> str:

@@ -115,7 +115,7 @@ def add_report(rows: Rows, text: str, day: str, outlet: str, reader: Reader) -> 
 
 def weigh(rows: Rows) -> tuple[tuple[Claim, ...], tuple[Conflict, ...]]:
     """Claims and conflicts of two reports taken as one story."""
-    story = Story("story", "", tuple(article.id for article in rows.articles), "")
+    story = Story("story", "", tuple(article.id for article in rows.articles))
     dates = refine_dates(story, rows.articles, rows.dates, rows.times, ())
     whens = resolve_times(story, dates, rows.times)
     entities = resolve_entities(story, rows.entities, rows.mentions)

@@ -108,7 +108,7 @@ def our_answer(texts: Sequence[Text]) -> dict[Labelled, str]:
         found = find_mentions(text.article, load_reader().read(text.article.text))
         mentions[text.article.id] = found.mentions
         locals_ += found.entities
-    story = Story("meantime", "", tuple(text.article.id for text in texts), "meantime")
+    story = Story("meantime", "", tuple(text.article.id for text in texts))
     entities = resolve_entities(story, locals_, [m for found in mentions.values() for m in found])
     home = {local: entity.id for entity in entities for local in entity.locals}
     answer = {}

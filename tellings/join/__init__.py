@@ -1,5 +1,6 @@
 """Across articles: candidate pairs, copies, stories, dates and times, entities, utterances, claims, timeline."""
 
+from tellings.join.affairs import link_affairs
 from tellings.join.claims import gather_claims
 from tellings.join.copies import find_copies
 from tellings.join.dates import refine_dates
@@ -21,6 +22,7 @@ __all__ = [
     "known_days",
     "known_history",
     "known_on",
+    "link_affairs",
     "link_versions",
     "match_utterances",
     "order_timeline",

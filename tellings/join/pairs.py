@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log1p
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from tellings.join.rarity import rarity
 from tellings.join.sketch import title_words
 from tellings.join.vectors import Vectors, stack_vectors
-from tellings.model import Pair, Reason, Score, Sketch, reason
+from tellings.model import WEIGHT_DIGITS, Pair, Reason, Score, Sketch, reason
 
 PASSAGE_KEY = 1 << 62  # keys from here up come from runs of words, below from pairs of rare words
 
@@ -47,6 +48,9 @@ APART = "days lie between them"  # how the reason about time ends, by which it i
 FOREIGN = (
     "none of the many names of each stands in the other"  # says the reason that keeps two stories from being one affair
 )
+# Nearer than this two articles may be one story, if only as one that follows the other (``stories.FOLLOW``), and, days left out, two stories one
+# affair: no average over articles reaches a threshold that none of its pairs reaches.
+BINDING = -1.0
 WORTH = -3.5  # pairs below are dropped unless they share a passage; what an unproposed pair counts in a story's average
 
 Numbers = NDArray[np.int64]
@@ -99,8 +103,21 @@ def propose_pairs(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -
         traits = compare(order, named, folded, passages, first, second, lead)
         score = judge_pair(traits)
         if score.total >= WORTH or traits.passages:
-            pairs.append(Pair(order[first].article, order[second].article, score))
+            pairs.append(Pair(order[first].article, order[second].article, score, what_it_binds(score)))
     return tuple(pairs)
+
+
+def what_it_binds(score: Score) -> Literal["story", "affair", ""]:
+    """What two articles of this score may be one of."""
+    if score.total >= BINDING:
+        return "story"
+    return "affair" if timeless(score) >= BINDING else ""
+
+
+def timeless(score: Score) -> float:
+    """A pair's log-odds without the days between its articles; at most those of strangers where they share no name."""
+    total = round(score.total - sum(why.weight for why in score.reasons if why.says.endswith(APART)), WEIGHT_DIGITS)
+    return min(total, WORTH) if any(why.says == FOREIGN for why in score.reasons) else total
 
 
 def find_candidates(order: Sequence[Sketch], new: NDArray[np.bool_] | None = None) -> Numbers:

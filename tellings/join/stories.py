@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tellings.join.groups import Edges, Forest, average_link
-from tellings.join.pairs import APART, FOREIGN, POOR_WORDS, PRIOR, WORTH, days_apart, parse_day
+from tellings.join.pairs import BINDING, POOR_WORDS, PRIOR, WORTH, days_apart, parse_day
+from tellings.join.titles import central_title
 from tellings.model import Member, Pair, Reason, Score, Sketch, Story, digest, reason
 
 # Log-odds, tuned on news_cluster and ECB+; see quality/stories.
@@ -18,12 +19,11 @@ NEAREST = 2  # by its links to so many of that group's texts, those nearest to i
 OWN = 1.0  # log-odds by which two texts are nearer to each other than to the larger group
 LATER = 90  # days; articles of one affair keep coming for weeks, and some are dated by the day they were fetched
 FAR = 4.0  # average a text needs to stay among texts that lie more than LATER days away by the day it tells itself
-FOLLOW = -1.0  # averaging at least this: long stories are told from many sides, and a portrait or a live blog is near to some of them only
+FOLLOW = BINDING  # averaging at least this: long stories are told from many sides, and a portrait or a live blog is near to some of them only
 # Days without a report after which at least TWO reports are a new happening: the next hearing, the inquiry's findings, next year's meeting. Measured
 # on news_cluster and ECB+: at 60 nothing labelled one is parted; at 45 it costs .006 (some dates are the crawler's), at 30 .011.
 PAUSE = 60
 TWO = 2
-AFFAIR = -1.0  # stories are one affair when their articles' average, days left out, is at least this
 DOUBTFUL = 1.0  # a member whose average to the others is below TOGETHER + this is doubtful
 
 Links = dict[str, dict[str, float]]
@@ -32,10 +32,10 @@ Links = dict[str, dict[str, float]]
 def gather_stories(
     sketches: Sequence[Sketch], pairs: Sequence[Pair], *, since: frozenset[str] | None
 ) -> tuple[Story, ...]:
-    """Every article in exactly one story; with ``since`` only the stories of groups of linked articles that hold a new one.
+    """Every article in exactly one story; with ``since`` only the stories of groups of bound articles that hold a new one.
 
-    Average-link clustering of the proposed pairs' log-odds within each connected component, stopped at one threshold for all
-    piles. Unproposed
+    Average-link clustering of the proposed pairs' log-odds among all that hang together over pairs near enough to bind, stopped at one threshold
+    for all piles. Unproposed
     pairs count as STRANGERS, so an article that touches many stories (a roundup) joins at most one of them and cannot glue them
     together. Articles with one text
     are one item of the clustering. A group of one or two texts left over follows the larger group that its nearest texts belong to, as doubtful
@@ -43,7 +43,7 @@ def gather_stories(
     """
     by_id = {sketch.article: sketch for sketch in sketches}
     first_of = first_twins(sketches)
-    edges, timeless = collect_edges(pairs, first_of, by_id)
+    edges = collect_edges(pairs, first_of)
     twins: dict[str, list[str]] = defaultdict(list)
     for article in sorted(by_id):
         twins[first_of[article]].append(article)
@@ -53,8 +53,7 @@ def gather_stories(
         if since is not None and since.isdisjoint(everyone):
             continue
         groups = cluster(component, edges, by_id)
-        affairs = find_affairs(groups, timeless, by_id)
-        stories += [make_story(group, twins, edges, by_id, affairs[group[0]]) for group in groups]
+        stories += [make_story(group, twins, edges, by_id) for group in groups]
     return tuple(sorted(stories, key=lambda story: story.id))
 
 
@@ -74,25 +73,22 @@ def same_as(sketch: Sketch) -> tuple[str, str]:
     return sketch.text_id, sketch.title.casefold() if len(sketch.words) < POOR_WORDS else ""
 
 
-def collect_edges(pairs: Sequence[Pair], first_of: dict[str, str], known: dict[str, Sketch]) -> tuple[Links, Links]:
-    """Log-odds between texts, with the days between them and without (strangers where they share no name); the best where twins give several."""
+def collect_edges(pairs: Sequence[Pair], first_of: dict[str, str]) -> Links:
+    """Log-odds between texts, the best where twins give several."""
     edges: Links = defaultdict(dict)
-    near: Links = defaultdict(dict)
     for pair in pairs:
-        if pair.a not in known or pair.b not in known or first_of[pair.a] == first_of[pair.b]:
+        if pair.a not in first_of or pair.b not in first_of or first_of[pair.a] == first_of[pair.b]:
             continue
         a, b = first_of[pair.a], first_of[pair.b]
-        timeless = pair.score.total - sum(why.weight for why in pair.score.reasons if why.says.endswith(APART))
-        if any(why.says == FOREIGN for why in pair.score.reasons):
-            timeless = min(timeless, STRANGERS)
-        for table, total in ((edges, pair.score.total), (near, round(timeless, 3))):
-            best = max(total, table[a].get(b, -99.0))
-            table[a][b] = table[b][a] = best
-    return edges, near
+        edges[a][b] = edges[b][a] = max(pair.score.total, edges[a].get(b, -99.0))
+    return edges
 
 
 def components(items: Sequence[str], edges: Links) -> Iterable[list[str]]:
-    """The connected components, each sorted, in order of their smallest id."""
+    """What hangs together over links of at least BINDING, each sorted, in order of their smallest id.
+
+    No group reaches beyond: a merge needs a link of TOGETHER, a straggler one of FOLLOW.
+    """
     seen: set[str] = set()
     for item in items:
         if item in seen:
@@ -102,7 +98,8 @@ def components(items: Sequence[str], edges: Links) -> Iterable[list[str]]:
         while waiting:
             here = waiting.pop()
             found.append(here)
-            fresh = [other for other in edges.get(here, ()) if other not in seen]
+            links = edges.get(here, {})
+            fresh = [other for other, weight in links.items() if weight >= BINDING and other not in seen]
             seen.update(fresh)
             waiting += fresh
         yield sorted(found)
@@ -112,7 +109,8 @@ def cluster(component: Sequence[str], edges: Links, known: dict[str, Sketch]) ->
     """The groups of a component, each sorted, in order of their smallest text."""
     number = {item: place for place, item in enumerate(component)}
     numbered = {
-        number[item]: {number[other]: weight for other, weight in edges.get(item, {}).items()} for item in component
+        number[item]: {number[other]: weight for other, weight in edges.get(item, {}).items() if other in number}
+        for item in component
     }
     groups = average_link(range(len(component)), numbered, threshold=TOGETHER, strangers=STRANGERS)
     sketches = [known[item] for item in component]
@@ -209,43 +207,19 @@ def near(weights: Sequence[float], size: int, count: int) -> float:
     return round((sum(best) + (most - len(best)) * STRANGERS) / most, 3)
 
 
-def find_affairs(groups: Sequence[list[str]], near: Links, known: dict[str, Sketch]) -> dict[str, str]:
-    """For each group (by its first article) the affair: linked when the groups' average without the days between is at least AFFAIR."""
-    home = {item: number for number, group in enumerate(groups) for item in group}
-    sums: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for group in groups:
-        for item in group:
-            for other, weight in near.get(item, {}).items():
-                if home[item] < home[other]:
-                    sums[home[item], home[other]].append(weight)
-    forest = Forest(len(groups))
-    for (first, second), weights in sorted(sums.items()):
-        most = len(groups[first]) * len(groups[second])
-        if (sum(weights) + (most - len(weights)) * STRANGERS) / most >= AFFAIR:
-            forest.join(first, second)
-    earliest: dict[int, tuple[str, str]] = {}
-    for number, group in enumerate(groups):
-        age = min(age_of(known[item]) for item in group)
-        root = forest.root(number)
-        earliest[root] = min(age, earliest.get(root, age))
-    return {group[0]: "f" + digest("affair", earliest[forest.root(number)][1]) for number, group in enumerate(groups)}
-
-
 def age_of(sketch: Sketch) -> tuple[str, str]:
     """Sorts oldest first, undated last, then by id."""
     return sketch.low or date.max.isoformat(), sketch.article
 
 
-def make_story(
-    group: Sequence[str], twins: dict[str, list[str]], edges: Links, known: dict[str, Sketch], affair: str
-) -> Story:
-    """The Story of a group of texts: named after its earliest article, titled after its most central one."""
+def make_story(group: Sequence[str], twins: dict[str, list[str]], edges: Links, known: dict[str, Sketch]) -> Story:
+    """The Story of a group of texts: named after its earliest article, titled by its most central headline."""
     articles = sorted(
         (article for item in group for article in twins[item]), key=lambda article: age_of(known[article])
     )
     averages = {item: average_to(item, group, edges) for item in group}
     apart = {item for item in group if lies_apart(item, group, known)}
-    central = min(group, key=lambda item: (-averages[item], item))
+    title = central_title([known[item] for item in group])
     membership = tuple(
         Member(
             article,
@@ -254,7 +228,7 @@ def make_story(
         )
         for article, item in sorted((article, item) for item in group for article in twins[item])
     )
-    return Story("y" + digest("story", articles[0]), known[central].title, tuple(articles), affair, membership)
+    return Story("y" + digest("story", articles[0]), title, tuple(articles), membership)
 
 
 def lies_apart(item: str, group: Sequence[str], known: dict[str, Sketch]) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tellings.find.meaning import complete
 from tellings.find.tables import word_set
-from tellings.join.times import resolve_times
+from tellings.join.times import resolve_alone, resolve_together
 from tellings.model import (
     Article,
     Cite,
@@ -51,24 +51,72 @@ def order_timeline(
     told as expected or possible), ``background`` more than NEWS_DAYS before the story's first report, ``news`` between. A length stands where it
     began ("in power for 34 years") or ends ("two days after the vote"), if known; repeated times and times vaguer than a year are left out.
     """
-    place_of = {sentence.id: sentence for sentence in sentences}
+    return lay_out(ground_of(story, articles, sentences, claims), story.id, whens, dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A claim at one of its places: its id, and all places stating it, in order, as (article, start, end)."""
+
+    place: Cite
+    claim: str
+    places: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a story's timelines stand on, whatever day they are told as of: by article its place in the story, text, stamp lines, sentences in order
+    and the claims stated in it."""
+
+    order: Mapping[str, int]
+    texts: Mapping[str, str]
+    stamped: Mapping[str, Sequence[Span]]
+    sentences: Mapping[str, Sequence[Sentence]]
+    stated: Mapping[str, Sequence[Stated]]
+
+
+def ground_of(
+    story: Story, articles: Sequence[Article], sentences: Sequence[Sentence], claims: Sequence[Claim]
+) -> Ground:
+    """The ground of a story's timelines."""
     by_article: dict[str, list[Sentence]] = defaultdict(list)
-    for sentence in sorted(place_of.values(), key=lambda s: (s.article, s.span)):
+    for sentence in sorted({row.id: row for row in sentences}.values(), key=lambda s: (s.article, s.span)):
         by_article[sentence.article].append(sentence)
-    claim_of = claims_by_place(claims)
+    stated: dict[str, list[Stated]] = defaultdict(list)
+    for claim in claims:
+        places = tuple(sorted((place.article, place.start, place.end) for place in claim.statements))
+        for place in claim.statements:
+            stated[place.article].append(Stated(place, claim.id, places))
+    return Ground(
+        order={article: place for place, article in enumerate(story.articles)},
+        texts={article.id: article.text for article in articles},
+        stamped={article.id: [part.span for part in article.parts if part.kind in STAMPED] for article in articles},
+        sentences=by_article,
+        stated=stated,
+    )
+
+
+def lay_out(
+    ground: Ground,
+    story: str,
+    whens: Iterable[When],
+    dates: Sequence[Published],
+    there: Collection[str] | None = None,
+) -> tuple[TimelineEntry, ...]:
+    """The entries of these times, in order; claims count as far as articles of ``there`` (None: all) state them."""
     published = {row.article: row for row in dates}
     days = sorted(day.low for day in dates if day.low)
     found: dict[tuple[str, str], list[tuple[When, Sentence]]] = defaultdict(list)
-    stamped = {article.id: [part.span for part in article.parts if part.kind in STAMPED] for article in articles}
     for when in sorted(map(placed, whens), key=lambda w: (w.article, w.span)):
-        if any(span.overlap(when.span) for span in stamped.get(when.article, ())):
+        if any(span.overlap(when.span) for span in ground.stamped.get(when.article, ())):
             continue  # a stamp line holds a time, but nothing that happened then
         if when.type in ("DATE", "TIME") and when.readings and when.readings[0].low and when.precision not in ROUGH:
-            home = sentence_of(by_article[when.article], when.span)
+            home = sentence_of(ground.sentences.get(when.article, ()), when.span)
             if home is not None:
-                found[find_claim(claim_of, home), when.readings[0].value].append((when, home))
+                claim = find_claim(ground.stated.get(home.article, ()), home, there)
+                found[claim, when.readings[0].value].append((when, home))
     first = days[0] if days else None
-    entries = [make_entry(story, told, published, first, articles) for _, told in sorted(found.items())]
+    entries = [make_entry(ground, story, told, published, first) for _, told in sorted(found.items())]
     return tuple(sorted(entries, key=lambda entry: (entry.low or "", entry.high or "", entry.id)))
 
 
@@ -85,28 +133,30 @@ def known_on(
 
     What was a plan then is one here, whatever came of it. Reports whose day is not known are left out: nobody can say they were there.
     """
-    there = {article for high, article in arrivals(dates) if high <= day}
-    whens = resolve_times(
-        story, [row for row in dates if row.article in there], [row for row in expressions if row.article in there]
-    )
-    kept = [
-        replace(claim, statements=places)
-        for claim in claims
-        if (places := tuple(place for place in claim.statements if place.article in there))
-    ]
-    return order_timeline(
-        replace(story, articles=tuple(article for article in story.articles if article in there)),
-        [row for row in articles if row.id in there],
-        [row for row in sentences if row.article in there],
-        whens,
-        [row for row in dates if row.article in there],
-        kept,
-    )
+    (known,) = known_at([day], story, articles, sentences, expressions, dates, claims)
+    return known.entries
 
 
-MOST_DAYS = (
-    24  # days a page offers to go back to: each is a timeline made anew, so the work grows with days times reports
-)
+def known_at(
+    days: Iterable[str],
+    story: Story,
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    expressions: Sequence[TimeExpression],
+    dates: Sequence[Published],
+    claims: Sequence[Claim],
+) -> Iterator[KnownDay]:
+    """The timeline as known at the end of each of these days. What each report tells by itself is worked out once for all of them."""
+    ground, alone = ground_of(story, articles, sentences, claims), resolve_alone(dates, expressions)
+    came = arrivals(dates)
+    for day in days:
+        there = {article for high, article in came if high <= day}
+        whens = resolve_together({article: alone[article] for article in there if article in alone}, expressions)
+        known = [row for row in dates if row.article in there]
+        yield KnownDay(story.id, day, lay_out(ground, story.id, whens, known, there))
+
+
+MOST_DAYS = 24  # days a page offers to go back to: each is a timeline put together anew, so the work grows with days times times told
 
 
 def arrivals(dates: Iterable[Published]) -> list[tuple[str, str]]:
@@ -134,10 +184,7 @@ def known_history(
     claims: Sequence[Claim],
 ) -> tuple[KnownDay, ...]:
     """What ``known_on`` gives for each of ``known_days``, in order."""
-    return tuple(
-        KnownDay(story.id, day, known_on(day, story, articles, sentences, expressions, dates, claims))
-        for day in known_days(dates)
-    )
+    return tuple(known_at(known_days(dates), story, articles, sentences, expressions, dates, claims))
 
 
 def placed(when: When) -> When:
@@ -158,45 +205,41 @@ def sentence_of(sentences: Sequence[Sentence], span: Span) -> Sentence | None:
     return sentences[at] if at >= 0 and sentences[at].span.contains(span) else None
 
 
-def claims_by_place(claims: Sequence[Claim]) -> dict[str, list[tuple[Cite, Claim]]]:
-    """Each article's cited places with their claims."""
-    found: dict[str, list[tuple[Cite, Claim]]] = defaultdict(list)
-    for claim in claims:
-        for place in claim.statements:
-            found[place.article].append((place, claim))
-    return found
-
-
-def find_claim(claim_of: dict[str, list[tuple[Cite, Claim]]], sentence: Sentence) -> str:
-    """The best-supported claim stated in a sentence; the sentence's own id where there is none.
+def find_claim(stated: Sequence[Stated], sentence: Sentence, there: Collection[str] | None) -> str:
+    """The claim of its article that is best supported (by articles of ``there``; None: all) of those stated in a sentence; the sentence's own id
+    where there is none.
 
     Of claims with as many statements the one with the first statement: ids follow the order in which reports came.
     """
     start, end = sentence.span.start, sentence.span.end
-    inside = [claim for place, claim in claim_of.get(sentence.article, ()) if start < place.end > place.start < end]
-    if not inside:
-        return sentence.id
-    return min(inside, key=lambda claim: (-len(claim.statements), sorted(claim.statements))).id
+    inside = {one.claim: one.places for one in stated if start < one.place.end > one.place.start < end}
+    if len(inside) < 2:
+        return next(iter(inside), sentence.id)
+
+    def support(claim: str) -> tuple[int, list[tuple[str, int, int]]]:
+        places = [place for place in inside[claim] if there is None or place[0] in there]
+        return -len(places), places
+
+    return min(inside, key=support)
 
 
 def make_entry(
-    story: Story,
+    ground: Ground,
+    story: str,
     told: Sequence[tuple[When, Sentence]],
-    published: dict[str, Published],
+    published: Mapping[str, Published],
     first: str | None,
-    articles: Sequence[Article],
 ) -> TimelineEntry:
     """The entry of some sentences told with one value."""
-    texts = {article.id: article.text for article in articles}
-    order = {article: place for place, article in enumerate(story.articles)}
+    order = ground.order
     ranked = sorted(told, key=lambda pair: (order.get(pair[1].article, -1), pair[1].article, pair[1].span))
     when, sentence = ranked[0]
     best = when.readings[0]
-    text = sentence.span.of(texts[sentence.article])
+    text = sentence.span.of(ground.texts[sentence.article])
     cites = tuple(dict.fromkeys(Cite(home.article, home.span.start, home.span.end) for _, home in ranked))
     return TimelineEntry(
         id="d" + digest("timeline", sentence.article, str(sentence.span.start), best.value),
-        story=story.id,
+        story=story,
         value=best.value,
         precision=best.precision,
         low=best.low,

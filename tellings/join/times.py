@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -25,13 +25,21 @@ def resolve_times(story: Story, dates: Sequence[Published], expressions: Sequenc
 
     The likeliest reading gives value and precision; without a reading the value is None and ``why`` says what is missing.
     """
+    return resolve_together(resolve_alone(dates, expressions), expressions)
+
+
+def resolve_alone(dates: Iterable[Published], expressions: Iterable[TimeExpression]) -> dict[str, list[When]]:
+    """By article, in order, what its expressions mean by its own day and text, whatever other reports tell."""
     published = {date.article: date for date in dates}
     by_article: dict[str, list[TimeExpression]] = defaultdict(list)
     for expression in sorted(expressions, key=lambda row: (row.article, row.span, row.id)):
         by_article[expression.article].append(expression)
-    whens = [
-        when for article, rows in sorted(by_article.items()) for when in resolve_article(rows, published.get(article))
-    ]
+    return {article: resolve_article(rows, published.get(article)) for article, rows in sorted(by_article.items())}
+
+
+def resolve_together(alone: Mapping[str, Sequence[When]], expressions: Sequence[TimeExpression]) -> tuple[When, ...]:
+    """The Whens of some reports of one story, each helped by what the others tell. ``expressions`` hold theirs, and may hold more."""
+    whens = [when for _, rows in sorted(alone.items()) for when in rows]
     return tuple(decide(place_events(whens, expressions), expressions))
 
 

@@ -52,6 +52,8 @@ from tellings.model.found import (
     TimeType,
 )
 from tellings.model.joined import (
+    Affair,
+    AffairLink,
     Claim,
     Copy,
     Difference,
@@ -87,6 +89,8 @@ from tellings.model.weighed import (
 
 __all__ = [
     "WEIGHT_DIGITS",
+    "Affair",
+    "AffairLink",
     "Argument",
     "Article",
     "Attribution",

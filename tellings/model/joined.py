@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tellings.model.article import Basis, Precision
+from tellings.model.article import Basis, Precision, digest
 from tellings.model.found import Label, Mod, Reading, TimeType
 from tellings.model.score import Reason, Score
 from tellings.model.span import Cite, Span
@@ -46,11 +46,16 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two articles worth comparing, ``a`` < ``b``, with the score that they tell one story. Depends on these two alone."""
+    """Two articles worth comparing, ``a`` < ``b``, with the score that they tell one story. Depends on these two alone.
+
+    ``binds``: whether they are near enough that it may put both into one ``story``, or two stories into one ``affair``; empty: neither, though it
+    counts against a story.
+    """
 
     a: str
     b: str
     score: Score
+    binds: Literal["story", "affair", ""] = "story"
 
     @property
     def id(self) -> str:
@@ -83,18 +88,43 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles about one set of happenings. ``affair`` groups stories linked over time. ``articles`` are sorted by (date, id)."""
+    """Articles about one set of happenings. ``articles`` are sorted by (date, id)."""
 
     id: str
     title: str
     articles: tuple[str, ...]
-    affair: str
     membership: tuple[Member, ...] = ()
 
     @property
     def members(self) -> tuple[str, ...]:
         """What a story is recognised by when it grows."""
         return self.articles
+
+
+@dataclass(frozen=True, slots=True)
+class AffairLink:
+    """Two stories that belong to one affair, the one whose first report is older as ``earlier``, with the score that they do."""
+
+    earlier: str
+    later: str
+    score: Score
+
+    @property
+    def id(self) -> str:
+        """Named by its two stories."""
+        return f"{self.earlier}~{self.later}"
+
+
+@dataclass(frozen=True, slots=True)
+class Affair:
+    """Stories linked over time, by AffairLinks and however far: their ids, sorted. Kept nowhere: the links tell it."""
+
+    stories: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Named by the first of its stories, so that it stays while the affair grows, but for a story that sorts before."""
+        return "f" + digest("affair", self.stories[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +230,9 @@ class Claim:
     """One thing stated by one or more articles. ``text`` is taken from the clearest statement, never composed (``text_cite`` is its place).
 
     ``statements`` are the places stating it, ``statement_ids`` the Statement rows, in the same order. ``entailed_by`` are ids of more exact claims.
-    ``doubtful`` are ids of statements that may not belong to it after all, the likeliest first.
+    ``partly`` says for each report that does not bear out the text what it lacks: the weight is the log-odds that it says all of it, the cites are
+    its statements, of this claim or of one that entails it. ``beside`` is the id of a claim that holds most of its statements, where there is one: it
+    tells nearly the same.
     ``rival`` is the log-odds that the likest statement beside it in another report says the same after all, None where none is near.
     """
 
@@ -213,7 +245,8 @@ class Claim:
     entailed_by: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     rival: float | None = None
-    doubtful: tuple[str, ...] = ()
+    partly: tuple[Reason, ...] = ()
+    beside: str | None = None
 
     @property
     def members(self) -> tuple[str, ...]:

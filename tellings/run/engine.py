@@ -459,14 +459,31 @@ def run_corpus(run: Run, block: tuple[Step, ...]) -> None:
 def corpus_group(run: Run, step: Step, since: frozenset[str] | None) -> dict[type, list[Any]]:
     """What a CORPUS step reads: every row, or (``since``) those that can bear on the new articles.
 
-    A step that reads pairs gets the articles hanging together with new ones over pairs and equal texts; one that reads sketches alone those
-    that share a key, text or address with a new one. So adding a report costs its neighbourhood, not the corpus.
+    A step that reads pairs gets the articles hanging together with new ones over equal texts and pairs that may bind a story; one that reads
+    sketches alone those that share a key, text or address with a new one; one that reads stories those that a pair may bind to the story of a
+    new one. So adding a report costs its neighbourhood, not the corpus.
     """
     if since is None:
         return {read.kind: corpus_rows(run, read.kind) for read in step.reads}
     kinds = {read.kind for read in step.reads}
+    if Story in kinds:
+        return stories_group(run, kinds, since)
     bearing = run.workspace.linked(since) if Pair in kinds else run.workspace.near(since)
     return {kind: in_order(run.workspace.rows_of(kind, bearing)) for kind in kinds}
+
+
+def stories_group(run: Run, kinds: Iterable[type], since: frozenset[str]) -> dict[type, list[Any]]:
+    """The stories of these articles and those that a pair may bind to one of them, the pairs between these and any, other rows of all."""
+    workspace = run.workspace
+    pairs = by_id([*workspace.rows_by(Pair, "a", since), *workspace.rows_by(Pair, "b", since)]).values()
+    partners = {end for pair in pairs if pair.binds for end in (pair.a, pair.b)}
+    stories = workspace.rows_of(Story, partners | since)
+    articles = {article for story in stories for article in story.articles}
+    known: dict[type, list[Any]] = {
+        Story: stories,
+        Pair: [pair for pair in pairs if pair.a in articles and pair.b in articles],
+    }
+    return {kind: in_order(known[kind] if kind in known else workspace.rows_of(kind, articles)) for kind in kinds}
 
 
 def corpus_rows(run: Run, kind: type) -> list[Any]:
@@ -597,10 +614,24 @@ def replace_stories(run: Run, kind: type, rows: list[Any], since: frozenset[str]
     pass_on(run, dissolved, [story for key, story in stories.items() if key not in same])
     drop_stories(run, dissolved)
     changed = [key for key in same if stories[key] != old[key]]
-    workspace.drop(Story, "id", [*changed, *(story.id for story in dissolved)])
+    renewed = [*changed, *(story.id for story in dissolved)]
+    workspace.drop(Story, "id", renewed)
+    forget_links(run, renewed, [old[key] for key in renewed] + [stories[key] for key in stories if key not in same])
     workspace.add(story for key, story in stories.items() if key not in same or key in changed)
     add_successors(run, named.successors)
     run.touched |= {story.id for story in dissolved}
+
+
+def forget_links(run: Run, renewed: Sequence[str], stories: Iterable[Story]) -> None:
+    """Removes what CORPUS steps wrote between renewed stories and others; those steps see the articles of the changed ``stories`` as new."""
+    for kind in run.plan.written(Per.CORPUS):
+        if group_of(kind) == "stories":
+            for end in ("earlier", "later"):
+                run.workspace.drop(kind, end, renewed)
+    articles = sorted({article for story in stories for article in story.articles})
+    for step in run.plan.steps:
+        if step.per is Per.CORPUS and any(read.kind is Story for read in step.reads):
+            run.workspace.forget(step.name, articles)
 
 
 def pass_on(run: Run, dissolved: Sequence[Story], following: Sequence[Story]) -> None:

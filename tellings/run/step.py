@@ -15,7 +15,9 @@ CORPUS steps see ids and small keys only.
 
 A CORPUS step with the tool ``since`` is given the ids of the articles it has not seen (None: it has seen none) and writes only the rows these bear
 on: step(all) is step(old) with step(all, since=new) put over it. It then need not be given every row: a step that reads Pairs gets the articles
-that hang together with a new one over pairs or equal texts, one that reads Sketches alone those that share a key, text or address with one.
+that hang together with a new one over equal texts and pairs that may bind a story, one that reads Sketches alone those that share a key, text or
+address with one. A step that reads Stories is given, as new, every article of a story that is new or changed; it gets these stories, those a pair
+may bind to one of them, and the pairs between the former and all.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ from tellings.show.pages import (
     WarningLine,
     WhenLine,
 )
-from tellings.show.rows import Rows, split_articles
+from tellings.show.rows import Rows, affair_names, split_articles
 
 LISTED_FROM = 0.5  # a conflict is listed when it is at least as likely as not: the contract's line
 
@@ -220,7 +220,7 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
     copy or version counts to the story of its first article, what is in no story comes first), the timeline by time, the rest by id. Conflicts less
     likely than not are left out, as the contract says.
     """
-    names = entity_names(rows)
+    names, affairs = entity_names(rows), affair_names(rows)
     pages = split_articles(rows)
     counts = {row.claim: row for row in rows.corroborations}
     home = {name: story.id for story in sorted(rows.stories, key=_id) for name in story.articles}
@@ -237,7 +237,7 @@ def dossier_page(rows: Rows, *, made: Made, titles: Mapping[str, str] = MappingP
             rejected_page(row)
             for row in sorted(rows.rejected, key=lambda row: (row.order, row.id, row.why, row.detail))
         ),
-        stories=tuple(story_line(row) for row in sorted(rows.stories, key=_id)),
+        stories=tuple(story_line(row, affairs[row.id]) for row in sorted(rows.stories, key=_id)),
         copies=tuple(copy_line(row) for row in sorted(rows.copies, key=lambda row: at_home(row.a.article, row.id))),
         changes=change_lines(rows),
         origins=tuple(origin_line(row) for row in sorted(rows.origins, key=_story)),
@@ -307,13 +307,13 @@ def listed(conflicts: Iterable[Conflict]) -> list[Conflict]:
     return [row for row in conflicts if row.probability >= LISTED_FROM]
 
 
-def story_line(row: Story) -> StoryLine:
-    """A story as printed by ``tellings stories``."""
+def story_line(row: Story, affair: str) -> StoryLine:
+    """A story as printed by ``tellings stories``, with the name of its affair."""
     membership = tuple(
         MemberLine(one.article, one.doubtful, one.score.probability, one.score.prior, one.score.reasons)
         for one in row.membership
     )
-    return StoryLine(row.id, row.title, row.articles, row.affair, membership)
+    return StoryLine(row.id, row.title, row.articles, affair, membership)
 
 
 def copy_line(row: Copy) -> CopyLine:

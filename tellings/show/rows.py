@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tellings.model import (
+    Affair,
     Article,
     Claim,
     Conflict,
@@ -45,8 +46,9 @@ from tellings.model import (
 class Rows:
     """Rows of every kind a page may show, each a tuple in any order; what is missing is empty.
 
-    ``dates`` are the reports' own dates, used where ``published`` has no row for an article; ``locals`` the LocalEntity rows.
-    ``known`` are the timelines as they were known on each day reports came, in order; without them a page offers no such days.
+    ``dates`` are the reports' own dates, used where ``published`` has no row for an article; ``locals`` the LocalEntity rows. A story in none of
+    ``affairs`` is one by itself. ``known`` are the timelines as they were known on each day reports came, in order; without them a page offers no
+    such days.
     """
 
     articles: tuple[Article, ...] = ()
@@ -65,6 +67,7 @@ class Rows:
     events: tuple[Event, ...] = ()
     statements: tuple[Statement, ...] = ()
     stories: tuple[Story, ...] = ()
+    affairs: tuple[Affair, ...] = ()
     copies: tuple[Copy, ...] = ()
     entities: tuple[Entity, ...] = ()
     utterances: tuple[Utterance, ...] = ()
@@ -127,6 +130,12 @@ def split_articles(rows: Rows) -> dict[str, Rows]:
     }
 
 
+def affair_names(rows: Rows) -> dict[str, str]:
+    """By story id the name of its affair."""
+    told = {key: affair.name for affair in rows.affairs for key in affair.stories}
+    return {story.id: told.get(story.id) or Affair((story.id,)).name for story in rows.stories}
+
+
 def split_stories(rows: Rows) -> dict[str, Rows]:
     """By story id, in the order of ``rows.stories``: everything of that story and of its articles. ``""`` holds what belongs to no story.
 
@@ -134,6 +143,9 @@ def split_stories(rows: Rows) -> dict[str, Rows]:
     """
     home = {name: story.id for story in sorted(rows.stories, key=lambda row: row.id) for name in story.articles}
     parts: dict[str, dict[str, tuple[Any, ...]]] = {story.id: {"stories": (story,)} for story in rows.stories}
+    for affair in rows.affairs:
+        for linked in set(affair.stories) & set(parts):
+            parts[linked]["affairs"] = (affair,)
     parts[""] = {"rejected": rows.rejected, "successors": rows.successors}
     judged = {row.id: row for row in rows.judgements}
     told = {row.judgement for row in rows.verdicts}
@@ -161,5 +173,5 @@ def split_stories(rows: Rows) -> dict[str, Rows]:
 def with_lone_stories(rows: Rows) -> Rows:
     """The same rows, where each article in no story gets a story of its own, named by the article: every article has a page."""
     told = {name for story in rows.stories for name in story.articles}
-    lone = tuple(Story(row.id, row.title or "", (row.id,), row.id) for row in rows.articles if row.id not in told)
+    lone = tuple(Story(row.id, row.title or "", (row.id,)) for row in rows.articles if row.id not in told)
     return replace(rows, stories=(*rows.stories, *lone)) if lone else rows

@@ -7,10 +7,12 @@ one. Files depend on the rows and on ``made`` alone.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -20,7 +22,7 @@ from tellings.show.encode import to_json
 from tellings.show.fill import dossier_page
 from tellings.show.html import LOOK, list_html, single_html, story_html
 from tellings.show.pages import DossierPage, Made, NewsPage
-from tellings.show.rows import Rows, split_stories, with_lone_stories
+from tellings.show.rows import Rows, affair_names, split_stories, with_lone_stories
 from tellings.show.story import Card, card
 
 IN_ONE_FILE = 25  # reports; a dossier.html of more is a folder of pages: about 45 kB of page a report, and one story's tables fit a screen
@@ -55,7 +57,7 @@ def write_rows(folder: Path, rows: Rows, *, made: Made) -> Written:
     """``write_dossier`` for rows that are all at hand."""
     parts = split_stories(rows)
     stories = {story.id: len(story.articles) for story in rows.stories}
-    return write_dossier(folder, stories, parts.__getitem__, parts[""], made=made)
+    return write_dossier(folder, stories, parts.__getitem__, parts[""], made=made, affairs=affair_names(rows))
 
 
 def write_dossier(
@@ -66,6 +68,7 @@ def write_dossier(
     *,
     made: Made,
     touched: Collection[str] | None = None,
+    affairs: Mapping[str, str] = MappingProxyType({}),
     spread: Spread | None = None,
     news: NewsPage | None = None,
 ) -> Written:
@@ -73,9 +76,10 @@ def write_dossier(
 
     ``stories`` gives each story's number of reports, ``load`` its rows (as ``split_stories`` parts them), ``rest`` what belongs to no story.
     Up to IN_ONE_FILE reports all is in the two files. Past it, each story is a page and a JSON part of its own in ``stories/``, ``dossier.html``
-    lists them, and only stories in ``touched`` (None: all), without a page, or made by another version are loaded and written. Past IN_ONE_JSON
-    reports ``dossier.json`` names the parts instead of holding them. With ``spread`` story pages are written by it, in other processes for
-    instance, instead of being loaded here. ``news`` stands on the first page. Raises OSError where the folder cannot be written.
+    lists them, and only stories in ``touched`` (None: all), without a page, or made by another version are loaded and written; of the others only
+    the name of their affair is put right, which ``affairs`` gives by story. Past IN_ONE_JSON reports ``dossier.json`` names the parts instead of
+    holding them. With ``spread`` story pages are written by it, in other processes for instance, instead of being loaded here. ``news`` stands on
+    the first page. Raises OSError where the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if sum(stories.values()) + len(rest.articles) <= IN_ONE_FILE:
@@ -85,7 +89,7 @@ def write_dossier(
     def here(keys: Sequence[str]) -> Iterable[Card]:
         return (write_story(shelf, key, load(key), made=made) for key in keys)
 
-    return _write_folder(folder, stories, spread or here, rest, made, touched, news)
+    return _write_folder(folder, stories, spread or here, rest, made, touched, affairs, news)
 
 
 def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made, news: NewsPage | None) -> Written:
@@ -119,6 +123,7 @@ def _write_folder(
     rest: Rows,
     made: Made,
     touched: Collection[str] | None,
+    affairs: Mapping[str, str],
     news: NewsPage | None,
 ) -> Written:
     shelf = folder / "stories"
@@ -139,6 +144,10 @@ def _write_folder(
     fresh |= {key: write_story(shelf, key, alone[key], made=made, lone=True) for key in todo if key in alone}
     cards = {key: fresh[key] if key in fresh else old.cards[key] for key in every}
     anew = [Path("stories", f"{file_name(key)}.{kind}") for key in todo for kind in ("html", "json")]
+    moved = [key for key in stories if key not in fresh and cards[key].affair != affairs.get(key, cards[key].affair)]
+    for key in moved:
+        cards[key] = replace(cards[key], affair=affairs[key])
+        rename_affair(shelf / f"{file_name(key)}.json", affairs[key])
     belonging = Rows(rejected=rest.rejected, successors=rest.successors, judgements=rest.judgements)
     head = to_json(dossier_page(belonging, made=made))
     names = [f"stories/{file_name(key)}.json" for key in cards]
@@ -153,9 +162,18 @@ def _write_folder(
     write_file(folder / "dossier.html", list_html(list(cards.values()), rest, made=made, news=news).encode(), sure=True)
     write_file(shelf / "shelf.json", to_json(Shelf(LOOK, cards)))
     _forget(shelf, old.cards.keys() - cards.keys())
-    files = (Path("dossier.html"), Path("dossier.json"), *anew)
+    told = (Path("stories", f"{file_name(key)}.json") for key in moved)
+    files = (Path("dossier.html"), Path("dossier.json"), *anew, *told)
     conflicts = sum(one.conflicts for one in cards.values())
-    return Written(folder / "dossier.html", len(anew) // 2, len(cards) - len(anew) // 2, files, conflicts)
+    return Written(folder / "dossier.html", len(todo), len(cards) - len(todo), files, conflicts)
+
+
+def rename_affair(part: Path, name: str) -> None:
+    """Puts the name of its affair into a story's JSON part; nothing else in it depends on other stories."""
+    page = msgspec.json.decode(part.read_bytes(), type=dict[str, msgspec.Raw])
+    stories = json.loads(bytes(page["stories"]))  # which may hold half of a surrogate pair
+    page["stories"] = msgspec.Raw(to_json([story | {"affair": name} for story in stories]))
+    write_file(part, msgspec.json.encode(page))
 
 
 def file_name(key: str) -> str:

@@ -13,6 +13,7 @@ export(folder, into, form="csv")                          # tables and manifest.
 open_excerpt(cut_excerpt(workspace, articles=[...]))       # a part of it in memory, for another machine
 """
 
+from tellings.store.affairs import affairs, join_affairs
 from tellings.store.excerpts import Excerpt, cut_excerpt, open_excerpt
 from tellings.store.export import export
 from tellings.store.journal import Noted, heirs, journal, note_build, note_counts, told
@@ -37,6 +38,7 @@ __all__ = [
     "Noted",
     "Verified",
     "Workspace",
+    "affairs",
     "cut_excerpt",
     "decode_rows",
     "encode_rows",
@@ -47,6 +49,7 @@ __all__ = [
     "find_row",
     "group_of",
     "heirs",
+    "join_affairs",
     "journal",
     "note_build",
     "note_counts",

@@ -31,7 +31,7 @@ def cut_excerpt(
         if group == "story":
             asked = f'SELECT {table.names} FROM "{name}" WHERE "story" IN ({{}})'
             rows[name] = list(workspace.ask_by(asked, told))
-        elif group != "source":
+        elif group not in ("source", "stories"):
             rows[name] = list(workspace.stored_of(kind, texts))
     kept = workspace.ask_by("SELECT article, signature, doc FROM docs WHERE article IN ({})", texts) if docs else ()
     earlier = tuple((story, tuple(workspace.earlier(story))) for story in told)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from tellings.model import (
+    AffairLink,
     Article,
     BadSpan,
     Cite,
@@ -74,7 +75,9 @@ def trace(workspace: Workspace, article: str) -> dict[type, tuple[Any, ...]]:
         if group_of(kind) == "story":
             rows = list(filter(lambda row: names_article(row, key), workspace.rows_by(kind, "story", stories)))
         elif group_of(kind) == "ends":
-            rows = rows_at_either_end(workspace, kind, key)
+            rows = rows_at_either_end(workspace, kind, [key])
+        elif group_of(kind) == "stories":
+            rows = rows_at_either_end(workspace, kind, stories)
         elif group_of(kind) in ("article", "members"):
             rows = workspace.rows_of(kind, [key])
         traced[kind] = tuple(sorted(rows, key=place_of))
@@ -97,10 +100,11 @@ def find_article(workspace: Workspace, name: str) -> str:
     )
 
 
-def rows_at_either_end(workspace: Workspace, kind: type[Any], article: str) -> list[Any]:
-    """Rows between two articles of which this is one."""
-    a, b = ("a", "b") if kind is Pair else ("a_article", "b_article")
-    found = {row.id: row for column in (a, b) for row in workspace.rows_by(kind, column, [article])}
+def rows_at_either_end(workspace: Workspace, kind: type[Any], ends: Iterable[str]) -> list[Any]:
+    """Rows between two articles or stories of which one is among these."""
+    columns = {Pair: ("a", "b"), AffairLink: ("earlier", "later")}.get(kind, ("a_article", "b_article"))
+    known = list(ends)
+    found = {row.id: row for column in columns for row in workspace.rows_by(kind, column, known)}
     return list(found.values())
 
 
@@ -177,6 +181,9 @@ def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:
         yield from (("what came of it", verdict) for verdict in workspace.rows_by(Verdict, "id", [f"{row.id}.verdict"]))
     if isinstance(row, Story):
         yield from ((f"why article {member.article} is in it", member) for member in row.membership)
+        for link in sorted(rows_at_either_end(workspace, AffairLink, [row.id]), key=lambda link: link.id):
+            other = link.later if link.earlier == row.id else link.earlier
+            yield f"why story {other} is of the same affair", link
     if isinstance(row, Claim):
         counts = [count for count in workspace.rows_by(Corroboration, "story", [row.story]) if count.claim == row.id]
         yield from (("how many independent newsrooms carry it", count) for count in counts)

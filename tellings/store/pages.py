@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from tellings.model import (
+    Affair,
     Article,
     Claim,
     Conflict,
@@ -32,6 +33,7 @@ from tellings.model import (
     TimelineEntry,
     Utterance,
 )
+from tellings.store.affairs import affairs
 from tellings.store.schema import TABLES
 from tellings.store.workspace import Workspace
 
@@ -122,7 +124,7 @@ def note_page(content: bytes) -> dict[str, Any]:
 
 def check_pages(workspace: Workspace, folder: Path, verified: Verified) -> None:
     """The dossier's files: each noted one is as it was written, and what JSON says is what the rows say."""
-    names = noted_pages(workspace)
+    names, linked = noted_pages(workspace), affairs(workspace)
     for name in ALWAYS:
         if name not in names:
             verified.miss(
@@ -137,7 +139,7 @@ def check_pages(workspace: Workspace, folder: Path, verified: Verified) -> None:
         verified.files += 1
         check_unchanged(workspace.get(NOTED + name), content, str(folder / name), verified)
         if name.endswith(".json") and not name.endswith("shelf.json"):
-            check_json(workspace, content, str(folder / name), verified)
+            check_json(workspace, linked, content, str(folder / name), verified)
 
 
 def check_unchanged(noted: Any, content: bytes, name: str, verified: Verified) -> None:
@@ -161,8 +163,10 @@ def check_unchanged(noted: Any, content: bytes, name: str, verified: Verified) -
         verified.miss(f"{name} line {number}", "was changed since it was written")
 
 
-def check_json(workspace: Workspace, content: bytes, name: str, verified: Verified) -> None:
-    """What a JSON file shows is what the workspace holds, entry by entry, and every place it cites is there."""
+def check_json(
+    workspace: Workspace, linked: Mapping[str, Affair], content: bytes, name: str, verified: Verified
+) -> None:
+    """What a JSON file shows is what the workspace holds, entry by entry, and every place it cites is there; ``linked``: each story's affair."""
     try:
         page = json.loads(content)
         entries = {key: list(page[key]) for key in ("articles", *SHOWN)}
@@ -180,6 +184,8 @@ def check_json(workspace: Workspace, content: bytes, name: str, verified: Verifi
                 verified,
                 lambda entry, kind=kind, other=other: entry_faults(workspace, kind, entry, other),
             )
+    for entry in entries["stories"]:
+        guard(name, "stories", entry, verified, lambda entry: affair_faults(linked, entry))
     texts = {str(entry.get("id")): str(entry.get("text")) for entry in entries["articles"] if isinstance(entry, dict)}
     for key in SHOWN:
         for entry in entries[key]:
@@ -259,6 +265,13 @@ def entry_faults(
         yield from count_faults(workspace, entry)
     if kind is TimelineEntry and entry["when"]["value"] != row["value"]:
         yield "its time is not the workspace's"
+
+
+def affair_faults(linked: Mapping[str, Affair], entry: Mapping[str, Any]) -> Iterator[str]:
+    """Where a story in JSON is of another affair than the workspace's links make of it."""
+    affair = linked.get(entry["id"])
+    if affair is not None and entry["affair"] != affair.name:
+        yield "its affair is not the one the workspace's links make"
 
 
 def count_faults(workspace: Workspace, entry: Mapping[str, Any]) -> Iterator[str]:

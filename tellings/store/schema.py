@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 
 from tellings.model import (
+    AffairLink,
     Article,
     Attribution,
     BadWorkspace,
@@ -80,6 +81,7 @@ TABLES: dict[type, str] = {
     Pair: "pairs",
     Copy: "copies",
     Story: "stories",
+    AffairLink: "affair_links",
     Successor: "successors",
     Published: "published",
     When: "whens",
@@ -269,7 +271,7 @@ def _json_codec(hint: Any) -> tuple[Callable[[Any], str], Callable[[str], Any]]:
     def from_json(value: str) -> Any:
         if value == "[]":
             return ()
-        if re.search(r"\\u[dD][89a-fA-F]", value):
+        if "\\u" in value and re.search(r"\\u[dD][89a-fA-F]", value):
             return msgspec.convert(json.loads(value), hint)
         return decoder.decode(value)
 
@@ -281,7 +283,12 @@ def _keys(kind: type, hints: Mapping[str, Any]) -> tuple[str, ...]:
     found = [name for name in ("id", "story", "article", "source", "old") if name in hints]
     if "story" not in hints and "a" in hints:
         found += ["a", "b"] if hints["a"] is str else ["a_article", "b_article"]
-    found += {Pair: ["id"], Judgement: ["id"], Sketch: ["text_id", "url"]}.get(kind, [])
+    found += {
+        Pair: ["id"],
+        Judgement: ["id"],
+        Sketch: ["text_id", "url"],
+        AffairLink: ["id", "earlier", "later"],
+    }.get(kind, [])
     if kind in (OnlyHere, Omission, Event):  # looked up by story alone; an Event's source is an entity
         found = [name for name in found if name != ("source" if kind is Event else "article")]
     return tuple(found)
@@ -327,12 +334,14 @@ def decode_rows(table: str, values: Iterable[Sequence[Any]]) -> list[Any]:
 
 
 def group_of(kind: type) -> str:
-    """What rows of a kind are kept by: ``article``, ``story``, ``ends`` (two articles), ``members`` (several) or ``source``."""
+    """What rows of a kind are kept by: ``article``, ``story``, ``ends`` (two articles), ``members`` (several), ``stories`` (two) or ``source``."""
     names = {field.name for field in dataclasses.fields(kind)}
     if kind is Article or ("article" in names and "story" not in names):
         return "article"
     if "story" in names:
         return "story"
+    if "earlier" in names:
+        return "stories"
     if "a" in names:
         return "ends"
     return "members" if "articles" in names else "source"

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from tellings.model import (
+    AffairLink,
     Article,
     Attribution,
     Cite,
@@ -105,7 +106,7 @@ class Checker:
         for start in range(0, len(articles), ARTICLES_AT_ONCE):
             self.check_articles(articles[start : start + ARTICLES_AT_ONCE])
         for kind in TABLES:
-            if group_of(kind) in ("ends", "members", "source"):
+            if group_of(kind) in ("ends", "members", "stories", "source"):
                 self.check_alone(kind)
             if group_of(kind) in ("article", "story"):
                 self.check_homeless(kind)
@@ -223,7 +224,7 @@ class Checker:
     # ---- rows across articles
 
     def check_alone(self, kind: type) -> None:
-        """Rows between articles, one after the other."""
+        """Rows between articles or stories, one after the other."""
         table, seen = table_of(kind), Counter[str]()
         with_order = 'ORDER BY "a_article"' if kind is Copy else 'ORDER BY "row"'
         for values in self.workspace.ask(f'SELECT {table.names} FROM "{table.name}" {with_order}'):
@@ -353,11 +354,12 @@ ARTICLE_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
 CORPUS_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
     Pair: (("a", Article), ("b", Article)),
     Story: (("articles", Article),),
+    AffairLink: (("earlier", Story), ("later", Story)),
 }
 STORY_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
     Entity: (("locals", LocalEntity),),
     Utterance: (("who", Entity), ("quotes", Quote)),
-    Claim: (("statement_ids", Statement), ("entailed_by", Claim)),
+    Claim: (("statement_ids", Statement), ("entailed_by", Claim), ("beside", Claim)),
     Corroboration: (
         ("claim", Claim),
         ("origins", Origin),

@@ -339,14 +339,14 @@ class Workspace:
         return known | {key for (key,) in self.ask_by("SELECT article FROM sketches WHERE text_id IN ({})", texts)}
 
     def linked(self, articles: Iterable[str]) -> set[str]:
-        """These articles and all that hang together with them over pairs and equal texts, however far."""
+        """These articles and all that hang together with them over equal texts and pairs that may bind a story, however far."""
         found: set[str] = set()
         fresh = self.twins(articles)
         while fresh:
             found |= fresh
             ends = [
-                *self.ask_by("SELECT b FROM pairs WHERE a IN ({})", fresh),
-                *self.ask_by("SELECT a FROM pairs WHERE b IN ({})", fresh),
+                *self.ask_by("SELECT b FROM pairs WHERE a IN ({}) AND binds = 'story'", fresh),
+                *self.ask_by("SELECT a FROM pairs WHERE b IN ({}) AND binds = 'story'", fresh),
             ]
             fresh = self.twins(key for (key,) in ends) - found
         return found

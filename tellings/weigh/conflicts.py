@@ -17,7 +17,6 @@ from tellings.model import (
     Claim,
     Conflict,
     Entity,
-    Origin,
     Published,
     Reason,
     Relation,
@@ -28,6 +27,7 @@ from tellings.model import (
     Statement,
     Story,
     Utterance,
+    Version,
     When,
     digest,
     reason,
@@ -60,7 +60,7 @@ def find_conflicts(
     claims: Sequence[Claim],
     whens: Sequence[When],
     dates: Sequence[Published],
-    origins: Sequence[Origin],
+    versions: Sequence[Version],
     utterances: Sequence[Utterance],
     entities: Sequence[Entity],
     rulings: Sequence[Ruling] = (),
@@ -69,8 +69,9 @@ def find_conflicts(
     wordings of a remark, listed when their probability reaches LISTED.
 
     Figures clash when the values they admit do not meet; when they do and one is more exact the relation is ``precision``; when
-    the later report gives more of a count that rises, or a bound gives way to a larger figure, it is ``revised``. Pairs with the same
-    two values are one row, shown by the likeliest. A row that a person judged to be no conflict is left out.
+    the later report gives more of a count that rises, or a bound gives way to a larger figure, it is ``revised``, and so is whatever an
+    address says otherwise in a later version. Pairs with the same two values are one row, shown by the likeliest. A row that a person judged to be
+    no conflict is left out.
     """
     texts = {article.id: article.text for article in articles}
     tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, entities)
@@ -96,8 +97,8 @@ def find_conflicts(
         *remark_clashes(near, said),
     ]
     claim_of = claims_at(claims)
-    address = {article.id: article.url for article in articles if article.url}
-    listed = [row for clash in clashes if (row := corrected(inside(clash), address)).score.probability >= LISTED]
+    kept = [taken_back(inside(clash), versions) for clash in clashes]
+    listed = [clash for clash in kept if clash.score.probability >= LISTED]
     rows = without_dismissed(fold_rows(story, listed, claim_of), rulings)
     return tuple(sorted(rows, key=lambda row: row.id))
 
@@ -263,12 +264,12 @@ def inside(clash: Clash) -> Clash:
     return replace(clash, score=Score(clash.score.prior, (*clash.score.reasons, why)))
 
 
-def corrected(clash: Clash, address: Mapping[str, str]) -> Clash:
-    """The clash; a later text of one address does not contradict the earlier one, it revises it."""
-    first, second = address.get(clash.a.article), address.get(clash.b.article)
-    if clash.relation != "conflict" or first is None or first != second or clash.a.article == clash.b.article:
+def taken_back(clash: Clash, versions: Sequence[Version]) -> Clash:
+    """The clash, as ``revised`` where all that tell either side are versions of one address: its newsroom no longer says what it said before."""
+    told = clash.one.articles | clash.two.articles
+    if clash.relation != "conflict" or len(told) < 2 or not any(told <= set(row.articles) for row in versions):
         return clash
-    why = reason("two texts of one address", 0.0)
+    why = reason("both stand in versions of one address: the later takes back the earlier", 0.0)
     return replace(clash, relation="revised", score=Score(clash.score.prior, (*clash.score.reasons, why)))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tellings.join import resolve_entities
 from tellings.model import LocalEntity, Story
 
-STORY = Story("y0", "t", ("a", "b", "c"), "f0")
+STORY = Story("y0", "t", ("a", "b", "c"))
 ROWS = (
     LocalEntity("a.1", "a", "Ilse Quorn", "PERSON", None, ("harbour master",)),
     LocalEntity("b.1", "b", "Ms Quorn", "PERSON"),

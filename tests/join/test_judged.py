@@ -186,7 +186,7 @@ def test_a_judgement_on_words_nobody_states_changes_nothing() -> None:
 
 # ---- names
 
-STORY = Story("y0", "t", ("a", "b", "c"), "f0")
+STORY = Story("y0", "t", ("a", "b", "c"))
 LOCALS = (
     LocalEntity("a.1", "a", "Ada Venn", "PERSON"),
     LocalEntity("b.1", "b", "Venn", "PERSON"),

@@ -120,7 +120,7 @@ def state(article: Article, sentence: Sentence) -> Statement:
 def story_of(pile: Sequence[Told]) -> Story:
     """All reports of a pile as one story."""
     order = sorted(pile, key=lambda told: (told.date.low or "9999", told.article.id))
-    return Story("y0", "title", tuple(told.article.id for told in order), "f0")
+    return Story("y0", "title", tuple(told.article.id for told in order))
 
 
 def copies_of(pile: Sequence[Told], quotes: Sequence[Quote] = ()) -> tuple[Copy, ...]:

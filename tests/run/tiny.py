@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tellings.model import (
+    AffairLink,
     Article,
     Cite,
     Claim,
@@ -61,6 +62,13 @@ class Extraction:
     rejected: tuple[Rejected, ...]
 
 
+def key_of(line: str) -> int:
+    return int(digest(line), 16) >> 2
+
+
+BACKGROUND = {key_of("four")}  # what two reports share that are one affair and not one story
+
+
 def extract(report: Report, *, limit: int) -> Extraction:
     head, _, text = report.data.decode().partition("\n")
     if not text or len(text) > limit:
@@ -91,7 +99,7 @@ def state(article: Article, sentences: Sequence[Sentence]) -> tuple[Statement, .
 
 
 def sketch(article: Article, sentences: Sequence[Sentence]) -> Sketch:
-    keys = sorted({int(digest(s.span.of(article.text)), 16) >> 2 for s in sentences})
+    keys = sorted({key_of(s.span.of(article.text)) for s in sentences})
     return Sketch(article.id, article.text_id, article.url, tuple(keys), (), b"", article.authors[0] or None, None)
 
 
@@ -112,9 +120,10 @@ def propose(sketches: Sequence[Sketch], *, since: frozenset[str] | None) -> tupl
     for a in sketches:
         for b in sketches:
             if a.article < b.article and (since is None or {a.article, b.article} & since):
-                shared = len(set(a.keys) & set(b.keys))
+                shared = set(a.keys) & set(b.keys)
                 if shared:
-                    found.append(Pair(a.article, b.article, Score(0.0, (Reason(f"{shared} lines", 0.5),))))
+                    score = Score(0.0, (Reason(f"{len(shared)} lines", 0.5),))
+                    found.append(Pair(a.article, b.article, score, "affair" if shared == BACKGROUND else "story"))
     return tuple(found)
 
 
@@ -132,15 +141,28 @@ def copies(pair: Pair, articles: Sequence[Article], sentences: Sequence[Sentence
 def gather(sketches: Sequence[Sketch], pairs: Sequence[Pair], *, since: frozenset[str] | None) -> tuple[Story, ...]:
     home = {row.article: {row.article} for row in sketches}
     for pair in pairs:
+        if pair.binds != "story":
+            continue
         home[pair.a] |= home[pair.b]
         for article in home[pair.a]:
             home[article] = home[pair.a]
     when = {row.article: (row.low or "", row.article) for row in sketches}
     groups = {tuple(sorted(group, key=lambda a: when[a])) for group in home.values()}
     chosen = [group for group in groups if since is None or since & set(group)]
-    return tuple(
-        Story("y" + digest("story", group[0]), f"{len(group)} articles", group, "f" + group[0]) for group in chosen
-    )
+    return tuple(Story("y" + digest("story", group[0]), f"{len(group)} articles", group) for group in chosen)
+
+
+def tie(
+    stories: Sequence[Story], sketches: Sequence[Sketch], pairs: Sequence[Pair], *, since: frozenset[str] | None
+) -> tuple[AffairLink, ...]:
+    home = {article: story for story in stories for article in story.articles}
+    when = {row.article: (row.low or "", row.article) for row in sketches}
+    ends: dict[tuple[str, str], int] = defaultdict(int)
+    for pair in pairs:
+        if home[pair.a] != home[pair.b] and (since is None or since & {pair.a, pair.b}):
+            one, two = sorted((home[pair.a], home[pair.b]), key=lambda story: when[story.articles[0]])
+            ends[one.id, two.id] += 1
+    return tuple(AffairLink(*both, Score(0.0, (Reason(f"{times} pairs", 0.5),))) for both, times in ends.items())
 
 
 def claim(story: Story, articles: Sequence[Article], statements: Sequence[Statement]) -> tuple[Claim, ...]:
@@ -178,6 +200,7 @@ TINY = (
     Step(propose, Per.CORPUS),
     Step(copies, Per.PAIR),
     Step(gather, Per.CORPUS),
+    Step(tie, Per.CORPUS),
     Step(claim, Per.STORY),
     Step(count, Per.STORY),
 )

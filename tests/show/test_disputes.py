@@ -63,7 +63,7 @@ def world(texts: dict[str, str], figures: dict[str, tuple[str, float, str]], **r
         sentences=tuple(Sentence(key, Span(0, len(text)), 0, bytes(384)) for key, text in texts.items()),
         statements=rows.pop("statements", statements),
         published=tuple(Published(key, day, "day", "given", day, day) for key, day in days.items()),
-        stories=(Story("s", "A story", tuple(texts), "s"),),
+        stories=(Story("s", "A story", tuple(texts)),),
         **rows,
     )
 

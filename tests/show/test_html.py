@@ -8,7 +8,9 @@ import re
 import sys
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
+import jinja2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from lxml import etree
@@ -17,7 +19,7 @@ from tellings.model import Cite, Origin, Span, Story
 from tellings.show import Made, Measured, Rows, split_stories
 from tellings.show.bricks import UNSEEN, safe_text
 from tellings.show.fill import listed
-from tellings.show.html import list_html, single_html, story_html
+from tellings.show.html import Compiled, list_html, single_html, story_html
 from tellings.show.lookup import MOST_PLACES, anchor
 from tellings.show.story import card
 from tests.show.worlds import HOSTILE, any_rows, ferry
@@ -200,9 +202,7 @@ def test_two_stories_and_a_lone_report_share_a_page() -> None:
         rows.articles[0], id="lone", text="A lone telling of a herring fair.", parts=(), title="Herring fair"
     )
     tree = check(
-        page_of(
-            replace(rows, articles=(*rows.articles, lone), stories=(*rows.stories, Story("s2", "", ("lone",), "s2")))
-        )
+        page_of(replace(rows, articles=(*rows.articles, lone), stories=(*rows.stories, Story("s2", "", ("lone",)))))
     )
     assert [one.text for one in tree.findall(".//h1")] == ["4 reports, 2 stories"]
     assert "Told by one report" in "".join(tree.itertext())
@@ -269,3 +269,33 @@ def test_what_acts_unseen_is_never_printable() -> None:
     assert not any(char.isprintable() for char in unseen)
     assert {safe_text(f"a{char}b") for char in unseen} == {"a\ufffdb"}
     assert safe_text("a\tb\nc d") == "a\tb\nc d"
+
+
+def engine(folder: Path) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.DictLoader({"one.html": "{{ word }}!"}), autoescape=True, bytecode_cache=Compiled(str(folder))
+    )
+
+
+def test_templates_are_compiled_once_where_they_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    kept = tmp_path / "kept"
+    assert engine(kept).get_template("one.html").render(word="<b>") == "&lt;b&gt;!"
+    (file,) = kept.iterdir()
+    again = engine(kept)
+    with monkeypatch.context() as patch:
+        patch.setattr(again, "compile", None)
+        assert again.get_template("one.html").render(word="on") == "on!"
+    file.write_bytes(b"garbage")
+    assert engine(kept).get_template("one.html").render(word="on") == "on!"
+
+
+def test_templates_are_compiled_anew_where_they_may_not_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    (tmp_path / "file").write_text("no folder")
+    assert engine(tmp_path / "file").get_template("one.html").render(word="on") == "on!"
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    assert engine(tmp_path / "none").get_template("one.html").render(word="on") == "on!"
+    assert not (tmp_path / "none").exists()

@@ -273,7 +273,7 @@ def test_lines_fit_the_classes_their_schemas_come_from() -> None:
         (article_page(split_articles(rows)[rows.articles[1].id]), ArticlePage),
         (rejected_page(rows.rejected[0]), RejectedPage),
         (quote_pages(split_articles(rows)[rows.articles[0].id])[0], QuotePage),
-        (story_line(rows.stories[0]), SCHEMAS["stories"]),
+        (story_line(rows.stories[0], "f1"), SCHEMAS["stories"]),
         (copy_line(rows.copies[0]), SCHEMAS["copies"]),
     ):
         assert msgspec.json.decode(to_json(row), type=kind, strict=True) == row

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tellings.model import Story
+from tellings.model import Affair, Story
 from tellings.show import Made, Rows, dossier_page, split_stories, to_json, write_dossier, write_rows
 from tellings.show import write as writing
 from tellings.show.conflicts import titles
+from tellings.show.rows import affair_names
 from tests.show.worlds import ferry, written
 
 MADE = Made(version="1.2.3")
@@ -23,7 +24,7 @@ def many(number: int) -> Rows:
     lone = tuple(
         replace(written(f"Fair number {one} was held.", "Courier", "2031-05-06"), id=f"a{one}") for one in range(number)
     )
-    stories = tuple(Story(f"s{one}", f"Fair {one}", (f"a{one}",), f"s{one}") for one in range(number))
+    stories = tuple(Story(f"s{one}", f"Fair {one}", (f"a{one}",)) for one in range(number))
     return replace(rows, articles=(*rows.articles, *lone), stories=(*rows.stories, *stories))
 
 
@@ -97,6 +98,30 @@ def test_only_touched_stories_are_loaded_and_written(tmp_path: Path) -> None:
     assert loaded == ["s3"]
     assert (result.pages, result.kept) == (1, 30)
     assert {path.name for path, time in before.items() if path.stat().st_mtime_ns != time} == {"s3.html", "s3.json"}
+
+
+def test_a_page_that_stays_is_told_of_the_new_name_of_its_affair(tmp_path: Path) -> None:
+    """Nothing but the name and the list changes, and the part is named as written."""
+    rows = many(30)
+    write_rows(tmp_path, rows, made=MADE)
+    before = files(tmp_path)
+    stories = {one.id: len(one.articles) for one in rows.stories}
+    linked = replace(rows, affairs=(Affair(("s3", "s4")),))
+    parts = split_stories(linked)
+    result = write_dossier(
+        tmp_path, stories, parts.__getitem__, parts[""], made=MADE, touched=(), affairs=affair_names(linked)
+    )
+    assert result.pages == 0
+    assert [str(path) for path in result.files] == ["dossier.html", "dossier.json", "stories/s4.json"]
+    after = files(tmp_path)
+    write_rows(tmp_path, linked, made=MADE)
+    assert files(tmp_path) == after
+    assert {name for name in after if after[name] != before[name]} == {
+        "dossier.html",
+        "dossier.json",
+        "stories/s4.json",
+        "stories/shelf.json",
+    }
 
 
 def test_a_lost_page_and_another_look_are_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -266,7 +266,6 @@ def ferry() -> Rows:
                 story,
                 "Ferry sinks in Marrack Bay",
                 tuple(one.id for one in articles),
-                story,
                 (Member(radio.id, True, Score(-0.5, (reason("rare words in common: Marrack", 0.9),))),),
             ),
         ),
@@ -592,7 +591,7 @@ def any_rows(draw: st.DrawFn, *, most: int = 4) -> Rows:
             for key in keys
             if draw(st.booleans())
         ),
-        stories=(Story(story, draw(words), tuple(keys), story),),
+        stories=(Story(story, draw(words), tuple(keys)),),
         entities=entities,
         origins=origins,
         claims=tuple(claims),

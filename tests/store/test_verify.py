@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tellings.model import (
+    Affair,
     Article,
     Cite,
     Claim,
@@ -68,7 +69,7 @@ def fill(folder: Path) -> Path:
         Quote("a", "indirect", (Span(15, 28),), Span(10, 14), Span(0, 9), "a.e1"),
         *(Statement(key, Span(15, 28), 0, quantities=(Quantity(Span(15, 17), 12.0, 12.0, "boat"),)) for key in "ab"),
         Copy("k1", "verbatim", whole, same, "unknown", 0.6, 0.7, why),
-        Story("y1", "Boats sink", ("a", "b"), "f1"),
+        Story("y1", "Boats sink", ("a", "b")),
         Origin("o1", "y1", "unknown", "", (Share("a", 1.0, True, (whole,)),)),
         Claim(
             "c1",
@@ -115,7 +116,7 @@ def write_dossier(workspace: Workspace, folder: Path) -> None:
                 ],
             }
         ],
-        "stories": [{"id": "y1", "title": "Boats sink", "articles": ["a", "b"], "affair": "f1"}],
+        "stories": [{"id": "y1", "title": "Boats sink", "articles": ["a", "b"], "affair": Affair(("y1",)).name}],
         "copies": [{"id": "k1", "kind": "verbatim", "a": {"article": "a", "start": 0, "end": 28}}],
         "origins": [],
         "claims": [
@@ -163,6 +164,7 @@ def test_what_holds_holds(tmp_path: Path) -> None:
         ("DELETE FROM statements WHERE article = 'b'", "its statement_ids names statements b.c15-28, which is not there"),
         ("DELETE FROM local_entities", "its entity names local_entities a.e1, which is not there"),
         ("DELETE FROM stories", "its story y1 is gone"),
+        ("INSERT INTO affair_links VALUES (1, 'y0~y1', 'y0', 'y1', '{\"prior\": 0.0, \"reasons\": []}', 0)", "its earlier names stories y0"),
         (f"INSERT INTO claims SELECT 99, {table_of(Claim).names} FROM claims", "claims c1: 2 rows have this id"),
         ("UPDATE claims SET reasons = '{garbage'", "claims c1: cannot be read"),
         ("UPDATE mentions SET label = 'ALIEN'", "mentions a.m0-9: cannot be read: Invalid enum value 'ALIEN'"),
@@ -250,6 +252,10 @@ def invent_story(page: dict[str, Any]) -> None:
     page["stories"][0]["id"] = "y9"
 
 
+def move_to_an_affair(page: dict[str, Any]) -> None:
+    page["stories"][0]["affair"] = "f1"
+
+
 def cite_past_the_end(page: dict[str, Any]) -> None:
     page["timeline"][0]["cites"][0]["end"] = 10_000
 
@@ -271,6 +277,7 @@ def put_in_nonsense(page: dict[str, Any]) -> None:
         (change_claim, "claims c1: its statements is not the workspace's"),
         (change_count, "claims c1: its counts are not the workspace's"),
         (invent_story, "stories y9: is not in the workspace's stories"),
+        (move_to_an_affair, "stories y1: its affair is not the one the workspace's links make"),
         (cite_past_the_end, "timeline t1: cites characters 15 to 10000 of article a, which has 46"),
         (leave_out_a_list, "dossier.json: is no dossier: KeyError 'copies'"),
         (put_in_nonsense, "claims ?: cannot be understood"),

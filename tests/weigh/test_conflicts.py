@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.join import gather_claims
-from tellings.model import Article, Claim, Conflict, Doubt, Published, Sentence, Statement, Warned
+from tellings.model import Article, Claim, Conflict, Doubt, Published, Sentence, Statement, Version, Warned
 from tellings.weigh import count_corroboration, find_absences, find_conflicts, judge_origins
 from tellings.weigh.absences import Absences
 from tests.join.world import COURT, FERRY, LETTERS, Told, copies_of, story_of, tell
@@ -27,10 +27,10 @@ def rows_of(
     return claims, articles, sentences, statements, [told.published for told in pile]
 
 
-def conflicts_of(pile: Sequence[Told]) -> tuple[Conflict, ...]:
+def conflicts_of(pile: Sequence[Told], versions: Sequence[Version] = ()) -> tuple[Conflict, ...]:
     """The conflicts of a pile taken as one story."""
     claims, articles, sentences, statements, dates = rows_of(pile)
-    return find_conflicts(story_of(pile), articles, sentences, statements, claims, (), dates, (), (), ())
+    return find_conflicts(story_of(pile), articles, sentences, statements, claims, (), dates, versions, (), ())
 
 
 def two(first: str, second: str, day: str = "2031-05-04") -> list[Told]:
@@ -71,6 +71,15 @@ def test_figures_for_one_thing(first: str, second: str, day: str, relation: str)
     (row,) = [row for row in conflicts_of(two(first, second, day)) if row.kind == "figure"]
     assert row.relation == relation
     assert {row.a.article, row.b.article} == {told.article.id for told in two(first, second, day)}
+
+
+def test_what_an_address_says_otherwise_later_is_a_revision() -> None:
+    pile = two("The crash killed 6 people at the breakwater.", "The crash killed 4 people at the breakwater.")
+    (before,) = conflicts_of(pile)
+    (after,) = conflicts_of(pile, [Version("v", "a.example/crash", tuple(told.article.id for told in pile))])
+    (beside,) = conflicts_of(pile, [Version("v", "a.example/crash", (pile[0].article.id, "another"))])
+    assert (before.relation, after.relation, beside.relation) == ("conflict", "revised", "conflict")
+    assert (after.a, after.b) == (before.a, before.b)
 
 
 def test_without_a_day_a_toll_is_never_a_conflict() -> None:

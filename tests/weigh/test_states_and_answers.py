@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tellings.model import Cite, Entity, Span, Statement
+from tellings.model import Cite, Entity, Span, Statement, Version
 from tellings.weigh.denials import Parties, is_denial, points_back, states_before
 from tellings.weigh.wording import Remark, is_marked, make_remark, marks_of, wording_clash
 from tests.join.world import FERRY, tell
@@ -116,7 +116,8 @@ def test_a_notice_of_an_earlier_version_states_nothing_and_a_later_text_revises(
         tell([FERRY[0], dead], "a.example", "2031-05-04", place),
         tell([FERRY[0], alive, notice], "a.example", "2031-05-05", place),
     ]
-    (row,) = [row for row in conflicts_of(pile) if row.kind == "did-or-denied"]
+    versions = [Version("v", place, tuple(told.article.id for told in pile))]
+    (row,) = [row for row in conflicts_of(pile, versions) if row.kind == "did-or-denied"]
     assert row.relation == "revised"
     texts = {told.article.id: told.article.text for told in pile}
     assert {place.span.of(texts[place.article]) for place in (row.a, row.b)} == {dead, alive}
