@@ -190,6 +190,7 @@ def contrast_clashes(
                 f"{one.shown} or {two.shown}",
                 score,
                 (group, *sorted((one.member, two.member))),
+                (one.member, two.member),
             )
 
 
