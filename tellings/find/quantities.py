@@ -369,6 +369,8 @@ def unit_after(words: Words, at: int, high: int, busy: Sequence[bool]) -> tuple[
             return units()[word][0], "count", ahead + 1
         if words.pos and words.pos[ahead] not in ("NOUN", "PROPN"):
             continue
+        if word in ("members", "personnel") and words.lower[ahead - 1] == "service":
+            return "serviceman", "count", ahead + 1
         if word.endswith(("s", "men")) and not word.endswith("ss") and words.text[ahead][0].islower():
             return singular(word) if word.endswith("s") else word, "count", ahead + 1
     return "", "", at

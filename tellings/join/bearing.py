@@ -152,9 +152,8 @@ def make_side(
     """What some statements hold together."""
     rows = [tellings[number] for number in members]
     if len(rows) == 1:  # most are asked about by themselves
-        return Side(
-            tuple(members), rows[0].words, rows[0].entities, tuple(figures_in(rows[0])), tuple(hours[members[0]])
-        )
+        row, at = rows[0], members[0]
+        return Side(tuple(members), row.words, row.entities, traits[at].phrases, tuple(figures_in(row)), times[at])
     return Side(
         tuple(members),
         frozenset[str]().union(*[row.words for row in rows]),

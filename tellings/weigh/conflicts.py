@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from tellings.find.quantities import AGE
 from tellings.join.likeness import Telling, near_tellings, prepare
 from tellings.join.rarity import fold_word, rarity
 from tellings.join.vectors import Vectors, stack_vectors
@@ -39,7 +40,7 @@ from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashe
 from tellings.weigh.dismissed import without_dismissed
 from tellings.weigh.figure_pairs import Known, figure_reasons, is_toll, pair_figures
 from tellings.weigh.figure_relations import relate_figures
-from tellings.weigh.figures import Figure, read_figures
+from tellings.weigh.figures import AGED, Figure, read_figures
 from tellings.weigh.moments import moment_clashes
 from tellings.weigh.spellings import spelling_clashes
 from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wording_clash
@@ -206,6 +207,8 @@ def figure_clashes(
             found.append((one, two, related[0], Score(FIGURE_PRIOR, tuple(why))))
     states = states_of(found)
     for one, two, relation, score in found:
+        if score.probability < LISTED:
+            continue
         first, second = (states.get((figure.measure, figure.size), frozenset()) for figure in (one, two))
         if relation == "conflict" and one.measure == two.measure and first & second:
             relation = "revised"  # both are states of a count that is seen to move: 11 and 14 dead, where a later report has 17
@@ -238,6 +241,8 @@ def states_of(found: Sequence[tuple[Figure, Figure, Relation, Score]]) -> dict[t
 def figure_topic(one: Figure, two: Figure, relation: Relation) -> str:
     """What two figures count: the measure or unit, and the rarest words near both. All states of the number a story is told by are of one topic."""
     told = f"people {one.measure}" if one.measure else one.quantity.unit or two.quantity.unit or "a figure"
+    if one.quantity.unit == AGE and one.person in AGED and one.person == two.person:
+        return f"age of the {one.person}"
     if relation == "revised" and one.measure == two.measure and is_toll(one) and is_toll(two):
         return told
     near = sorted(

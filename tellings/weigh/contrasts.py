@@ -170,13 +170,16 @@ def contrast_clashes(
     for group in sorted(groups):
         for one, two in pair_marks(groups[group]):
             cosine = likeness(one.telling, two.telling)
-            both = any(
+            score = Score(PRIOR, tuple(mark_reasons(one, two, cosine)))
+            if score.total < 0:
+                continue  # listed in no case
+            if any(
                 told_alike(mine, own)
                 for mine, other in ((one, two), (two, one))
                 for article in mine.telling.articles
                 for own in known.get((article, group, other.member), ())[:MANY]
-            )
-            why = tuple(mark_reasons(one, two, cosine, both))
+            ):
+                score = Score(PRIOR, (*score.reasons, reason("one of the reports has both words", BOTH_KNOWN)))
             yield Clash(
                 one.telling,
                 two.telling,
@@ -185,7 +188,7 @@ def contrast_clashes(
                 one.kind,
                 "conflict",
                 f"{one.shown} or {two.shown}",
-                Score(PRIOR, why),
+                score,
                 (group, *sorted((one.member, two.member))),
                 (one.member, two.member),
             )
@@ -210,13 +213,11 @@ def pair_marks(marks: Sequence[Mark]) -> Iterator[tuple[Mark, Mark]]:
                 yield one, two
 
 
-def mark_reasons(one: Mark, two: Mark, cosine: float, both: bool) -> Iterator[Reason]:
+def mark_reasons(one: Mark, two: Mark, cosine: float) -> Iterator[Reason]:
     """Why two words are told of one thing, or not."""
     yield reason(f"one says {one.shown}, the other {two.shown}", 0.0, (one.telling.place, two.telling.place))
     yield from common_reasons(one, two, cosine)
     yield from day_reasons(one, two)
-    if both:
-        yield reason("one of the reports has both words", BOTH_KNOWN)
 
 
 def day_reasons(one: Mark, two: Mark) -> Iterator[Reason]:

@@ -6,6 +6,7 @@ A pair is weighed by reasons that add up; ``tellings.weigh.figure_relations`` th
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from tellings.find.quantities import AGE
 from tellings.join.likeness import days_meet
 from tellings.model import Published, Reason, reason
 from tellings.weigh.around import name_reasons, pairs_by_key, shared_context
-from tellings.weigh.figures import FAMILIES, Figure, persons, values
+from tellings.weigh.figures import AGED, FAMILIES, Figure, persons, values
 
 CLOSE, NEARLY_CLOSE, FAR = (
     0.7,
@@ -45,8 +46,9 @@ WEEK, WEEKS_APART = 7, -0.7  # what does not move with time, told a week apart, 
 POINTING = -0.5
 ONE_EARLIER, OTHER_DEGREE, ADDS_UP = -0.6, -0.9, -2.0
 SAME_THING = 0.5
+SAME_YEAR = 1.0
 OTHER_DAYS = -0.7
-SAME_PERSON, TWO_PERSONS = 2.2, -6.0  # ages are of one person or of two
+SAME_PERSON, SAME_NOUN, TWO_PERSONS = 2.2, 1.0, -6.0  # ages are of one person, of a boy and a boy, or of two
 CROWDED, MANY_ALIKE = -0.6, 12  # times the logarithm of the figures of one sort that a report gives
 BOTH_KNOWN = -1.1  # an article that gives both figures, counted alike, means two things
 
@@ -177,9 +179,13 @@ def is_old(figure: Figure, dates: Mapping[str, Published]) -> bool:
         return False
     if figure.years and max(figure.years) < int(date.value[:4]) - 1:
         return True
-    if not figure.telling.days:
+    if not figure.telling.days or SINCE.search(figure.telling.said):
         return False
     return day_number(date.value) - max(day_number(high) for _, high in figure.telling.days) >= OLD
+
+
+#: A time from which on something is so: "after the end of the mission in 2015, some 1,000 have stayed".
+SINCE = re.compile(r"\b(?:after|following|since)\b[^.;]{0,60}?\b(?:19|20)\d\d\b", re.I)
 
 
 def day_number(day: str) -> int:
@@ -189,6 +195,8 @@ def day_number(day: str) -> int:
 
 def measure_reason(one: Figure, two: Figure) -> Reason:
     """Whether they measure the same."""
+    if one.quantity.unit == two.quantity.unit == AGE:
+        return reason("both are ages", 0.0)
     if one.measure and one.measure == two.measure:
         return reason(f"both are people {one.measure}", SAME_MEASURE)
     if one.measure and two.measure:
@@ -205,6 +213,8 @@ def measure_reason(one: Figure, two: Figure) -> Reason:
 def unit_reason(one: Figure, two: Figure) -> Reason:
     """Whether they count the same."""
     if one.quantity.unit == AGE and two.quantity.unit == AGE:
+        if one.person in AGED and one.person == two.person:
+            return reason(f"both are the age of a {one.person}", SAME_NOUN)
         same = bool(one.person) and one.person == two.person
         return reason("ages of one person" if same else "ages of two", SAME_PERSON if same else TWO_PERSONS)
     kinds = one.kind, two.kind
@@ -269,6 +279,8 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
         yield reason(f"one counts those {one.degree or two.degree} hurt", OTHER_DEGREE)
     if sums(one, two) or sums(two, one):
         yield reason("the figures beside one of them add up to the other", ADDS_UP)
+    if one.years and set(one.years) == set(two.years) and not (one.measure and two.measure):
+        yield reason(f"both are told of {one.years[0]}", SAME_YEAR)
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)
 

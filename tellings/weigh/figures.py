@@ -165,14 +165,47 @@ def read_figures(tellings: Sequence[Telling], texts: dict[str, str]) -> list[Fig
     for telling in tellings:
         text = texts[telling.place.article]
         none = list(none_told(telling, text))
-        if not telling.statement.quantities and not none:
+        ages = list(ages_told(telling, text)) if "year" in telling.said else []
+        if not telling.statement.quantities and not none and not ages:
             continue
         words = lexemes(text, telling.place.start, telling.place.end)
         own = [read_figure(telling, quantity, words, text, worth) for quantity in telling.statement.quantities]
         found += [*own, *totals(own)]
         for quantity, measure in none:
             found.append(replace(read_figure(telling, quantity, words, text, worth), measure=measure, part=""))
+        for quantity, person in ages:
+            found.append(replace(read_figure(telling, quantity, words, text, worth), person=person))
     return found
+
+
+YEARS_OLD = re.compile(
+    r"(?<![\w.,-])(?P<age>\d{1,3}|[A-Za-z]{3,9}(?:-[a-z]{3,5})?)[- ]year[- ]old(?P<after>(?: [^\W\d_][\w'’-]{1,20}){0,4})"
+)
+
+
+def ages_told(telling: Telling, text: str) -> Iterator[tuple[Quantity, str]]:
+    """The ages that stand before whose they are, "six-year-old boy": each with the last word of the name behind it, else with the noun."""
+    for match in YEARS_OLD.finditer(text, telling.place.start, min(telling.place.end, telling.place.start + VIEWED)):
+        age, behind = age_of(match["age"].lower()), match["after"].split()
+        if age is None or not behind:
+            continue
+        names = list(itertools.takewhile(lambda word: word[0].isupper(), behind))
+        nouns = [word for word in behind if word in AGED]
+        person = fold_word(names[-1]) if names else nouns[0] if nouns else ""
+        if person:
+            yield Quantity(Span(match.start(), match.end("age") + len("-year-old")), age, age, AGE, "exact"), person
+
+
+def age_of(word: str) -> float | None:
+    """An age in figures or in words of one or two parts; None for another word."""
+    if word.isdigit():
+        return float(word)
+    parts = [ONES.get(part, TENS.get(part)) for part in word.split("-")]
+    return None if None in parts else float(sum(part for part in parts if part is not None))
+
+
+#: Nouns that say whose an age is where no name does.
+AGED = frozenset(["boy", "child", "girl", "man", "student", "suspect", "teenager", "toddler", "woman"])
 
 
 NOBODY = re.compile(

@@ -27,6 +27,7 @@ from tests.find.reading import read
         ("Twenty-five pupils passed the test.", 25, 25, "pupil", "exact"),
         ("It lifts 60,000 pounds of cargo there.", 60000, 60000, "lb", "exact"),
         ("It cost 60,000 pounds to build.", 60000, 60000, "GBP", "exact"),
+        ("Some 900 service members stayed there.", 810, 990, "serviceman", "about"),
         ("It sailed with 12 crew members.", 12, 12, "crew", "exact"),
         ("Up to 40 people may be missing.", None, 40, "person", "at-most"),
     ],

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tellings.model import Cite, Entity, Span, Statement, Version
 from tellings.weigh.denials import Parties, is_denial, points_back, states_before
+from tellings.weigh.figure_pairs import guard_reasons
+from tellings.weigh.figures import age_of, read_figures
 from tellings.weigh.wording import Remark, is_marked, make_remark, marks_of, wording_clash
 from tests.join.world import FERRY, tell
 from tests.weigh.test_conflicts import conflicts_of, two
@@ -106,6 +108,47 @@ def test_passengers_are_aboard_and_those_a_boat_may_carry_are_not() -> None:
     said = "The Aldine left Velm with 148 passengers."
     assert ("figure", "conflict") in clashes(said, "The Aldine had 171 passengers, a list from the Velm office says.")
     assert not clashes(said, "The Aldine is licensed for 171 passengers from Velm.")
+
+
+def test_the_age_of_an_unnamed_boy_may_clash_and_that_of_two_is_not_compared() -> None:
+    said = "A {}-year-old boy fell into the old well of Skarr."
+    (row,) = conflicts_of(two(said.format("six"), said.format("five")))
+    assert (row.kind, row.relation, row.about) == ("figure", "conflict", "age of the boy")
+    assert not conflicts_of(two(said.format("six"), said.format("6")))
+    assert not conflicts_of(two(said.format("six"), said.format("nine").replace("boy", "girl")))
+
+
+@pytest.mark.parametrize(
+    ("word", "age"), [("six", 6.0), ("45", 45.0), ("twenty-one", 21.0), ("thirty", 30.0), ("many", None)]
+)
+def test_an_age_in_words_or_figures(word: str, age: float | None) -> None:
+    assert age_of(word) == age
+
+
+def test_figures_of_one_year_are_likelier_of_one_thing() -> None:
+    said = "The Velm brewery kept {} crowns of its earnings abroad at the end of {}."
+    pile = two(said.format(31, 2016), said.format(36, 2016)), two(said.format(31, 2016), said.format(36, "summer"))
+    weights = []
+    for reports in pile:
+        statements = [row for told in reports for row in told.statements]
+        texts = {told.article.id: told.article.text for told in reports}
+        tellings = [
+            replace(
+                telling(row.span.of(texts[row.article]), row.article),
+                statement=row,
+                place=Cite(row.article, *span_of(row)),
+            )
+            for row in statements
+        ]
+        figures = [figure for figure in read_figures(tellings, texts) if figure.quantity.low in (31, 36)]
+        why = list(guard_reasons(*figures))
+        weights.append(sum(row.weight for row in why if "2016" in row.says))
+    assert weights[0] > 0 == weights[1]
+
+
+def span_of(row: Statement) -> tuple[int, int]:
+    """Where a statement begins and ends."""
+    return row.span.start, row.span.end
 
 
 def test_a_notice_of_an_earlier_version_states_nothing_and_a_later_text_revises() -> None:
