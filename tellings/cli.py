@@ -168,7 +168,10 @@ def make_parser() -> argparse.ArgumentParser:
         help="also what was done by speaking or is held (criticised, wants): no quotations",
     )
     jobs(quotes)
-    timeline = command("timeline", run_timeline, "what happened when: one JSON object per entry, in order of time")
+    timeline = command(
+        "timeline", run_timeline, "what happened when, by story, in order of time, with the place of each entry"
+    )
+    timeline.add_argument("--json", action="store_true", help="for programs: one JSON object per entry")
     timeline.add_argument(
         "--as-known-on",
         dest="day",
@@ -297,7 +300,11 @@ def run_explain(options: argparse.Namespace) -> int:
 def run_timeline(options: argparse.Namespace) -> int:
     from tellings import desk
 
-    print_lines(desk.timeline(options.folder, as_known_on=options.day))
+    if options.json:
+        print_lines(desk.timeline(options.folder, as_known_on=options.day))
+        return 0
+    for line in desk.timeline_text(options.folder, as_known_on=options.day):
+        print(line)
     return 0
 
 

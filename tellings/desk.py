@@ -42,6 +42,7 @@ from tellings.show import (
     Made,
     NewsPage,
     Rows,
+    TimelineLine,
     Written,
     article_page,
     compare,
@@ -62,6 +63,7 @@ from tellings.show import (
     snippets,
     story_line,
     timeline_lines,
+    timeline_words,
     to_json,
     token_lines,
     write_dossier,
@@ -818,10 +820,22 @@ def timeline(folder: Path | str, *, as_known_on: str | None = None) -> list[byte
 
     Raises BadInput when the day is none of the calendar.
     """
+    return [to_json(line) for _, entries in timelines(folder, as_known_on) for line in entries]
+
+
+def timeline_text(folder: Path | str, *, as_known_on: str | None = None) -> list[str]:
+    """The same as lines for a person, the story of most reports first: its title, then its entries with their places. Raises BadInput."""
+    found = [(rows, entries) for rows, entries in timelines(folder, as_known_on) if entries]
+    found.sort(key=lambda one: -len(one[0].stories[0].articles))
+    return [line for rows, entries in found for line in timeline_words(rows, entries)]
+
+
+def timelines(folder: Path | str, as_known_on: str | None) -> list[tuple[Rows, tuple[TimelineLine, ...]]]:
+    """Each story, in order of its id, with its timeline, of today or as known on a day."""
     from tellings.join import known_on
 
     day = parse_day(as_known_on) if as_known_on is not None else None
-    lines: list[bytes] = []
+    found = []
     with open_workspace(folder) as workspace:
         for story in sorted(workspace.rows(Story), key=lambda row: row.id):
             rows = rows_of_story(workspace, story.id)
@@ -831,8 +845,8 @@ def timeline(folder: Path | str, *, as_known_on: str | None = None) -> list[byte
                     day, story, rows.articles, rows.sentences, rows.expressions, rows.published, rows.claims
                 )
             dates = [row for row in rows.published if day is None or (row.high is not None and row.high <= day)]
-            lines += map(to_json, timeline_lines(entries, dates))
-    return lines
+            found.append((rows, timeline_lines(entries, dates)))
+    return found
 
 
 def parse_day(value: str) -> str:

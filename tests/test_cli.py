@@ -218,10 +218,17 @@ def test_the_timeline_as_known_on_a_day(tmp_path: Path) -> None:
     told = "The Orla will sail again on 9 May 2031, the owner Oskar Brandt said in Dunmere, and every bolt was checked."
     (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": told, "published": "2031-05-04"}))
     assert run("build", "a.jsonl", "-o", "d", cwd=tmp_path).returncode == 0
-    (entry,) = lines(run("timeline", "--in", "d", cwd=tmp_path))
+    (entry,) = lines(run("timeline", "--json", "--in", "d", cwd=tmp_path))
     assert (entry["kind"], entry["when"]["value"], entry["known"]) == ("plan", "2031-05-09", "2031-05-04")
-    assert lines(run("timeline", "--in", "d", "--as-known-on", "2031-05-04", cwd=tmp_path)) == [entry]
-    assert not lines(run("timeline", "--in", "d", "--as-known-on", "2031-05-03", cwd=tmp_path))
+    assert lines(run("timeline", "--json", "--in", "d", "--as-known-on", "2031-05-04", cwd=tmp_path)) == [entry]
+    assert not lines(run("timeline", "--json", "--in", "d", "--as-known-on", "2031-05-03", cwd=tmp_path))
+    title, told_there, place, empty = run("timeline", "--in", "d", cwd=tmp_path).stdout.decode().splitlines()
+    assert told_there.split(None, 3)[:3] == ["9", "May", "2031"]
+    assert told_there.endswith(f"(plan) {told}")
+    assert place.endswith(f" [0–{len(told)}); first told 4 May 2031")
+    assert title
+    assert not empty
+    assert not run("timeline", "--in", "d", "--as-known-on", "2031-05-03", cwd=tmp_path).stdout
     wrong = run("timeline", "--in", "d", "--as-known-on", "Tuesday", cwd=tmp_path)
     assert wrong.returncode == 1
     assert b"is no day; write it as" in wrong.stderr
@@ -259,7 +266,7 @@ def test_the_page_and_the_command_agree_on_what_was_known_on_each_day(tmp_path: 
         for row in lane.split('<div class="tr row"')[1:]
     ]
     for day in ("2031-05-03", *days, "2031-06-01"):
-        asked = lines(run("timeline", "--in", "d", "--as-known-on", day, cwd=tmp_path))
+        asked = lines(run("timeline", "--json", "--in", "d", "--as-known-on", day, cwd=tmp_path))
         there = [when for since, until, when in shown if since and since <= day < until]
         assert len(there) == len(asked), day
         assert sum("planned" in when for when in there) == sum(entry["kind"] == "plan" for entry in asked), day

@@ -5,6 +5,7 @@ The pile is the fixture everybody looks at while building, so these figures show
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,10 +88,15 @@ def make_labels(expected: Mapping[str, Any], found: Mapping[str, Mapping[str, An
         return Place(name, low, texts[name].find(end, low) + len(end))
 
     clashes = [
-        Clash(places([x["a"], *x.get("also_a", [])]), places([x["b"], *x.get("also_b", [])]), relation, edge=False)
-        for table, relation in (("conflict", None), ("no_conflict", "none"))
+        Clash(places([x["a"], *x.get("also_a", [])]), places([x["b"], *x.get("also_b", [])]), told, edge=False)
+        for table in ("conflict", "no_conflict")
         for x in expected[table]
-        for relation in (relation or x["relation"],)
+        for told in (x.get("relation", "none"),)
+    ]
+    clashes += [
+        Clash(places(earlier), places(later), "revised", edge=False)
+        for x in expected["conflict"]
+        for earlier, later in itertools.combinations(states(x.get("steps", ())), 2)
     ]
     return Labels(
         "bundled pile",
@@ -108,6 +114,12 @@ def make_labels(expected: Mapping[str, Any], found: Mapping[str, Mapping[str, An
         clashes=tuple(clash for clash in clashes if clash.a and clash.b),
         quotes=tuple(Said(places(x["renderings"]), x["difference"]) for x in expected["quote"]),
     )
+
+
+def states(steps: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """The places of each state of a count that moves through the week, in order: any two states are a row, as in the labelled stories."""
+    groups = [list(group) for _, group in itertools.groupby(steps, key=lambda step: step["figure"])]
+    return [[place for step in group for place in (step, *step.get("also", ()))] for group in groups]
 
 
 def count_stories(

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tellings.find.lexing import lex_text
+from tellings.find.lexing import lex_text, time_words
 from tellings.find.meaning import LONG_AGO, complete
 from tellings.find.tables import table, word_set
 from tellings.find.times import longest, scan
-from tellings.model import Article, OwnDate, Precision, Reason, Stamp, TimeExpression, cite, reason
+from tellings.model import Article, OwnDate, Precision, Reason, Span, Stamp, TimeExpression, cite, reason
 
 #: Log-odds that a stamp of this kind names the day the report was published, and what one of another day takes away. Set by hand; order matters most.
 STAMP_WEIGHT = {"given": 5.0, "json-ld": 4.5, "feed": 4.0, "meta": 3.5, "text": 4.0, "address": 3.0}
@@ -53,6 +53,10 @@ NEW_YEAR, NEW_YEAR_DAYS = -1.0, 7  # a page fetched days after it was written ca
 HEAD = 40  # characters: a date that begins before that stands in a date line
 #: How often a report is written near any day it tells at all: 62 % on news_cluster; a date line or "Tuesday (Nov 26)" says more. Set by hand.
 NEAR, NEAR_SURE = 0.62, 0.85
+PRINTED_SURE = (
+    0.95  # how often a day without its year on a stamp line or in a date line is the report's: 5 of 5 on news_cluster
+)
+PRINTED_SAYS = "“{}” stands where a report says its own day, without the year"
 DAYLESS = 0.85  # how often the year of a report without any day is one of those weighed; counted on news_cluster
 #: Log share of reports written 0..11 months after a month they name without its year; counted on news_cluster (190 months).
 MONTH_LAG = (-3.0, -1.6, -1.75, -1.6, -3.2, -3.0, -3.5, -3.4, -3.1, -4.2, -3.6, -2.9)
@@ -84,7 +88,7 @@ class Clue:
     """One piece of evidence in the text: a day, year, month, feast, weekday, weekday with its day of the month, or year of a copyright notice.
 
     ``ahead`` when told as yet to come; ``loose`` when it dates a picture from the files ("FILE - In this Dec. 28, 2017, photo"), which the
-    report may follow by years.
+    report may follow by years; ``printed`` when it stands where a report's own day does, on a stamp line or in a date line, without its year.
     """
 
     kind: str
@@ -96,6 +100,7 @@ class Clue:
     weekday: int = 0
     ahead: bool = False
     loose: bool = False
+    printed: bool = False
 
 
 def date_article(article: Article, expressions: Sequence[TimeExpression]) -> OwnDate:
@@ -221,15 +226,32 @@ def read_clues(article: Article, expressions: Sequence[TimeExpression]) -> list[
             if named:
                 clue = Clue("pair", expression, month=clue.month, day=clue.day, weekday=named, ahead=clue.ahead)
         clues.append(clue)
-    return clues
+    return mark_printed(article, clues)
+
+
+def mark_printed(article: Article, clues: Sequence[Clue]) -> list[Clue]:
+    """The same clues, the one marked that states the report's own day without its year: on a stamp line (of publication, then unclear), in a date
+    line, or on a stamp line of an update."""
+    order: dict[Span, int] = {part.span: 2 for part in article.parts if part.kind == "dateline"}
+    for stamp in article.stamps:
+        if stamp.span is not None and parse_stamp(stamp) is None:
+            order[stamp.span] = {"published": 0, "unclear": 1, "updated": 3}[stamp.role]
+    found = [
+        (rank, number)
+        for number, clue in enumerate(clues)
+        if clue.kind in ("pair", "month-day")
+        for span, rank in order.items()
+        if span.overlap(clue.expression.span)
+    ]
+    chosen = min(found, default=(0, -1))[1]
+    return [replace(clue, printed=True, ahead=False) if n == chosen else clue for n, clue in enumerate(clues)]
 
 
 def weekday_inside(words: str) -> int:
-    """The weekday a date opens with (``Friday, Oct. 23``), 0 for none."""
-    for find in scan(lex_text(words[:12])):
-        if find.meaning.startswith("weekday="):
-            return int(find.meaning[8])
-    return 0
+    """The weekday a date opens with (``Friday, Oct. 23``, ``Mon 13 March``), 0 for none."""
+    first = lex_text(words[:12]).lower[:1]
+    kind, value = time_words().get(first[0], ("", "")) if first else ("", "")
+    return int(value) if kind in ("weekday", "weekday-short") else 0
 
 
 def read_clue(article: Article, expression: TimeExpression) -> Clue | None:
@@ -313,12 +335,14 @@ def inferred_date(article: Article, clues: Sequence[Clue]) -> OwnDate:
         clue.high for clue in clues if clue.high is not None and clue.low is not None and clue.ahead and clue.low > low
     ]
     high = min([*ahead, date(min(low.year + YEARS_ON, 9998), 12, 31)])
-    days = candidate_days(clues, low, high)
+    printed = [clue for clue in clues if clue.printed]
+    days = printed_days(printed[0], low, high) if printed else candidate_days(clues, low, high)
     dayless = not days
     if dayless:
         days = middles(low, high)
     tables = {clue.expression.id: [clue_weight(clue, day, low) for day in days] for clue in weighed(clues, dayless)}
     headed = [clue for clue in clues if heads_text(article, clue)][:1]
+    tables |= {clue.expression.id: tables.get(clue.expression.id, [0.0] * len(days)) for clue in printed}
     for clue in headed:
         line = [DATE_LINE if stands_on(clue, day) else 0.0 for day in days]
         tables[clue.expression.id] = [
@@ -326,7 +350,7 @@ def inferred_date(article: Article, clues: Sequence[Clue]) -> OwnDate:
         ]
     fresh = [year_age(day, low) if dayless else freshness(clues, day, low) for day in days]
     totals = [sum(column[n] for column in tables.values()) + fresh[n] for n in range(len(days))]
-    near = DAYLESS if dayless else NEAR_SURE if headed or pairs else NEAR
+    near = DAYLESS if dayless else PRINTED_SURE if printed else NEAR_SURE if headed or pairs else NEAR
     found = likeliest(article, clues, days, totals, tables, (low, high), near, dayless)
     return of_notice(article, clues, found)
 
@@ -416,6 +440,13 @@ def candidate_days(clues: Sequence[Clue], low: date, high: date) -> list[date]:
     return sorted(day for day in days if low <= day <= high)[:MOST_DAYS]
 
 
+def printed_days(clue: Clue, low: date, high: date) -> list[date]:
+    """The day a report states without its year, in each year that fits, in order."""
+    years = range(low.year, min(high.year, low.year + YEARS_ON) + 1)
+    days = [day for year in years if (day := _day(str(year), str(clue.month), str(clue.day))) is not None]
+    return [day for day in days if low <= day <= high]
+
+
 def clue_weight(clue: Clue, day: date, low: date) -> float:
     """How well a clue fits a day of writing."""
     if clue.kind == "pair":
@@ -491,6 +522,7 @@ def likeliest(
     whole = sum(shares)
     best = max(range(len(days)), key=lambda n: (shares[n], -n))
     value, precision, probability = coarsen(days, [near * share / whole for share in shares], best, dayless)
+    printed = not dayless and any(clue.printed for clue in clues)
     probability = odds_of(f"own-{precision}", probability)
     if value is None:
         return OwnDate(
@@ -501,14 +533,18 @@ def likeliest(
         column = tables[clue.expression.id]
         told = clue.expression.span.of(article.text)
         lift = column[best] - sum(column) / len(column)
-        reasons.append(
-            reason(f"“{told}” fits {days[best].isoformat()}", lift, [cite(article.id, clue.expression.span)])
-        )
+        says = PRINTED_SAYS.format(told) if printed and clue.printed else f"“{told}” fits {days[best].isoformat()}"
+        reasons.append(reason(says, lift, [cite(article.id, clue.expression.span)]))
     last = [clue for clue in clues if clue.low == low and not clue.ahead][:1]
     rest = round(math.log(probability / (1 - probability)) - math.fsum(r.weight for r in reasons), 3)
-    says = f"no date is stated; the newest day or year told is {low.isoformat()}, and {len(days)} days would fit"
+    stated, fit = ("its year is not stated", "years") if printed else ("no date is stated", "days")
+    says = f"{stated}; the newest day or year told is {low.isoformat()}, and {len(days)} {fit} would fit"
     reasons.append(reason(says, rest, [cite(article.id, clue.expression.span) for clue in last]))
     first, last_day = around(days, shares, best) if precision == "day" else bounds_of(value)
+    if (
+        printed and precision == "day"
+    ):  # of which year it is the text cannot tell: told years are often those of the background
+        first, last_day = days[0].isoformat(), days[-1].isoformat()
     return OwnDate(article.id, value, precision, "inferred", first, last_day, tuple(reasons))
 
 
@@ -532,7 +568,7 @@ def weigh_day(clues: Sequence[Clue], day: date) -> list[tuple[Clue, float]]:
         :LEADING
     ]:
         weighed_.append((clue, clue_weight(clue, day, day)))
-    past = [(told, clue) for clue in clues if (told := told_before(clue, day)) is not None]
+    past = [(told, clue) for clue in clues if not clue.printed and (told := told_before(clue, day)) is not None]
     if past:
         newest, clue = max(past, key=lambda pair: (pair[0], pair[1].expression.span))
         weighed_.append((clue, FRESH[min((day - newest).days, len(FRESH) - 1)]))
@@ -586,7 +622,11 @@ def bounds_of(value: str) -> tuple[str, str]:
 
 def unknown_reasons(article: Article, clues: Sequence[Clue]) -> tuple[Reason, ...]:
     """Why the date stays unknown; for "Tuesday (Nov 26)" the years in which that day has that name."""
-    reasons = []
+    reasons = [
+        reason(PRINTED_SAYS.format(told), 0.0, [cite(article.id, clue.expression.span)])
+        for clue in clues
+        if clue.printed and (told := clue.expression.span.of(article.text))
+    ]
     for clue in [clue for clue in clues if clue.kind == "pair"][:3]:
         years = [
             year

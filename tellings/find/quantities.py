@@ -348,6 +348,8 @@ def unit_after(words: Words, at: int, high: int, busy: Sequence[bool]) -> tuple[
         near += 1
     if near < high and words.lower[near] in units():
         unit, kind = units()[words.lower[near]]
+        if words.lower[near] == "pounds" and near + 1 < high and words.lower[near + 1] in ("of", "("):
+            return "lb", "measure", near + 1  # "pounds of thrust", "pounds (105 metric tons)"
         return unit, kind, near + 1
     if near < high and words.lower[near] == "of" and near + 1 < high:
         near += 2 if words.lower[near + 1] in ("the", "its", "their", "those", "his", "her") else 1

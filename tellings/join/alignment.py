@@ -150,10 +150,18 @@ def find_seeds(numbers: Numbers) -> tuple[Numbers, Places]:
         mixed ^= mixed >> np.uint64(29)
     order = np.argsort(mixed, kind="stable")
     seeds = mixed[order]
-    heads = np.flatnonzero(np.r_[True, seeds[1:] != seeds[:-1]]) if count else order
-    often = np.diff(np.r_[heads, count])
+    heads = first_of_each(seeds[1:] != seeds[:-1]) if count else order
+    often = np.diff(heads, append=count)
     rare = np.arange(count) - np.repeat(heads, often) <= COMMON
     return seeds[rare], order[rare]
+
+
+def first_of_each(differs: NDArray[np.bool_]) -> Places:
+    """Where stretches of the same begin in a list that is not empty; ``differs`` says of all but the first whether it is unlike the one before.
+
+    ``np.r_`` says the same in fewer words and takes 60 microseconds for it, which thousands of pairs of reports feel.
+    """
+    return np.flatnonzero(np.concatenate(([True], differs)))
 
 
 def align_names(mine: Words, other: Words) -> Words:
@@ -259,8 +267,10 @@ def find_runs(mine: Words, other: Words) -> list[Run]:
     order = np.lexsort((a, a - b))
     a, b = a[order], b[order]
     runs: list[Run] = []
-    heads = np.flatnonzero(np.r_[True, (a[1:] - a[:-1] != 1) | (b[1:] - b[:-1] != 1)]) if len(a) else a
-    lengths = np.diff(np.r_[heads, len(a)]) + SEED - 1
+    if not len(a):
+        return []
+    heads = first_of_each((a[1:] - a[:-1] != 1) | (b[1:] - b[:-1] != 1))
+    lengths = np.diff(heads, append=len(a)) + SEED - 1
     diagonal, reached = None, -1
     for first, second, length in zip(a[heads].tolist(), b[heads].tolist(), lengths.tolist(), strict=True):
         if first - second == diagonal and first < reached:
@@ -275,7 +285,7 @@ def find_runs(mine: Words, other: Words) -> list[Run]:
 def seed_pairs(mine: Words, other: Words) -> tuple[Places, Places]:
     """The words of both texts where the same seeds start, pair by pair."""
     shared = mine.seeds[in_sorted(mine.seeds, other.seeds)]
-    shared = shared[np.r_[True, shared[1:] != shared[:-1]]] if len(shared) else shared
+    shared = shared[first_of_each(shared[1:] != shared[:-1])] if len(shared) else shared
     low_a, low_b = np.searchsorted(mine.seeds, shared), np.searchsorted(other.seeds, shared)
     many_a = np.searchsorted(mine.seeds, shared, side="right") - low_a
     many_b = np.searchsorted(other.seeds, shared, side="right") - low_b
@@ -332,6 +342,8 @@ def chain_runs(runs: Sequence[Run]) -> list[Passage]:
 
 def trim(run: Run, taken_a: set[int], taken_b: set[int]) -> Run | None:
     """The first free stretch of a run, None when it is shorter than SEED."""
+    if taken_a.isdisjoint(range(run.a, run.a + run.length)) and taken_b.isdisjoint(range(run.b, run.b + run.length)):
+        return run if run.length >= SEED else None
     free = [step for step in range(run.length) if run.a + step not in taken_a and run.b + step not in taken_b]
     if not free:
         return None
@@ -370,7 +382,8 @@ def previous_run(
         if run.a + LONGEST_BACK < first.a:
             break
         over = max(run.a + run.length - first.a, run.b + run.length - first.b, 0)
-        if run.length - over < SEED or run.b >= first.b:
+        end_a, end_b = run.a + run.length - over, run.b + run.length - over
+        if run.length - over < SEED or run.b >= first.b or first.a - end_a > GAP or first.b - end_b > GAP:
             continue
         free = trim(Run(run.a, run.b, run.length - over), taken_a, taken_b)
         if free is None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
-from math import inf
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp, inf
 
+from tellings.find.tables import word_set
+from tellings.join.bearing import ALIKE_MOST, SELF, Bearing, Hour, Side, bear_out, hours_told, make_side
 from tellings.join.groups import Edges, add_edge, agreeing_groups, link
 from tellings.join.judged import JUDGED, Ties, claim_ties
 from tellings.join.likeness import Telling, near_tellings, prepare
-from tellings.join.sameness import Likeness, explain, judge_pairs
+from tellings.join.sameness import Likeness, Traits, explain, judge_pairs, traits_of
 from tellings.model import (
     Article,
     Cite,
@@ -33,13 +35,19 @@ OPENS = -0.6  # two statements open a claim when they are this likely the same
 LONE = -1.3  # or this likely, where one of them is in no claim yet: otherwise it would stand alone
 AGREE = 0.0  # and another joins when it is on average this likely the same as the statements of the claim
 APART = -3.0  # and no less likely than this the same as any of them
-DOUBT = -1.0  # but less likely than this the same as one of another report leaves open whether both belong
-ENTAILS = 0.5  # a more exact statement entails a more general one when they are this likely the same
-WITHIN = 0.4  # and this share of the more general one's words, by rarity, stand in it
+ENTAILS = -1.3  # claims two of whose statements are this likely the same are asked whether one entails the other
+WITHIN = 0.0  # it does when it is this likely to say all that the other says
 SAME_WORDS = 4.0  # shown for statements in the same words, of sentences with the same vector; hand-set
 NO_TIES = Ties()
 REASONS = 6  # links whose reasons a claim keeps
 CLEAR = range(40, 220)  # characters of a statement that reads well by itself
+TELLING = 4  # words of a claim with meaning, below which it is too bare for others to entail it
+MOSTLY = 0.5  # share of a claim's statements that another has, from which the two may tell nearly the same
+WORDINGS = 16  # statements of a claim that are asked whether they may word it
+# What it costs a statement as the words of a claim, as a share of the claim's reports that would have to say it more: hand-set.
+SPOKEN, UNREAD, LEANS = 0.3, 0.25, 0.2
+CAPITALS = 3  # one word in so many may be in capitals
+POINTING_BACK = word_set("pointing_back")
 
 #: How alike the pairs of tellings looked at are, by number.
 Links = dict[tuple[int, int], Likeness]
@@ -66,35 +74,45 @@ def gather_claims(
     ties = claim_ties(rulings, statements)
     tellings = split_twins(tellings, ties)
     pairs = list(near_tellings(tellings, vectors, NEAR))
-    links = judge_pairs(tellings, pairs)
+    traits = traits_of(tellings)
+    links = judge_pairs(tellings, pairs, traits)
     cosines = {(one, two): cosine for one, two, cosine in pairs}
     groups = group_tellings(tellings, links, ties)
     order = {article: place for place, article in enumerate(story.articles)}
     texts = {article.id: article for article in articles}
-    homes: dict[int, list[int]] = defaultdict(list)
-    for place, group in enumerate(groups):
-        for number in group:
-            homes[number].append(place)
-    clear = clearest(tellings, groups, homes, order, texts)
+    homes = homes_of(groups)
+    told = Compared(tellings, traits, hours_told(tellings, {key: row.text for key, row in texts.items()}, whens), links)
+    worded = word_groups(told, groups, homes, order, texts)
     made = name_apart(
         [
-            make_claim(story, [tellings[n] for n in group], tellings[best], order, texts)
-            for group, best in zip(groups, clear, strict=True)
+            make_claim(story, [tellings[n] for n in group], tellings[best.number], order, texts)
+            for group, best in zip(groups, worded, strict=True)
         ]
     )
     inside = inner_reasons(tellings, links, cosines, homes, ties)
-    entailed = find_entailed(tellings, links, homes)
+    entailed = find_entailed(told, worded, homes)
     rivals = find_rivals(tellings, links, homes)
+    beside = find_beside(told, worded, groups, homes)
     return tuple(
         replace(
             claim,
             entailed_by=tuple(sorted({made[other].id for other in entailed[place]})),
             reasons=tuple(inside[place]),
             rival=rivals.get(place),
-            doubtful=doubtful_ids(tellings, groups[place], links),
+            partly=partly_told(told, worded[place], [groups[other] for other in sorted(entailed[place])]),
+            beside=made[beside[place]].id if place in beside else None,
         )
         for place, claim in enumerate(made)
     )
+
+
+def homes_of(groups: Sequence[Sequence[int]]) -> dict[int, list[int]]:
+    """The groups each telling is in."""
+    homes: dict[int, list[int]] = defaultdict(list)
+    for place, group in enumerate(groups):
+        for number in group:
+            homes[number].append(place)
+    return homes
 
 
 def group_tellings(tellings: Sequence[Telling], links: Links, ties: Ties) -> list[list[int]]:
@@ -149,41 +167,138 @@ def name_apart(claims: Sequence[Claim]) -> list[Claim]:
     ]
 
 
-def clearest(
-    tellings: Sequence[Telling],
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The tellings of a story with what each is compared by, the times of day it holds, and how alike the pairs are."""
+
+    tellings: Sequence[Telling]
+    traits: Sequence[Traits]
+    hours: Sequence[Sequence[Hour]]
+    links: Links
+
+    def alike(self, one: int, two: int) -> float:
+        """The log-odds that two tellings say the same; the least where they were not looked at."""
+        link = self.links.get((min(one, two), max(one, two)))
+        return -ALIKE_MOST if link is None else link.total
+
+    def bear_out(self, number: int, side: Side) -> Bearing:
+        """How far a report's statements bear out a telling."""
+        if number in side.members:
+            return SELF
+        alike = max(self.alike(number, other) for other in side.members)
+        return bear_out(self.tellings[number], self.hours[number], self.traits[number], side, alike)
+
+    def tells(self, number: int, other: int) -> bool:
+        """Whether another telling bears one out."""
+        return self.bear_out(number, self.side((other,))).borne
+
+    def side(self, members: Sequence[int]) -> Side:
+        """What some tellings hold together."""
+        return make_side(members, self.tellings, self.hours)
+
+    def sides(self, group: Sequence[int]) -> dict[str, Side]:
+        """What each report says in a group, by article."""
+        members: dict[str, list[int]] = defaultdict(list)
+        for number in group:
+            for article in self.tellings[number].articles:
+                members[article].append(number)
+        return {article: self.side(rows) for article, rows in sorted(members.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """The telling that words a group, and how far each report of the group bears it out."""
+
+    number: int
+    borne: Mapping[str, Bearing]
+    sides: Mapping[str, Side]
+
+
+def word_groups(
+    told: Compared,
     groups: Sequence[Sequence[int]],
-    homes: dict[int, list[int]],
-    order: dict[str, int],
-    texts: dict[str, Article],
-) -> list[int]:
-    """For each group the number of the telling that words it: one of running text before a headline or a caption, the clearest; of those, one that
-    says little else, and that words no larger group."""
+    homes: Mapping[int, Sequence[int]],
+    order: Mapping[str, int],
+    texts: Mapping[str, Article],
+) -> list[Worded]:
+    """For each group the telling that words it: one of running text before a headline or a caption, that words no larger group; of those, the one
+    that the reports of the group bear out best, clear to read."""
     taken: set[int] = set()
-    aside = [is_aside(worded_at(telling, texts), texts) for telling in tellings]
-    found = [0] * len(groups)
+    aside = [is_aside(worded_at(telling, texts), texts) for telling in told.tellings]
+    found: list[Worded | None] = [None] * len(groups)
     for place in sorted(range(len(groups)), key=lambda place: (-len(groups[place]), groups[place])):
-        group = [tellings[number] for number in groups[place]]
-        found[place] = min(
+        group = [told.tellings[number] for number in groups[place]]
+        tried = sorted(
             groups[place],
             key=lambda number: (
                 aside[number],
                 number in taken,
-                *unclearness(tellings[number], group, len(homes[number])),
-                order.get(tellings[number].place.article, -1),
-                tellings[number].place,
+                *unclearness(told.tellings[number], group, len(homes[number])),
+                order.get(told.tellings[number].place.article, -1),
+                told.tellings[number].place,
             ),
         )
-        taken.add(found[place])
-    return found
+        best = tried[0]
+        sides = told.sides(groups[place])
+        like = [n for n in tried[:WORDINGS] if (aside[n], n in taken) == (aside[best], best in taken)]
+        borne = {n: {article: told.bear_out(n, side) for article, side in sides.items()} for n in like}
+        best = max(like, key=lambda n: (round(fitness(told.tellings[n], borne[n].values()), 3), -like.index(n)))
+        found[place] = Worded(best, borne[best], sides)
+        taken.add(best)
+    return [row for row in found if row is not None]
 
 
-def worded_at(telling: Telling, texts: dict[str, Article]) -> Cite:
+def fitness(telling: Telling, borne: Collection[Bearing]) -> float:
+    """How well a telling words its group: the share of the reports that say it, less for words that do not read well by themselves."""
+    share = sum(0.0 if row.instead else 1 / (1 + exp(-row.total)) for row in borne) / len(borne)
+    statement = telling.statement
+    spoken = statement.modality != "asserted" or statement.quote is not None
+    unread = len(statement.span) not in CLEAR or is_lettering(telling.said)
+    return share - SPOKEN * spoken - UNREAD * unread - LEANS * leans(telling.said)
+
+
+def is_lettering(text: str) -> bool:
+    """Whether many of the words are in capitals, as on a map or a sign: abbreviations are, and words cried out."""
+    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
+    return CAPITALS * sum(map(str.isupper, words)) > len(words)
+
+
+def leans(text: str) -> bool:
+    """Whether a statement does not stand by itself: it begins with a small letter or a word that points back, or it asks."""
+    first = text.split(None, 1)[0].strip("“”‘’\"'(,").lower() if text.split() else ""
+    return text[:1].islower() or first in POINTING_BACK or text.endswith("?")
+
+
+def partly_told(told: Compared, worded: Worded, exact: Sequence[Sequence[int]]) -> tuple[Reason, ...]:
+    """What each report lacks of a claim's words that does not bear them out, by its statements in the claim together or by one of those it has in
+    the claims that entail it, ``exact``."""
+    sides, borne = dict(worded.sides), dict(worded.borne)
+    for article, side in told.sides(sorted({number for group in exact for number in group})).items():
+        inside = sides[article].members if article in sides else ()
+        ways = [told.bear_out(worded.number, told.side((number,))) for number in side.members]
+        ways += [borne[article]] if article in borne else []
+        sides[article] = told.side(sorted({*inside, *side.members}))
+        borne[article] = max(ways, key=lambda way: (way.borne, way.total, way.lacks))
+    found = []
+    for article, row in sorted(borne.items()):
+        if not row.borne:
+            places = [
+                cite_of(statement)
+                for number in sides[article].members
+                for statement in told.tellings[number].twins
+                if statement.article == article
+            ]
+            found.append(reason(row.says, row.total, sorted(set(places))))
+    return tuple(found)
+
+
+def worded_at(telling: Telling, texts: Mapping[str, Article]) -> Cite:
     """Where a telling's words stand in running text; its first place where they do nowhere."""
     places = (telling.place, *(cite_of(row) for row in telling.twins))
     return next((place for place in places if not is_aside(place, texts)), telling.place)
 
 
-def is_aside(place: Cite, texts: dict[str, Article]) -> bool:
+def is_aside(place: Cite, texts: Mapping[str, Article]) -> bool:
     """Whether a place touches no running text: a headline announces what the text tells, a caption labels a picture."""
     article = texts[place.article]
     spans = (part.span for part in article.parts if part.kind == "body")
@@ -252,28 +367,6 @@ def inner_reasons(
     return found
 
 
-def doubtful_ids(tellings: Sequence[Telling], group: Sequence[int], links: Links) -> tuple[str, ...]:
-    """The ids of the group's statements that with one of another report are below DOUBT, the lowest first; what several print is beyond doubt."""
-    found = []
-    for number in group:
-        mine = tellings[number]
-        if len(mine.articles) > 1:
-            continue
-        worst = min(
-            (
-                links[min(number, other), max(number, other)].total
-                for other in group
-                if other != number
-                and not mine.articles <= tellings[other].articles
-                and (min(number, other), max(number, other)) in links
-            ),
-            default=0.0,
-        )
-        if worst < DOUBT:
-            found.append((worst, number))
-    return tuple(row.id for _, number in sorted(found) for row in tellings[number].twins)
-
-
 def find_rivals(tellings: Sequence[Telling], links: Links, homes: dict[int, list[int]]) -> dict[int, float]:
     """For each claim with statements in other reports that are near and not in it, the log-odds that the likest says the same."""
     articles: dict[int, set[str]] = defaultdict(set)
@@ -293,25 +386,44 @@ def find_rivals(tellings: Sequence[Telling], links: Links, homes: dict[int, list
     return found
 
 
-def find_entailed(tellings: Sequence[Telling], links: Links, homes: dict[int, list[int]]) -> dict[int, set[int]]:
-    """For each claim the claims that entail it: with a more exact figure, or saying all it says and more. Never both ways: more
-    pairs decide."""
-    votes: Counter[tuple[int, int]] = Counter()
-    for (one, two), alike in links.items():
-        if alike.contained < WITHIN or not set(homes[one]).isdisjoint(homes[two]):
-            continue
-        if alike.figures in ("wider", "narrower") and alike.base >= ENTAILS:
-            general, particular = (one, two) if alike.figures == "wider" else (two, one)
-        elif alike.base >= ENTAILS and alike.figures != "other":
-            general, particular = (
-                (one, two) if (tellings[one].weight, one) <= (tellings[two].weight, two) else (two, one)
-            )
-        else:
-            continue
-        votes.update((low, high) for low in homes[general] for high in homes[particular])
+def find_beside(
+    told: Compared, worded: Sequence[Worded], groups: Sequence[Sequence[int]], homes: Mapping[int, Sequence[int]]
+) -> dict[int, int]:
+    """For each group most of whose tellings are in one that is better borne out and told in much the same words, the best such; of two the first
+    stands by itself."""
+    rank = [
+        (-sum(row.borne for row in worded[place].borne.values()), -len(group), place)
+        for place, group in enumerate(groups)
+    ]
+    found: dict[int, int] = {}
+    for place, group in enumerate(groups):
+        shared = Counter(home for number in group for home in homes[number])
+        better = [home for home, count in shared.items() if count >= MOSTLY * len(group) and rank[home] < rank[place]]
+        mine = worded[place].number
+        for home in sorted(better, key=lambda home: rank[home]):
+            if told.tells(mine, worded[home].number) or told.tells(worded[home].number, mine):
+                found[place] = home
+                break
+    return found
+
+
+def find_entailed(told: Compared, worded: Sequence[Worded], homes: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
+    """For each claim the claims that entail it: whose words bear out all of its own and say more, or give a more exact figure. Never both ways."""
+    pairs = {
+        (low, high)
+        for (one, two), alike in told.links.items()
+        if alike.total >= ENTAILS and set(homes[one]).isdisjoint(homes[two])
+        for a, b in ((one, two), (two, one))
+        for low in homes[a]
+        for high in homes[b]
+    }
     found: dict[int, set[int]] = defaultdict(set)
-    for (general, particular), count in votes.items():
-        against = votes.get((particular, general), 0)
-        if count > against or (count == against and general < particular):
-            found[general].add(particular)
+    for low, high in sorted(pairs):
+        general, exact = worded[low].number, worded[high].number
+        if general == exact or len(told.tellings[general].words) < TELLING:
+            continue
+        forth = told.bear_out(general, told.side((exact,)))
+        back = told.bear_out(exact, told.side((general,)))
+        if forth.total >= WITHIN and not forth.instead and (forth.total, low) > (back.total, high):
+            found[low].add(high)
     return found

@@ -278,12 +278,16 @@ def folded_names(key: str) -> frozenset[str]:
 
 def address_names(url: str, agency: Agency) -> bool:
     """Whether an address files the report under an agency: a path step such as /wires/ap/ or /aponline/, or the agency's own domain."""
+    host, steps = address_steps(url)
+    return host in agency.domains or any(name.lower() in steps for name in (*agency.short, agency.key))
+
+
+@lru_cache(maxsize=64)
+def address_steps(url: str) -> tuple[str, frozenset[str]]:
+    """The host of an address, and the steps of its path in small letters, with and without "online" behind."""
     host, _, path = url.partition("://")[2].partition("/")
     steps = path.lower().split("/")[:-1]
-    names = {name.lower() for name in agency.short} | {agency.key.lower()}
-    return strip_host(host) in agency.domains or any(
-        step in names or step.removesuffix("online") in names for step in steps
-    )
+    return strip_host(host), frozenset((*steps, *(step.removesuffix("online") for step in steps)))
 
 
 def strip_host(host: str) -> str:

@@ -7,7 +7,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tellings.find.dates import DAY_SURE, Clue, bounds_of, odds_of, read_clues, told_first, weigh_day
+from tellings.find.dates import (
+    DAY_SURE,
+    PRINTED_SAYS,
+    PRINTED_SURE,
+    Clue,
+    bounds_of,
+    odds_of,
+    read_clues,
+    told_first,
+    weigh_day,
+)
 from tellings.model import (
     Article,
     Cite,
@@ -98,6 +108,8 @@ def stronger(told: Published, mine: OwnDate, clues: Sequence[Clue]) -> bool:
     """Whether the story's day is to stand over the one a report's own text makes likeliest: it is likelier, and not of another time than the full
     date the report's own day rests on (a report may stand in the wrong story)."""
     day, own = dated_day(told), dated_day(mine)
+    if day is not None and any(clue.printed for clue in clues):
+        return True  # the day is stated either way: for its year other reports are better witnesses than the years a text tells of
     if day is None or own is None or log_odds(told.reasons) <= log_odds(mine.reasons):
         return False
     rooted = any(
@@ -130,6 +142,14 @@ def story_date(
     days = sorted(
         day for day in around if low is None or day.isoformat() >= low[:10] or day.year > int(low[:4])
     ) or sorted(around)
+    printed = next((clue for clue in clues if clue.printed), None)
+    within = False
+    if printed is not None:  # only its year is to be found
+        fitting = [day for day in days if (day.month, day.day) == (printed.month, printed.day)]
+        within = bool(fitting)
+        days = fitting or sorted({day for donor, _ in others if (day := nearest_year(printed, donor)) is not None})
+        if not days:
+            return None
     own = [weigh_day(clues, day) for day in days]
     near = [nearness(day, others) for day in days]
     totals = [prior + math.fsum(weight for _, weight in said) for prior, said in zip(near, own, strict=True)]
@@ -138,14 +158,23 @@ def story_date(
     whole = math.fsum(shares)
     best = max(range(len(days)), key=lambda n: (round(shares[n], 9), -n))
     trust = IN_REACH * len(others) / (len(others) + 1)  # one other report may be of another time, many are not
+    if within:
+        trust = PRINTED_SURE  # that a day stated falls within days of the others is no chance
     said = trust * shares[best] / whole
     if said < STORY_SURE:
         return None
     kind = "day" if said >= DAY_SURE else "year"
     precision: Precision = "day" if kind == "day" else "year"
     value = days[best].isoformat()[: 10 if kind == "day" else 4]
-    probability = odds_of(f"story-{kind}", said)
+    probability = odds_of("story-printed" if within and kind == "day" else f"story-{kind}", said)
     reasons = [
+        reason(
+            PRINTED_SAYS.format(clue.expression.span.of(article.text)), 0.0, [cite(article.id, clue.expression.span)]
+        )
+        for clue in clues
+        if clue is printed
+    ]
+    reasons += [
         reason(
             f"“{clue.expression.span.of(article.text)}” {'fits' if lift > 0 else 'speaks against'} {days[best].isoformat()}",
             lift,
@@ -168,6 +197,17 @@ def story_date(
     held = [day for day, share in zip(days, shares, strict=True) if share >= LIKE * shares[best]]
     first, last = (held[0].isoformat(), held[-1].isoformat()) if precision == "day" else bounds_of(value)
     return Published(article.id, value, precision, "inferred", first, last, tuple(reasons))
+
+
+def nearest_year(printed: Clue, donor: date) -> date | None:
+    """The occurrence nearest to a dated report of a day stated without its year; None for a 29 February that no year near has."""
+    found = []
+    for year in range(max(donor.year - 1, 1), min(donor.year + 1, 9999) + 1):
+        try:
+            found.append(date(year, printed.month, printed.day))
+        except ValueError:
+            continue
+    return min(found, key=lambda day: (abs((day - donor).days), day), default=None)
 
 
 def nearness(day: date, donors: Sequence[tuple[date, str]]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,6 +125,7 @@ def make_telling(twins: Sequence[Statement], key: Key, whose: dict[str, str], te
     )
 
 
+@lru_cache(maxsize=4096)  # claims and conflicts of one story ask in turn for the words of its statements
 def content_words(text: str) -> frozenset[str]:
     """The folded words of a text that carry meaning, figures included."""
     folded = {fold_word(match.group()) for match in TOKEN.finditer(text)}

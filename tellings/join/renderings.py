@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import compress
 
 from tellings.find.quantities import ONES
 
@@ -94,10 +95,9 @@ def alike(one: str, two: str) -> float:
 def neighbours(words: Sequence[str], names: set[str]) -> dict[str, set[tuple[int, str]]]:
     """For each of ``names`` the words before (-1) and after it (1), those that are names by their sound."""
     found: dict[str, set[tuple[int, str]]] = {name: set() for name in names}
-    for place, word in enumerate(words):
-        if word in found:
-            if place:
-                found[word].add((-1, sound_of(words[place - 1]) or words[place - 1]))
-            if place + 1 < len(words):
-                found[word].add((1, sound_of(words[place + 1]) or words[place + 1]))
+    for place in compress(range(len(words)), map(found.__contains__, words)):
+        if place:
+            found[words[place]].add((-1, sound_of(words[place - 1]) or words[place - 1]))
+        if place + 1 < len(words):
+            found[words[place]].add((1, sound_of(words[place + 1]) or words[place + 1]))
     return found

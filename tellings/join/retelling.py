@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tellings.join.alignment import in_sorted, read_words
+from tellings.join.alignment import first_of_each, in_sorted, read_words
 from tellings.join.vectors import small_product, stack_vectors
 from tellings.model import Article, Sentence, Span
 
@@ -170,7 +170,7 @@ def compare_lines(giver: Telling, taker: Telling) -> Matrix | None:
 def shared_rarity(giver: Telling, taker: Telling) -> Matrix:
     """The summed rarity of the words each sentence of the giver (row) shares with each of the taker (column)."""
     common = giver.words[in_sorted(giver.words, taker.words)]
-    common = common[np.r_[True, common[1:] != common[:-1]]] if len(common) else common
+    common = common[first_of_each(common[1:] != common[:-1])] if len(common) else common
     tables = []
     for telling in (giver, taker):
         known = in_sorted(telling.words, common)

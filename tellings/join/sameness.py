@@ -118,10 +118,13 @@ def figures_of(telling: Telling) -> dict[tuple[str, Role], Quantity]:
     return found
 
 
-def judge_pairs(tellings: Sequence[Telling], pairs: Pairs) -> dict[tuple[int, int], Likeness]:
-    """The likeness of each pair, in their order. A pair's weight depends on the other pairs between the same two reports, on nothing else."""
+def judge_pairs(
+    tellings: Sequence[Telling], pairs: Pairs, traits: Sequence[Traits] | None = None
+) -> dict[tuple[int, int], Likeness]:
+    """The likeness of each pair, in their order. A pair's weight depends on the other pairs between the same two reports, on nothing else.
+    ``traits`` are those of the tellings where they are known already."""
     based = [base_score(tellings[one], tellings[two], cosine) for one, two, cosine in pairs]
-    traits = traits_of(tellings)
+    traits = traits_of(tellings) if traits is None else traits
     best = two_best(traits, pairs, [base for base, _, _ in based])
     found = {}
     for (one, two, cosine), (base, _, contained) in zip(pairs, based, strict=True):

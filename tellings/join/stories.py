@@ -8,6 +8,7 @@ from datetime import date
 
 from tellings.join.groups import Edges, Forest, average_link
 from tellings.join.pairs import BINDING, POOR_WORDS, PRIOR, WORTH, days_apart, parse_day
+from tellings.join.titles import central_title
 from tellings.model import Member, Pair, Reason, Score, Sketch, Story, digest, reason
 
 # Log-odds, tuned on news_cluster and ECB+; see quality/stories.
@@ -212,13 +213,13 @@ def age_of(sketch: Sketch) -> tuple[str, str]:
 
 
 def make_story(group: Sequence[str], twins: dict[str, list[str]], edges: Links, known: dict[str, Sketch]) -> Story:
-    """The Story of a group of texts: named after its earliest article, titled after its most central one."""
+    """The Story of a group of texts: named after its earliest article, titled by its most central headline."""
     articles = sorted(
         (article for item in group for article in twins[item]), key=lambda article: age_of(known[article])
     )
     averages = {item: average_to(item, group, edges) for item in group}
     apart = {item for item in group if lies_apart(item, group, known)}
-    central = min(group, key=lambda item: (-averages[item], item))
+    title = central_title([known[item] for item in group])
     membership = tuple(
         Member(
             article,
@@ -227,7 +228,7 @@ def make_story(group: Sequence[str], twins: dict[str, list[str]], edges: Links, 
         )
         for article, item in sorted((article, item) for item in group for article in twins[item])
     )
-    return Story("y" + digest("story", articles[0]), known[central].title, tuple(articles), membership)
+    return Story("y" + digest("story", articles[0]), title, tuple(articles), membership)
 
 
 def lies_apart(item: str, group: Sequence[str], known: dict[str, Sketch]) -> bool:

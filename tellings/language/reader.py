@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import functools
+import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+import msgspec
 import numpy as np
-from spacy.attrs import IDX, SENT_START
-from spacy.tokens import Doc, DocBin
+import srsly  # type: ignore[import-untyped]  # comes with spaCy, which keeps ``user_data`` by it
+from spacy.attrs import (
+    DEP,
+    ENT_ID,
+    ENT_IOB,
+    ENT_KB_ID,
+    ENT_TYPE,
+    HEAD,
+    IDX,
+    LEMMA,
+    MORPH,
+    NORM,
+    ORTH,
+    POS,
+    SENT_START,
+    SPACY,
+    TAG,
+)
+from spacy.tokens import Doc
 
 from tellings.language.encode import WIDTH, Encoder, Int8
 from tellings.language.sentences import split_sentences, split_stretches, trimmed
@@ -114,12 +134,74 @@ def sentence_vectors(doc: Doc) -> Int8:
     return vectors
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A Doc as plain values. ``cells`` has a row for each of ATTRIBUTES and a column for each token: places in ``numbers``, its values, each once.
+
+    ``strings`` are those that the values name; ``spaces`` says which tokens a blank follows, None where that is not known; ``data`` is what
+    ``user_data`` holds beside the ``vectors``, in spaCy's msgpack, empty where that is nothing.
+    """
+
+    strings: list[str]
+    numbers: bytes
+    cells: bytes
+    spaces: bytes | None
+    vectors: bytes | None
+    data: bytes
+    groups: bytes
+    cats: dict[str, float]
+
+
+#: What is kept of each token: all that spaCy's own DocBin keeps.
+ATTRIBUTES = [ORTH, NORM, LEMMA, TAG, DEP, ENT_TYPE, ENT_KB_ID, ENT_ID, MORPH, POS, ENT_IOB, HEAD, SENT_START]
+
+
 def doc_to_bytes(doc: Doc) -> bytes:
-    """The Doc with everything a reader put into it, compressed."""
-    return DocBin(docs=[doc], store_user_data=True).to_bytes()
+    """The Doc with everything a reader put into it, compressed.
+
+    DocBin, which does the same, asks for every string once for every word and compresses harder: three times the time, measured on 127 articles.
+    """
+    table = doc.to_array(ATTRIBUTES).reshape(len(doc), len(ATTRIBUTES))
+    numbers = np.unique(table)
+    cells = np.searchsorted(numbers, table.T).astype(cell_type(len(numbers)))
+    strings, vectors = doc.vocab.strings, doc.user_data.get(VECTORS)
+    data = {key: value for key, value in doc.user_data.items() if key != VECTORS}
+    named = [
+        strings[number] for number in numbers.tolist() if number in strings
+    ]  # a small number may name one too: no harm
+    kept = Kept(
+        named,
+        numbers.tobytes(),
+        cells.tobytes(),
+        None if doc.has_unknown_spaces else doc.to_array(SPACY).astype(bool).tobytes(),
+        None if vectors is None else np.asarray(vectors, np.int8).tobytes(),
+        srsly.msgpack_dumps(data) if data else b"",
+        doc.spans.to_bytes(),
+        doc.cats,
+    )
+    return zlib.compress(msgspec.msgpack.encode(kept), 1)
 
 
 def doc_from_bytes(content: bytes) -> Doc:
     """The Doc that ``doc_to_bytes`` was given, over this process's vocabulary."""
-    (doc,) = DocBin().from_bytes(content).get_docs(english().vocab)
+    kept = msgspec.msgpack.decode(zlib.decompress(content), type=Kept)
+    vocab = english().vocab
+    for string in kept.strings:
+        vocab.strings.add(string)
+    numbers = np.frombuffer(kept.numbers, np.uint64)
+    table = numbers[np.frombuffer(kept.cells, cell_type(len(numbers))).reshape(len(ATTRIBUTES), -1).T]
+    spaces = None if kept.spaces is None else np.frombuffer(kept.spaces, bool).tolist()
+    doc = Doc(vocab, words=table[:, 0], spaces=spaces)
+    doc.from_array(ATTRIBUTES, table)
+    doc.cats = kept.cats
+    doc.spans.from_bytes(kept.groups)
+    if kept.data:
+        doc.user_data.update(srsly.msgpack_loads(kept.data, use_list=False))
+    if kept.vectors is not None:
+        doc.user_data[VECTORS] = np.frombuffer(kept.vectors, np.int8).reshape(-1, WIDTH)
     return doc
+
+
+def cell_type(count: int) -> np.dtype[Any]:
+    """The smallest whole number that tells so many apart."""
+    return np.min_scalar_type(count)

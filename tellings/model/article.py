@@ -70,6 +70,11 @@ class Article:
     stamps: tuple[Stamp, ...] = ()
     parts: tuple[Part, ...] = ()
 
+    def __hash__(
+        self,
+    ) -> int:  # what is remembered by article is asked for thousands of times: not all its parts anew each time
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
@@ -102,6 +107,9 @@ class Sentence:
     span: Span
     index: int
     vector: bytes
+
+    def __hash__(self) -> int:  # as an article's
+        return hash((self.article, self.index))
 
     @property
     def id(self) -> str:

@@ -230,7 +230,9 @@ class Claim:
     """One thing stated by one or more articles. ``text`` is taken from the clearest statement, never composed (``text_cite`` is its place).
 
     ``statements`` are the places stating it, ``statement_ids`` the Statement rows, in the same order. ``entailed_by`` are ids of more exact claims.
-    ``doubtful`` are ids of statements that may not belong to it after all, the likeliest first.
+    ``partly`` says for each report that does not bear out the text what it lacks: the weight is the log-odds that it says all of it, the cites are
+    its statements, of this claim or of one that entails it. ``beside`` is the id of a claim that holds most of its statements, where there is one: it
+    tells nearly the same.
     ``rival`` is the log-odds that the likest statement beside it in another report says the same after all, None where none is near.
     """
 
@@ -243,7 +245,8 @@ class Claim:
     entailed_by: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
     rival: float | None = None
-    doubtful: tuple[str, ...] = ()
+    partly: tuple[Reason, ...] = ()
+    beside: str | None = None
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ What a caller needs::
     split_articles(rows) -> {article id: Rows}                      # the rows of each article by itself
     split_stories(rows)  -> {story id: Rows, "": rest}              # the rows of each story, and what belongs to none
 
+    timeline_words(rows_of_one_story, timeline_lines(...))          # the same as lines for a terminal
     article_page(rows_of_one_article, tokens=token_lines(doc))     # one line of ``tellings read``; tokens only when asked for
     rejected_page(row)                                              # the same for a report that gave no article
     quote_pages(rows_of_one_article), story_line(story), copy_line(copy)
@@ -43,6 +44,7 @@ from tellings.show.pages import (
     QuotePage,
     RejectedPage,
     StoryLine,
+    TimelineLine,
     TokenLine,
 )
 from tellings.show.rates import measured_rates
@@ -60,6 +62,7 @@ from tellings.show.since import (
     news_lines,
     news_page,
 )
+from tellings.show.terminal import timeline_words
 from tellings.show.write import Written, write_dossier, write_rows, write_story
 
 __all__ = [
@@ -76,6 +79,7 @@ __all__ = [
     "RejectedPage",
     "Rows",
     "StoryLine",
+    "TimelineLine",
     "TokenLine",
     "Written",
     "article_page",
@@ -100,6 +104,7 @@ __all__ = [
     "split_stories",
     "story_line",
     "timeline_lines",
+    "timeline_words",
     "to_json",
     "token_lines",
     "write_dossier",

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
-from tellings.show.claims import Because, ClaimView
+from tellings.show.claims import PLACES_OF_A_REASON, Because, ClaimView
 from tellings.show.conflicts import Side
 from tellings.show.diff import Run
 from tellings.show.labels import count, shorten, slug
@@ -30,7 +31,7 @@ TOLD_WHOLE = 16  # places of a claim shown with their sentence; of the rest the 
 WIDEST_MARK = 100  # pixels: nine places, and up to fourteen smaller ones
 CODES_SHOWN = 14  # codes of outlets beside a claim: what fits in one line
 NAMES_SHOWN = 8  # outlets named on a side of a conflict
-PLACES_OF_A_REASON = 6  # cites behind a reason
+REPEATED = 4096  # texts remembered as HTML: names, codes and links stand on a page hundreds of times
 ELEMENTS = {"sentence": "span", "tint": "mark", "plain": "i"}
 
 
@@ -41,6 +42,7 @@ def safe_text(value: Any) -> Any:
     return UNSEEN.sub("\ufffd", value)
 
 
+@lru_cache(REPEATED)
 def plain(text: str) -> str:
     """A text as HTML, in an element or between the marks of an attribute."""
     if not text.isprintable():

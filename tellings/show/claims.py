@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from tellings.model import Cite, Claim, Corroboration, Reason
 from tellings.show.fill import listed
@@ -17,14 +18,20 @@ from tellings.show.rows import Rows
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
 SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer one is no summary
 REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
+CLOSE = 0.55  # the same from which it is folded away under it, where it can be opened. Set by looking at 3 stories of news_cluster and the letters
 LONG_WORD = 4  # letters of a word that is more than glue
-WORDS = re.compile(r"\w+(?:[.,]\d+)*")
+PLACES_OF_A_REASON = 6  # cites behind a reason
+WORDS = re.compile(r"\w+(?:'t\b|[.,]\d+)*")
+DENIALS = frozenset(("no", "not", "none", "never", "nobody", "nothing", "neither", "nor", "without"))
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
+SEVERAL = 2  # newsrooms
 READABLE = range(40, 220)  # characters of a statement that is shown for another: neither a scrap nor a paragraph
 ENDS = (".", "!", "?", "…")
 SPEECH_ENDS = ("”", '"', "»", "’", "'")
 CAPITALS = 3  # one word in so many may be in capitals: abbreviations are, and words cried out
+LETTERED = 4  # words in capitals in a row from which they are lettering: no abbreviation is so long
+MAYBE = 0.25  # what a newsroom that may repeat another adds to a claim's weight beside one that counts: a summary rests on what is sure
 LEAD = 1.5  # a sentence at the head of a report weighs three times one at its end: reports tell what matters most first
 FIRST_WORDS = 5  # words among which "he said" still stands for the speaker of a sentence
 PRONOUNS = frozenset(("he", "she", "it", "they", "him", "her", "them", "this", "so"))
@@ -63,7 +70,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """A reason in words with the places it rests on."""
+    """A reason in words with the first PLACES_OF_A_REASON of the places it rests on."""
 
     says: str
     weight: str
@@ -131,8 +138,10 @@ class Alone:
 def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
     """All claims, best supported first, then by how many reports tell it, then as they stand in the reports.
 
-    What stands in headlines and captions alone comes last: it announces or labels what the text tells, and counts are no better for it.
+    What stands in headlines and captions alone comes last: it announces or labels what the text tells, and counts are no better for it. A claim of
+    several newsrooms that tells nearly the same as another comes after all that do not.
     """
+    beside = {row.id for row in rows.claims if row.beside}
     counts = {row.claim: row for row in rows.corroborations}
     texts = {row.id: wording(row, look) for row in rows.claims}
     clashes: dict[str, list[str]] = defaultdict(list)
@@ -141,17 +150,30 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
             clashes[key].append(row.id)
     views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
     return tuple(
-        sorted(views, key=lambda view: (view.aside, -view.low, -view.high, -len(view.codes), view.lead, view.id))
+        sorted(
+            views,
+            key=lambda view: (
+                view.aside,
+                view.low < SEVERAL,
+                view.id in beside,
+                -view.low,
+                -view.high,
+                -len(view.codes),
+                view.lead,
+                view.id,
+            ),
+        )
     )
 
 
 def wording(claim: Claim, look: Lookup) -> str:
     """A claim as a list shows it: its own text, or, where that leans on the sentence before it or is a headline, a caption or a label, the first
-    other statement of running text that can be read alone."""
+    other statement of running text that can be read alone, of a report that says all of it."""
     text = one_line(claim.text)
     if _stands_alone(text) and in_prose(claim.text_cite, look):
         return text
-    others = [look.text(place) for place in claim.statements if in_prose(place, look)]
+    partly = {place for row in claim.partly for place in row.cites}
+    others = [look.text(place) for place in claim.statements if place not in partly and in_prose(place, look)]
     for can_be_read in (_stands_alone, _reads_by_itself):
         found = next((one for one in others if len(one) in READABLE and can_be_read(one)), None)
         if found is not None:
@@ -195,9 +217,10 @@ def _view(
 
 
 def because(reasons: Iterable[Reason], look: Lookup) -> tuple[Because, ...]:
-    """Reasons with their weights in words a reader can add up; what weighs nothing explains, and has none."""
+    """Reasons with their weights in words a reader can add up, and the first of their places; what weighs nothing explains, and has none."""
     return tuple(
-        Because(row.says, weight_words(row.weight), tuple(look.place(place) for place in row.cites)) for row in reasons
+        Because(row.says, weight_words(row.weight), tuple(map(look.place, row.cites[:PLACES_OF_A_REASON])))
+        for row in reasons
     )
 
 
@@ -217,7 +240,9 @@ def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
     if sure:
         words.append(f"Counted as independent: {listing(sure)}.")
     if maybe:
-        words.append(f"May repeat one of the others, so counted only in the upper bound: {listing(maybe)}.")
+        words.append(
+            f"May repeat one of the others or tell only a part, so counted only in the upper bound: {listing(maybe)}."
+        )
     if copied:
         words.append(f"Carried in copied words, so it adds no origin: {listing(copied)}.")
     return tuple(words)
@@ -322,7 +347,7 @@ def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:
 
 
 def _worth(views: Iterable[ClaimView], told: set[str]) -> float:
-    weights = {view.id: view.low - 1 + (view.high - view.low) / 2 for view in views if view.id not in told}
+    weights = {view.id: view.low - 1 + MAYBE * (view.high - view.low) for view in views if view.id not in told}
     return sum(
         sorted(weights.values(), reverse=True)[:3]
     )  # a sentence that strings facts together is no better than one with three
@@ -350,7 +375,8 @@ def _is_sentence(text: str) -> bool:
     if not text.rstrip(CLOSING + ")").endswith(ENDS):
         return False
     words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
-    return CAPITALS * sum(map(str.isupper, words)) <= len(words)
+    longest = max((len(list(run)) for capital, run in groupby(words, str.isupper) if capital), default=0)
+    return CAPITALS * sum(map(str.isupper, words)) <= len(words) and longest < LETTERED
 
 
 def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Alone, ...]:
@@ -381,39 +407,104 @@ def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[A
 def most_telling(views: Iterable[ClaimView]) -> list[ClaimView]:
     """Claims of one newsroom in the order a reader would want them: those that clash first, then those told high up in a report."""
     return sorted(
-        (view for view in views if view.high <= 1),
+        (view for view in views if max(view.low, view.high) <= 1),
         key=lambda view: (view.aside, not view.clashes, -len(view.codes), view.lead, view.id),
     )
 
 
-def unlike_texts(views: Iterable[ClaimView], most: int, shown: Iterable[ClaimView] = ()) -> tuple[ClaimView, ...]:
-    """The first ``most`` claims whose words no claim before them, or in ``shown``, has: in a short list a thing stands once.
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """A claim, and the claims that tell much the same in close words, which a list folds away under it."""
 
-    Two sentences that share most of their words repeat each other, unless the later one has a number of its own.
+    claim: ClaimView
+    close: tuple[ClaimView, ...]
+
+
+def by_wording(views: Iterable[ClaimView]) -> tuple[Wordings, ...]:
+    """All claims, each with the later ones that are close to it in words: a list tells a thing once, and nothing is lost.
+
+    What is close to several stands under the first. What clashes with something is folded away under the very same words only.
     """
-    seen = [telling_words(view.text) for view in shown]
-    kept: list[ClaimView] = []
+    seen = Seen(CLOSE)
+    kept: list[tuple[ClaimView, list[ClaimView]]] = []
+    at: dict[int, int] = {}  # the place in ``seen`` of each claim kept
     for view in views:
         words = telling_words(view.text)
+        first = seen.first_like(words)
+        if first is not None and view.clashes and words != seen.texts[first]:
+            first = None
+        if first is None:
+            at[seen.add(words)] = len(kept)
+            kept.append((view, []))
+        else:
+            kept[at[first]][1].append(view)
+    return tuple(Wordings(view, tuple(close)) for view, close in kept)
+
+
+def unlike_texts(
+    views: Iterable[ClaimView], most: int, shown: Iterable[ClaimView] = (), share: float = REPEATED
+) -> tuple[ClaimView, ...]:
+    """The first ``most`` claims whose words no claim before them, or in ``shown``, has: in a short list a thing stands once.
+
+    Two sentences that share most of their words (``share``) repeat each other, unless the later one has a number or a denial of its own.
+    """
+    seen = Seen(share)
+    for view in shown:
+        seen.add(telling_words(view.text))
+    kept: list[ClaimView] = []
+    for view in views:
         if len(kept) == most:
             break
-        if not any(repeats(words, other) for other in seen):
-            seen.append(words)
+        words = telling_words(view.text)
+        if seen.first_like(words) is None:
+            seen.add(words)
             kept.append(view)
     return tuple(kept)
 
 
+class Seen:
+    """Texts met so far by their telling words; finds the first that a further one repeats, without comparing it with each.
+
+    A text that has ``share`` of its words from another shares one of any few of them with it: only texts that hold one of its longest words are
+    compared.
+    """
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        self.texts: list[frozenset[str]] = []
+        self.holding: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, words: frozenset[str]) -> int:
+        """Keeps a text; its number, counted from 0."""
+        for word in words:
+            self.holding[word].append(len(self.texts))
+        self.texts.append(words)
+        return len(self.texts) - 1
+
+    def first_like(self, words: frozenset[str]) -> int | None:
+        """The number of the first text that this one repeats; None where it tells something new."""
+        few = int((1 - self.share) * len(words) + 1e-9) + 1
+        telling = sorted(words, key=lambda word: (-len(word), word))[:few]
+        near = {number for word in telling for number in self.holding.get(word, ())}
+        return min((number for number in near if repeats(words, self.texts[number], self.share)), default=None)
+
+
 def telling_words(text: str) -> frozenset[str]:
-    """The words by which a text is known again: the longer ones and those with a digit."""
-    found = (word.casefold() for word in WORDS.findall(text))
-    return frozenset(word for word in found if len(word) >= LONG_WORD or any(sign.isdigit() for sign in word))
+    """The words by which a text is known again: the longer ones, those with a digit, and those that deny."""
+    found = (word.casefold() for word in WORDS.findall(text.replace("’", "'")))
+    return frozenset(word for word in found if len(word) >= LONG_WORD or _weighty(word))
 
 
-def repeats(words: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether a text tells nothing that another has not told."""
+def repeats(words: frozenset[str], other: frozenset[str], share: float = REPEATED) -> bool:
+    """Whether a text tells nothing that another has not told: it has ``share`` of the words of the shorter from it, and every number and denial."""
     new = words - other
-    few = len(new) <= (1 - REPEATED) * min(len(words), len(other))
-    return bool(words) and few and not any(sign.isdigit() for word in new for sign in word)
+    few = len(new) <= (1 - share) * min(len(words), len(other)) + 1e-9
+    return bool(words) and few and not any(map(_weighty, new))
+
+
+def _weighty(word: str) -> bool:
+    """Whether a word alone makes another claim: a number or a denial."""
+    return word in DENIALS or word.endswith("'t") or any(sign.isdigit() for sign in word)
 
 
 def support_words(view: ClaimView) -> str:

@@ -30,7 +30,8 @@ def word_places(text: str) -> list[tuple[int, int]]:
 
 def plain_words(text: str) -> list[str]:
     """Words as compared."""
-    return [EDGES.sub("", found.group()).casefold() for found in WORD.finditer(text)]
+    words = text.split()
+    return [(word if word.isalnum() else EDGES.sub("", word)).casefold() for word in words]
 
 
 def matches(first: Sequence[str], second: Sequence[str]) -> list[tuple[int, int, int]]:

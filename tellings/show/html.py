@@ -25,7 +25,6 @@ from markupsafe import Markup
 
 from tellings.model import digest
 from tellings.show.bricks import BRICKS, clip, safe_text, unstopped
-from tellings.show.claims import support_words
 from tellings.show.judging import judged_views
 from tellings.show.labels import count, shorten, slug, time_words
 from tellings.show.pages import Made, NewsLine, NewsPage
@@ -94,7 +93,7 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
         bytecode_cache=Compiled(str(Path(__file__).parent / "__pycache__")),
     )
-    made.filters |= {"slug": slug, "shorten": shorten, "support": support_words, "clip": clip, "unstopped": unstopped}
+    made.filters |= {"slug": slug, "shorten": shorten, "clip": clip, "unstopped": unstopped}
     made.globals["bricks"] = BRICKS
     return made
 

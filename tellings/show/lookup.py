@@ -85,7 +85,8 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """A story's rows, indexed. ``heads`` is in the story's order of articles; ``newsrooms`` are Origin ids in the order of their places; ``bodies``
-    the running text of each article that has parts, in order and apart; ``prose`` which cites stand in it as sentences, as far as it was asked."""
+    the running text of each article that has parts, in order and apart. As far as it was asked, ``prose`` says which cites stand in it as sentences,
+    ``around`` the sentence of a cite, ``links`` its link."""
 
     story: Story
     articles: Mapping[str, Article]
@@ -100,6 +101,8 @@ class Lookup:
     people: Mapping[str, Entity]
     bodies: Mapping[str, tuple[Span, ...]]
     prose: dict[Cite, bool]
+    around: dict[Cite, Span]
+    links: dict[Cite, Place]
 
     def text(self, cite: Cite) -> str:
         """The cited words on one line; empty where the article is not here."""
@@ -118,6 +121,12 @@ class Lookup:
 
     def sentence(self, cite: Cite) -> Span:
         """From the first to the last sentence a cite touches; the cite itself where the article has no sentences there."""
+        known = self.around.get(cite)
+        if known is None:
+            known = self.around[cite] = self._sentence(cite)
+        return known
+
+    def _sentence(self, cite: Cite) -> Span:
         spans = self.sentences.get(cite.article, ())
         first = max(bisect_right(spans, cite.start, key=starts) - 1, 0)
         end = max(cite.end, cite.start + 1)
@@ -138,6 +147,12 @@ class Lookup:
 
     def place(self, cite: Cite) -> Place:
         """The cite as a link."""
+        known = self.links.get(cite)
+        if known is None:
+            known = self.links[cite] = self._place(cite)
+        return known
+
+    def _place(self, cite: Cite) -> Place:
         head = self.heads.get(cite.article)
         if head is None:
             return Place("", "a report of another story", "", "", cite.start, cite.end)
@@ -254,6 +269,8 @@ def look_up(rows: Rows) -> Lookup:
         people=entity_names(rows),
         bodies={key: running_text(article) for key, article in articles.items() if article.parts},
         prose={},
+        around={},
+        links={},
     )
 
 
@@ -316,9 +333,9 @@ def _heads(articles: Mapping[str, Article], rows: Rows) -> dict[str, Head]:
     heads = {}
     for key, name, code, outlet in zip(articles, unique_names(bare), codes, bare, strict=True):
         article, line = articles[key], published[key]
-        title, stamp = title_of(article), time_words(line.value)
+        title, stamp = title_of(article), time_words(line.value) + hedge(line)
         citation = f"“{title}”, {outlet}, {stamp}" + (f", {article.url}" if article.url else "")
-        short = time_words(line.value, year=len(years) > 1).replace(",", "")
+        short = time_words(line.value, year=len(years) > 1).replace(",", "") + hedge(line)
         address = web_address(article.url)
         heads[key] = Head(
             key, slug(key), code, name, outlet, title, stamp, short, line, citation, address, given.get(key, key)
@@ -345,13 +362,37 @@ def _newsroom_name(origin: Origin, heads: Mapping[str, Head]) -> str:
     return f"unknown ({listing(known, most=2)})" if known else "unknown"
 
 
+def hedge(line: PublishedLine) -> str:
+    """What stands behind a date that no report states, wherever it stands."""
+    return " (inferred)" if line.value and line.basis == "inferred" else ""
+
+
 def range_words(heads: Iterable[Head]) -> str:
-    """When the reports were published, first to last: ``10 Nov 2016 to 11 Nov 2016``; empty when none has a date."""
-    days = sorted({head.published.value[:10] for head in heads if head.published.value})
+    """When the reports were published, first to last: ``10 Nov 2016 to 11 Nov 2016``; empty when none has a date.
+
+    Only dates that are stated or given set the range; where there are none, inferred ones do, and it says so.
+    """
+    dated = [head.published for head in heads if head.published.value]
+    stated = [line for line in dated if line.basis != "inferred"]
+    days = sorted({line.value[:10] for line in stated or dated if line.value})
     if not days:
         return ""
     first, last = time_words(days[0]), time_words(days[-1])
+    words = first if first == last else f"{first} to {last}"
     if days[0][:8] == days[-1][:8] and len(days[0]) == len(days[-1]) == 10 and days[0] != days[-1]:
-        first = str(int(days[0][8:10]))
-        return f"{first}–{last}"
-    return first if first == last else f"{first} to {last}"
+        words = f"{int(days[0][8:10])}–{last}"
+    return words if stated else f"{words} (inferred)"
+
+
+def undated_words(heads: Iterable[Head]) -> str:
+    """How many dates are behind no range of stated dates: ``2 of the 4 dates are inferred, 1 is not known``; empty where all are stated."""
+    lines = [head.published for head in heads]
+    inferred = sum(bool(line.value) and line.basis == "inferred" for line in lines)
+    unknown = sum(not line.value for line in lines)
+    words = []
+    if inferred and inferred < len(lines):
+        words.append(f"{inferred} of the {len(lines)} dates {'is' if inferred == 1 else 'are'} inferred")
+    if unknown and unknown < len(lines):
+        of = "" if words else f" of the {len(lines)} dates"
+        words.append(f"{unknown}{of} {'is' if unknown == 1 else 'are'} not known")
+    return ", ".join(words)

@@ -7,20 +7,24 @@ from dataclasses import dataclass
 
 from tellings.model import Cite, Quote, Utterance
 from tellings.show.diff import Run, word_runs
-from tellings.show.labels import one_line, shorten, slug, unquoted
+from tellings.show.labels import OPENING, one_line, shorten, slug, unquoted
 from tellings.show.lookup import UNDATED, Lookup, Place
 from tellings.show.rows import Rows
 
 TAGS = {"none": "same words", "truncated": "shortened", "altered": "altered", "paraphrased": "paraphrased"}
 NOBODY = "Speaker not named"
+MARKS = frozenset(OPENING)
+#: What speaks where a text names a country or a place: "Washington said" is the government of the United States, "the city said" its authorities.
+STANDS = {"COUNTRY": "its government, as the reports put it", "PLACE": "its authorities, as the reports put it"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One report's rendering, in runs against the fullest one."""
+    """One report's rendering, in runs against the fullest one; ``quoted`` when the report itself sets it in quotation marks."""
 
     place: Place
     runs: tuple[Run, ...]
+    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Everything said by one speaker: what several reports render, then what one report does."""
+    """Everything said by one speaker: what several reports render, then what one report does. ``stands`` says what a country or a place speaks as."""
 
     name: str
+    stands: str
     roles: tuple[str, ...]
     person: str
     shared: tuple[Words, ...]
@@ -86,10 +91,9 @@ def discussed(said: Sequence[Speaker], rows: Rows, look: Lookup) -> tuple[Discus
                 article = articles.get(place.href.removeprefix("#at-").rpartition("-")[0].rpartition("-")[0], "")
                 for start, end, key in named.get(article, ()):
                     if place.start <= start and end <= place.end and look.entities[key].name != one.name:
-                        text = " ".join(run.text for run in words.renderings[0].runs)
-                        found.setdefault(key, {})[words.anchor] = About(
-                            one.name, shorten(text, 150), words.anchor, words.codes
-                        )
+                        text = shorten(" ".join(run.text for run in words.renderings[0].runs), 150)
+                        told = f"“{text}”" if words.renderings[0].quoted else text
+                        found.setdefault(key, {})[words.anchor] = About(one.name, told, words.anchor, words.codes)
     lines = [
         Discussed(look.entities[key].name, key if look.entities[key].label == "PERSON" else "", tuple(told.values()))
         for key, told in found.items()
@@ -118,6 +122,7 @@ def speakers(rows: Rows, look: Lookup) -> tuple[Speaker, ...]:
         found.append(
             Speaker(
                 name,
+                STANDS.get(entity.label, "") if entity else "",
                 entity.roles if entity else (),
                 key if entity and entity.label == "PERSON" else "",
                 tuple(one for one in ordered if len(one.renderings) > 1),
@@ -139,7 +144,9 @@ def _utterance(row: Utterance, quotes: Mapping[str, Quote], look: Lookup) -> Wor
         tag=TAGS[row.difference] if len(texts) > 1 else "",
         how=_how(first),
         day=min((look.published(place) for place, _ in texts), default=UNDATED),
-        renderings=tuple(Rendering(look.place(place), word_runs(fullest, text)) for place, text in ordered),
+        renderings=tuple(
+            Rendering(look.place(place), word_runs(fullest, text), in_marks(place, look)) for place, text in ordered
+        ),
         codes=_codes([place for place, _ in texts], look),
     )
 
@@ -152,9 +159,18 @@ def _lone(quote: Quote, look: Lookup) -> Words:
         tag="",
         how=_how(quote),
         day=look.published(place),
-        renderings=(Rendering(look.place(place), (Run(text, "same"),)),),
+        renderings=(Rendering(look.place(place), (Run(text, "same"),), in_marks(place, look)),),
         codes=_codes([place], look),
     )
+
+
+def in_marks(place: Cite, look: Lookup) -> bool:
+    """Whether the words at a place open with a quotation mark, or stand right behind one: what a report tells in its own words is no quotation."""
+    article = look.articles.get(place.article)
+    if article is None:
+        return False
+    first = article.text[place.start : place.end].lstrip()[:1]
+    return bool(first) and (first in MARKS or article.text[: place.start][-1:] in MARKS)
 
 
 def quote_place(quote: Quote) -> Cite:

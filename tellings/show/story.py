@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from tellings.model import Cite, Reason, Relation, Span
 from tellings.show.changes import change_lines
 from tellings.show.claims import (
+    CLOSE,
     Alone,
     Because,
     ClaimView,
     Summing,
+    Wordings,
     alone_views,
     because,
+    by_wording,
     claim_views,
     most_telling,
     summary,
+    support_words,
     unlike_texts,
 )
 from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
@@ -25,7 +29,7 @@ from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pai
 from tellings.show.fill import listed
 from tellings.show.judging import JudgedView, judged_views
 from tellings.show.labels import bounds, count, listing, one_line, percent, slug, time_words
-from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of
+from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of, undated_words
 from tellings.show.matrix import Matrix, matrix
 from tellings.show.pages import ChangeLine
 from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
@@ -35,6 +39,7 @@ from tellings.show.timeline import Asked, Lane, asked_days, lanes
 from tellings.show.versions import VersionView, version_views
 
 FRONT_ROWS = 12  # claims in each list of the first screen
+FRONT_OPEN = 6  # of them before the rest folds away: on a telephone what does not fit comes next, one thumb's way down
 FRONT_SUBJECTS = 7  # subjects beside them: each takes three lines
 BASIS = {
     "stated": "stated by the report",
@@ -86,10 +91,39 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Front:
+    """A list of the first screen: its heading, what is shown and what folds away, each with what stands beside it, and how many ``more`` the section
+    it is taken from (``key``) has."""
+
+    key: str
+    heading: str
+    note: str
+    shown: tuple[tuple[ClaimView, str], ...]
+    folded: tuple[tuple[ClaimView, str], ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Claims of one strength, in the order shown: a heading, what it means, and each with those close to it in words. ``key`` is for its anchor."""
+
+    key: str
+    heading: str
+    note: str
+    claims: tuple[Wordings, ...]
+
+    @property
+    def number(self) -> int:
+        """How many claims it holds."""
+        return sum(1 + len(one.close) for one in self.claims)
+
+
+@dataclass(frozen=True, slots=True)
 class StoryPage:
     """Everything a reader gets of one story.
 
     ``key`` is its id as part of an anchor, ``order`` the newsrooms in the order of their places in a mark, ``in_part`` which no report rests on.
+    ``unfit`` counts conflicts and revisions in words, empty where there are none.
     ``deck`` is what it rests on in numbers. ``example`` is a mark to explain the signs by, None when no
     newsroom is known. Lists are in the order shown.
     """
@@ -103,10 +137,11 @@ class StoryPage:
     in_part: str
     example: Mark | None
     summary: tuple[Summing, ...]
-    best: tuple[ClaimView, ...]
+    front: tuple[Front, ...]
     clashing: tuple[Subject, ...]
-    alone_first: tuple[ClaimView, ...]
-    claims: tuple[ClaimView, ...]
+    unfit: str
+    alone_first: Front | None
+    claims: tuple[Band, ...]
     single: tuple[tuple[str, str, tuple[ClaimView, ...]], ...]
     subjects: tuple[Subject, ...]
     disputes: tuple[Subject, ...]
@@ -150,6 +185,7 @@ class Card:
     since: str
     claims: int
     shared: int
+    perhaps: int
     conflicts: int
 
 
@@ -159,13 +195,13 @@ def story_page(rows: Rows) -> StoryPage:
     views = claim_views(rows, look)
     people = {view.id: view.people for view in views}
     found = subjects(rows, look, people)
-    several = [view for view in views if view.high > 1]
+    bands = claim_bands(views)
     pairs = pairs_of_reports(rows, look)
     tinted, plain = cited(rows, look, pairs)
     newsrooms = look.called(look.newsrooms)
     said = speakers(rows, look)
     changes = {line.article: line for line in change_lines(rows)}
-    best = unlike_texts(readable_first(several), FRONT_ROWS)
+    fronts = front_lists(bands)
     return StoryPage(
         id=look.story.id,
         key=slug(look.story.id),
@@ -176,10 +212,11 @@ def story_page(rows: Rows) -> StoryPage:
         in_part=in_part_words(rows, look),
         example=next((view.mark for view in views if len(set(view.mark.signs)) > 1), views[0].mark if views else None),
         summary=summary(views, rows, look),
-        best=best,
+        front=fronts,
         clashing=_front(found),
-        alone_first=unlike_texts(readable_first(most_telling(views)), FRONT_ROWS, best),
-        claims=tuple(several),
+        unfit=unfit_words(found),
+        alone_first=alone_front(views, fronts),
+        claims=bands,
         single=_single(views, look),
         subjects=tuple(one for one in found if not one.parties),
         disputes=tuple(one for one in found if one.parties),
@@ -231,7 +268,8 @@ def card(rows: Rows, *, page: str = "") -> Card:
         when=range_words(look.heads.values()),
         since=dated[0] if dated else "",
         claims=len(rows.claims),
-        shared=sum(row.high > 1 for row in rows.corroborations),
+        shared=sum(row.low > 1 for row in rows.corroborations),
+        perhaps=sum(row.low <= 1 < row.high for row in rows.corroborations),
         conflicts=disputed(rows)["conflict"],
     )
 
@@ -273,10 +311,13 @@ def deck(rows: Rows, look: Lookup, views: Sequence[ClaimView]) -> tuple[str, ...
     else:
         words += [f", {next(iter(look.heads.values())).name}" if look.heads else "", ""]
     when = range_words(look.heads.values())
-    words.append(f". Published {when}. " if when else ". No report has a date. ")
+    doubt = undated_words(look.heads.values())
+    words.append(f". Published {when}{f'; {doubt}' if doubt else ''}. " if when else ". No report has a date. ")
     words.append(count(len(views), "claim"))
-    shared = sum(view.high > 1 for view in views)
-    tail = [f"{shared:,} told by more than one newsroom"] if shared else []
+    sure = sum(view.low > 1 for view in views)
+    maybe = sum(view.low <= 1 < view.high for view in views)
+    tail = [f"{sure:,} told by two newsrooms or more"] if sure else []
+    tail += [f"{maybe:,} perhaps" if sure else f"{maybe:,} perhaps told by more than one newsroom"] if maybe else []
     words.append("".join(f", {part}" for part in [*tail, *clashes]) + ".")
     return tuple(words)
 
@@ -376,6 +417,50 @@ def _front(found: Sequence[Subject]) -> tuple[Subject, ...]:
     return tuple(sorted(grave, key=lambda one: -len(one.articles))[:FRONT_SUBJECTS])
 
 
+def claim_bands(views: Sequence[ClaimView]) -> tuple[Band, ...]:
+    """Claims of several newsrooms: those that two tell for certain before those that two may tell. Empty bands are left out."""
+    sure = [view for view in views if view.low > 1]
+    maybe = [view for view in views if view.low <= 1 < view.high]
+    bands = (
+        Band("sure", "Told by two newsrooms or more", "", by_wording(sure)),
+        Band("perhaps", "Perhaps told by more than one", "one for certain; others may repeat it", by_wording(maybe)),
+    )
+    return tuple(band for band in bands if band.claims)
+
+
+def front_lists(bands: Iterable[Band]) -> tuple[Front, ...]:
+    """The bands as lists of the first screen: what can be read by itself before what leans on a sentence a list does not show, and nothing that
+    repeats a list above."""
+    fronts: list[Front] = []
+    for band in bands:
+        above = [view for front in fronts for view, _ in (*front.shown, *front.folded)]
+        first = unlike_texts(readable_first(one.claim for one in band.claims), FRONT_ROWS, above, CLOSE)
+        if first:
+            noted = tuple((view, support_words(view)) for view in first)
+            more = band.number - len(first)
+            fronts.append(Front(band.key, band.heading, band.note, noted[:FRONT_OPEN], noted[FRONT_OPEN:], more))
+    return tuple(fronts)
+
+
+def alone_front(views: Sequence[ClaimView], fronts: Iterable[Front]) -> Front | None:
+    """Claims of one newsroom for the first screen, none that repeats one already there; None where there are none."""
+    above = [view for front in fronts for view, _ in (*front.shown, *front.folded)]
+    single = [view for view in views if max(view.low, view.high) <= 1 and view.articles]
+    first = unlike_texts(readable_first(most_telling(single)), FRONT_ROWS, above)
+    if not first:
+        return None
+    noted = tuple((view, " ".join(view.codes)) for view in first)
+    heading, more = "From a single origin", len(single) - len(first)
+    return Front("alone", heading, "", noted[:FRONT_OPEN], noted[FRONT_OPEN:], more)
+
+
+def unfit_words(found: Sequence[Subject]) -> str:
+    """How many subjects the reports clash on or revised: ``2 conflicts and 1 revision``; empty where there are none."""
+    tally = [sum(one.relation == name and not one.parties for one in found) for name in ("conflict", "revised")]
+    words = [count(number, noun) for number, noun in zip(tally, ("conflict", "revision"), strict=True) if number]
+    return " and ".join(words)
+
+
 def readable_first(views: Iterable[ClaimView]) -> list[ClaimView]:
     """The same claims, those that can be read by themselves before those that lean on a sentence a list does not show."""
     return sorted(views, key=lambda view: view.aside or not view.alone)
@@ -385,7 +470,7 @@ def _single(views: Sequence[ClaimView], look: Lookup) -> tuple[tuple[str, str, t
     """Claims of one newsroom by the report that tells them first: (report's name, its code, claims as they stand in it)."""
     found: dict[str, list[ClaimView]] = defaultdict(list)
     for view in views:
-        if view.high <= 1 and view.articles:
+        if max(view.low, view.high) <= 1 and view.articles:
             found[view.articles[0]].append(view)
     return tuple(
         (look.heads[key].name, look.heads[key].code, tuple(sorted(found[key], key=lambda view: (view.lead, view.id))))
@@ -414,7 +499,7 @@ def _report(key: str, rows: Rows, look: Lookup, changes: Mapping[str, ChangeLine
     seen = sorted((row for row in rows.sightings if row.article == key), key=lambda row: (row.order, row.source))
     return ReportView(
         head=head,
-        date=head.stamp,
+        date=time_words(published.value),
         between=outer,
         basis=BASIS[published.basis],
         because=because(published.reasons, look),

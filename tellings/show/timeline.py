@@ -25,6 +25,14 @@ MARGIN = timedelta(
     days=3
 )  # kept around the reports whatever their span: the day before and the days after belong to the news
 MOST_TICKS = 7
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+OF_DATES = frozenset(
+    (*DAYS, *NAMES, *(name[:3] for name in (*DAYS, *NAMES)), "th", "st", "nd", "rd", "of", "on", "the")
+)
 AHEAD = {"plan": ", planned", "forecast": ", expected"}
 DAY_PART_HOURS = {
     "MO": (5, 12),
@@ -316,7 +324,10 @@ def _important(entries: Sequence[Entry], full: int) -> set[int]:
 
 
 def _told(row: TimelineEntry, look: Lookup) -> bool:
-    """Whether a report tells it: a stamp line or a dateline holds a time, but nothing that happened then."""
+    """Whether a report tells it: a stamp line or a dateline holds a time, but nothing that happened then; nor does a sentence of a date alone, which
+    ends a caption."""
+    if all(word.casefold() in OF_DATES for word in re.findall(r"[^\W\d_]+", row.text)):
+        return False
     return not row.cites or any(
         part.kind in ("body", "headline", "caption") and part.span.overlap(place.span)
         for place in row.cites
@@ -396,7 +407,7 @@ def _published(look: Lookup, stamps: dict[str, tuple[datetime, datetime]], scale
     entries = [
         Entry(
             words=look.heads[key].name,
-            when=look.heads[key].stamp + ("" if look.heads[key].published.basis != "inferred" else ", inferred"),
+            when=look.heads[key].stamp,
             other=(),
             places=(),
             bar=_bar(stamps[key], scale, "stamp"),

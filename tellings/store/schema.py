@@ -271,7 +271,7 @@ def _json_codec(hint: Any) -> tuple[Callable[[Any], str], Callable[[str], Any]]:
     def from_json(value: str) -> Any:
         if value == "[]":
             return ()
-        if re.search(r"\\u[dD][89a-fA-F]", value):
+        if "\\u" in value and re.search(r"\\u[dD][89a-fA-F]", value):
             return msgspec.convert(json.loads(value), hint)
         return decoder.decode(value)
 

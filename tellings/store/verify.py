@@ -359,7 +359,7 @@ CORPUS_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
 STORY_REFERENCES: dict[type, tuple[tuple[str, type], ...]] = {
     Entity: (("locals", LocalEntity),),
     Utterance: (("who", Entity), ("quotes", Quote)),
-    Claim: (("statement_ids", Statement), ("entailed_by", Claim)),
+    Claim: (("statement_ids", Statement), ("entailed_by", Claim), ("beside", Claim)),
     Corroboration: (
         ("claim", Claim),
         ("origins", Origin),

@@ -136,13 +136,10 @@ def context_of(costs: Walk) -> dict[str, float]:
         if shape.meaning:
             weight = shape.meaning * max(FAINT, 1 - cost / FADE)
             context[shape.folded] = max(context.get(shape.folded, 0.0), weight)
-    for (one, cost), (two, _) in itertools.pairwise(costs):
-        if two.start() - one.end() == 1:
-            joined = fold_word(one.group() + two.group())
-        elif one.start() - two.end() == 1:
-            joined = fold_word(two.group() + one.group())
-        else:
+    for (one, cost), (two, other) in itertools.pairwise(sorted(costs, key=lambda step: step[0].start())):
+        if two.start() - one.end() != 1:
             continue
+        joined, cost = fold_word(one.group() + two.group()), min(cost, other)
         if PLAIN <= rarity(joined) < UNLISTED:
             context[joined] = max(context.get(joined, 0.0), rarity(joined) * max(FAINT, 1 - cost / FADE))
     return context

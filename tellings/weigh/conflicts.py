@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from tellings.model import (
     Entity,
     Published,
     Reason,
+    Relation,
     Ruling,
     Score,
     Sentence,
@@ -35,7 +37,7 @@ from tellings.weigh.clash import Clash, place_in
 from tellings.weigh.contrasts import contrast_clashes
 from tellings.weigh.denials import denial_clashes, denials_among, refusal_clashes
 from tellings.weigh.dismissed import without_dismissed
-from tellings.weigh.figure_pairs import Known, figure_reasons, pair_figures
+from tellings.weigh.figure_pairs import Known, figure_reasons, is_toll, pair_figures
 from tellings.weigh.figure_relations import relate_figures
 from tellings.weigh.figures import Figure, read_figures
 from tellings.weigh.moments import moment_clashes
@@ -46,7 +48,7 @@ from tellings.weigh.wording import Remark, remarks_of, utterance_clashes, wordin
 FIGURE_PRIOR = -2.55
 LISTED = 0.5
 LEAST = -2.4  # statements less alike than this are not about one thing
-SAME_ARTICLE = -1.2  # a report rarely contradicts itself
+SAME_ARTICLE = -0.7  # a report rarely contradicts itself
 NEARBY = 2  # words that say what two figures are about
 
 
@@ -73,7 +75,7 @@ def find_conflicts(
     """
     texts = {article.id: article.text for article in articles}
     tellings, vectors = prepare(articles, sentences, whole_sentences(statements), whens, entities)
-    tellings = [telling for telling in tellings if not asks(telling)]
+    tellings = [telling for telling in tellings if not (asks(telling) or recalls(telling))]
     days = {row.article: row for row in dates}
     array = stack_vectors(vectors)
     likeness = cosine_of(array)
@@ -104,6 +106,20 @@ def find_conflicts(
 def asks(telling: Telling) -> bool:
     """Whether a sentence is a question, which states nothing."""
     return telling.said.rstrip("\"'”’») ").endswith("?")
+
+
+RECALLED = re.compile(
+    r"\b(?:(?:earlier|previous|original|first) version of (?:this|the|our)"
+    r"|(?:this|the|our|an earlier|a previous) (?:article|report|story|post|headline|caption)"
+    r" (?:originally|earlier|previously|incorrectly|wrongly|mistakenly)"
+    r"|(?:has been|was) (?:amended|corrected|updated) (?:to|because|on|after|since))\b",
+    re.I,
+)
+
+
+def recalls(telling: Telling) -> bool:
+    """Whether a sentence is a notice of what an earlier version of its report said, which the report no longer states."""
+    return RECALLED.search(telling.said) is not None
 
 
 def whole_sentences(statements: Sequence[Statement]) -> list[Statement]:
@@ -182,11 +198,18 @@ def figure_clashes(
     """Two figures that measure one thing and are not the same."""
     figures = read_figures(tellings, texts)
     known = Known.of(figures)
+    found: list[tuple[Figure, Figure, Relation, Score]] = []
     for one, two in pair_figures(figures):
         related = relate_figures(one, two, days)
-        if related is None:
-            continue
-        why = [*figure_reasons(one, two, likeness(one.telling, two.telling), known, days), related[1]]
+        if related is not None:
+            why = [*figure_reasons(one, two, likeness(one.telling, two.telling), known, days), related[1]]
+            found.append((one, two, related[0], Score(FIGURE_PRIOR, tuple(why))))
+    states = states_of(found)
+    for one, two, relation, score in found:
+        first, second = (states.get((figure.measure, figure.size), frozenset()) for figure in (one, two))
+        if relation == "conflict" and one.measure == two.measure and first & second:
+            relation = "revised"  # both are states of a count that is seen to move: 11 and 14 dead, where a later report has 17
+            score = replace(score, reasons=(*score.reasons[:-1], reason("two states of a count that moves", 0.0)))
         sizes = sorted((f"{one.size:g}", f"{two.size:g}"))
         yield Clash(
             one.telling,
@@ -194,16 +217,28 @@ def figure_clashes(
             place_in(one.telling, one.low, one.high),
             place_in(two.telling, two.low, two.high),
             "figure",
-            related[0],
-            figure_topic(one, two),
-            Score(FIGURE_PRIOR, tuple(why)),
+            relation,
+            figure_topic(one, two, relation),
+            score,
             (*sizes, one.measure or two.measure or one.kind),
         )
 
 
-def figure_topic(one: Figure, two: Figure) -> str:
-    """What two figures count: the measure or unit, and the rarest words near both."""
+def states_of(found: Sequence[tuple[Figure, Figure, Relation, Score]]) -> dict[tuple[str, float], frozenset[float]]:
+    """For each count of a measure: the counts it became, or came from, in the likely pairs of some figures."""
+    states: dict[tuple[str, float], set[float]] = defaultdict(set)
+    for one, two, relation, score in found:
+        if relation == "revised" and one.measure and one.measure == two.measure and score.probability >= LISTED:
+            states[one.measure, one.size].add(two.size)
+            states[two.measure, two.size].add(one.size)
+    return {name: frozenset(sizes) for name, sizes in states.items()}
+
+
+def figure_topic(one: Figure, two: Figure, relation: Relation) -> str:
+    """What two figures count: the measure or unit, and the rarest words near both. All states of the number a story is told by are of one topic."""
     told = f"people {one.measure}" if one.measure else one.quantity.unit or two.quantity.unit or "a figure"
+    if relation == "revised" and one.measure == two.measure and is_toll(one) and is_toll(two):
+        return told
     near = sorted(
         (one.context.keys() & two.context.keys()) - {fold_word(told)}, key=lambda word: (-rarity(word), word)
     )[:NEARBY]

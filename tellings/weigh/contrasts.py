@@ -26,6 +26,7 @@ from tellings.weigh.around import (
     lexemes,
     names_around,
     near_words,
+    shared_context,
     topic_worth,
     walk,
     weigh_words,
@@ -159,10 +160,10 @@ def contrast_clashes(
 ) -> Iterator[Clash]:
     """Words that exclude each other, told of one thing; ``likeness`` gives the cosine of two tellings' sentences."""
     marks = read_marks(tellings, texts)
-    known: dict[tuple[str, str], set[str]] = defaultdict(set)
+    known: dict[tuple[str, str, str], list[Mark]] = defaultdict(list)
     for mark in marks:
         for article in mark.telling.articles:
-            known[article, mark.group].add(mark.member)
+            known[article, mark.group, mark.member].append(mark)
     groups: dict[str, list[Mark]] = defaultdict(list)
     for mark in marks:
         groups[mark.group].append(mark)
@@ -170,9 +171,10 @@ def contrast_clashes(
         for one, two in pair_marks(groups[group]):
             cosine = likeness(one.telling, two.telling)
             both = any(
-                other.member in known[article, group]
+                told_alike(mine, own)
                 for mine, other in ((one, two), (two, one))
                 for article in mine.telling.articles
+                for own in known.get((article, group, other.member), ())[:MANY]
             )
             why = tuple(mark_reasons(one, two, cosine, both))
             yield Clash(
@@ -186,6 +188,14 @@ def contrast_clashes(
                 Score(PRIOR, why),
                 (group, *sorted((one.member, two.member))),
             )
+
+
+def told_alike(one: Mark, two: Mark) -> bool:
+    """Whether two words of one report may be told of one thing: a report of a wreck may well tell of dead and of survivors."""
+    return shared_context(one.context, two.context)[0] >= ALIKE
+
+
+ALIKE, MANY = 0.2, 12  # share of the poorer surroundings' weight; words of a report that are looked at
 
 
 def pair_marks(marks: Sequence[Mark]) -> Iterator[tuple[Mark, Mark]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tellings.join.credits import newsroom_key
 from tellings.join.groups import Forest
@@ -50,8 +50,9 @@ def count_corroboration(
     Origins whose statements of this claim stand in one copied passage are one; where that passage is SLIGHT the second is uncertain, and so is one
     that has it from another newsroom by its own words ("according to Reuters"). Of the newsrooms of one publisher (``Origin.group``) the first
     counts, the others are uncertain: they may share a desk. Unknown origins are uncertain: they raise ``high``, and ``low`` only to 1; so do
-    origins that only tell a more exact claim. A shared quote is no copy: newsrooms that heard one speaker count each, and the speaker is one
-    source. A speaker is the one a person judged to be it; passages of reports judged to be of different origins carry nothing from one to the other.
+    newsrooms whose reports do not bear out the claim's words (``Claim.partly``). A shared quote is no copy: newsrooms that heard one speaker count
+    each, and the speaker is one source. A speaker is the one a person judged to be it; passages of reports judged to be of different origins carry
+    nothing from one to the other.
     """
     quotes = corrected_quotes(quotes, attributions, entities)
     corrected = frozenset(row.quote for row in attributions)
@@ -64,19 +65,19 @@ def count_corroboration(
     told: dict[str, list[Teller]] = {}
     for claim in claims:
         rows = claim.statement_ids or ("",) * len(claim.statements)
-        doubts = {row: at for at, row in enumerate(claim.doubtful, 1)}
         told[claim.id] = [
-            Teller(place, origin, credited(cited.get(row, ()), whose, kinds[origin]), doubts.get(row, 0))
+            Teller(place, origin, credited(cited.get(row, ()), whose, kinds[origin]))
             for place, row in zip(claim.statements, rows, strict=True)
             if (origin := teller_origin(place, mains, sides, passages))
         ]
     found = []
     for claim in claims:
-        own = told[claim.id]
-        exact = [teller for other in claim.entailed_by for teller in told.get(other, ())]
+        doubts = {place: row for row in claim.partly for place in row.cites}
+        own = with_doubts(told[claim.id], doubts)
+        exact = with_doubts([teller for other in claim.entailed_by for teller in told.get(other, ())], doubts)
         ties = tie_tellers([*own, *exact], passages, kinds)
         sources = {whose[local].id for row in claim.statement_ids for local in cited.get(row, ()) if local in whose}
-        found.append(make_count(story, claim, own, ties, kinds, tuple(sorted(sources))))
+        found.append(make_count(story, claim, own, exact, ties, kinds, tuple(sorted(sources))))
     return tuple(found)
 
 
@@ -84,13 +85,18 @@ def count_corroboration(
 class Teller:
     """A place where a claim is told, the origin it comes from, and the newsroom its words say they have it from: its name, or nothing.
 
-    ``doubt`` is 0, or the place among the doubtful statements of its claim, counted from 1, the likeliest to be out of place first.
+    ``doubt`` says what its report lacks of the claim's words, None where it bears them out.
     """
 
     place: Cite
     origin: str
     credits: str
-    doubt: int = 0
+    doubt: Reason | None = None
+
+
+def with_doubts(tellers: Sequence[Teller], doubts: Mapping[Cite, Reason]) -> list[Teller]:
+    """The tellers, each with what its report lacks of the claim's words."""
+    return [replace(teller, doubt=doubts.get(teller.place)) for teller in tellers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +154,17 @@ def origin_places(origins: Sequence[Origin]) -> tuple[dict[str, str], dict[str, 
 def origin_of(place: Cite, mains: dict[str, str], sides: dict[str, list[tuple[Cite, str]]]) -> str | None:
     """The origin a statement comes from."""
     for passage, origin in sides.get(place.article, ()):
-        if place.span.overlap(passage.span) >= CARRIED * max(1, len(place.span)):
+        if carries(passage, place):
             return origin
     return mains.get(place.article)
+
+
+def carries(passage: Cite, place: Cite) -> bool:
+    """Whether a passage of the same article holds so much of a statement that who has the one has the other from there."""
+    shared = min(place.end, passage.end) - max(
+        place.start, passage.start
+    )  # asked a thousand times a claim: no spans made for it
+    return shared >= CARRIED * max(1, place.end - place.start)
 
 
 def teller_origin(
@@ -160,11 +174,7 @@ def teller_origin(
     passages: Mapping[str, Sequence[Passage]],
 ) -> str | None:
     """The origin a telling comes from; its article's main one where only a SLIGHT passage ties it to another."""
-    slight = [
-        is_slight
-        for passage, _, is_slight in passages.get(place.article, ())
-        if place.span.overlap(passage.span) >= CARRIED * max(1, len(place.span))
-    ]
+    slight = [is_slight for passage, _, is_slight in passages.get(place.article, ()) if carries(passage, place)]
     return mains.get(place.article) if slight and all(slight) else origin_of(place, mains, sides)
 
 
@@ -226,7 +236,7 @@ def tie_tellers(
     reasons = []
     for teller in tellers:
         for passage, copy, is_slight in passages.get(teller.place.article, ()):
-            if teller.place.span.overlap(passage.span) < CARRIED * max(1, len(teller.place.span)):
+            if not carries(passage, teller.place):
                 continue
             before = first.setdefault(copy, teller)
             if before.origin == teller.origin:
@@ -270,12 +280,16 @@ def make_count(
     story: Story,
     claim: Claim,
     tellers: Sequence[Teller],
+    exact: Sequence[Teller],
     ties: Ties,
     kinds: Mapping[str, Origin],
     sources: tuple[str, ...],
 ) -> Corroboration:
-    """The row of a claim that ``tellers`` state. Each group counts once, by its first known origin that states the claim itself, at first hand;
-    groups without one are uncertain, and so are all newsrooms of one publisher, or with a slight passage in common, but the first."""
+    """The row of a claim that ``tellers`` state, and ``exact`` more exactly.
+
+    Each group counts once, by its first known origin that states the claim itself, at first hand, when one of its reports bears out the claim's
+    words; groups without one are uncertain, and so are all newsrooms of one publisher, or with a slight passage in common, but the first.
+    """
     own = {teller.origin for teller in tellers}
     known = [
         next(
@@ -285,18 +299,23 @@ def make_count(
     ]
     sisters = sister_newsrooms([name for name in known if name is not None], ties, kinds)
     implied = implied_tellers(ties, set(sisters.values()), own, kinds)
-    doubtful = doubtful_newsroom(tellers, set(sisters.values()), ties)
-    counted = tuple(sorted({*sisters.values(), *implied} - {doubtful}))
+    doubts = newsroom_doubts([*tellers, *exact], {*sisters.values(), *implied}, ties, sisters)
+    counted = tuple(sorted({*sisters.values(), *implied} - doubts.keys()))
     uncertain = tuple(
         sorted(
-            name or group[0]
+            name or next((one for one in group if one in implied), group[0])
             for group, name in zip(ties.groups, known, strict=True)
-            if (name is None and implied.isdisjoint(group)) or (name is not None and name not in counted)
+            if (name is None and set(counted).isdisjoint(group)) or (name is not None and name not in counted)
         )
     )
     says = {name: "tells something more exact that entails it" if name in implied else "tells it" for name in counted}
     reasons = [reason(f"{label(kinds[name])} {says[name]} ({kinds[name].kind})", SURE) for name in counted]
-    reasons += [reason(doubt(name, own, kinds, sisters, ties), 0.0) for name in uncertain]
+    reasons += [
+        reason(f"{label(kinds[name])} {doubts[name].says}", 0.0, doubts[name].cites)
+        if name in doubts
+        else reason(doubt(name, own, kinds, sisters, ties), 0.0)
+        for name in uncertain
+    ]
     low = max(1, len(counted))
     return Corroboration(
         claim=claim.id,
@@ -311,20 +330,24 @@ def make_count(
     )
 
 
-def doubtful_newsroom(tellers: Sequence[Teller], counted: set[str], ties: Ties) -> str | None:
-    """Of several newsrooms counted the one whose telling is likeliest out of place, where all it has is doubtful. Only one: a doubt is between two
-    statements, of which one is out of place."""
-    home = {member: name for group in ties.groups for name in group if name in counted for member in group}
-    doubts: dict[str, list[int]] = defaultdict(list)
+def newsroom_doubts(
+    tellers: Sequence[Teller], counting: Collection[str], ties: Ties, sisters: Mapping[str, str]
+) -> dict[str, Reason]:
+    """For each newsroom that would count, but none of whose reports bears out the claim's words, what the nearest of them lacks."""
+    home = {member: name for group in ties.groups for name in group if name in counting for member in group}
+    home |= {member: sisters[name] for group in ties.groups for name in group if name in sisters for member in group}
+    found: dict[str, list[Reason | None]] = defaultdict(list)
     for teller in tellers:
-        doubts[home.get(teller.origin, "")].append(teller.doubt)
-    found = [(min(doubts[name]), name) for name in sorted(counted) if all(doubts[name])]
-    return min(found)[1] if found and len(counted) > 1 else None
+        found[home.get(teller.origin, "")].append(teller.doubt)
+    return {
+        name: max((row for row in rows if row is not None), key=lambda row: (row.weight, row.cites))
+        for name, rows in found.items()
+        if name in counting and all(rows)
+    }
 
 
 def implied_tellers(ties: Ties, counted: set[str], own: set[str], kinds: Mapping[str, Origin]) -> set[str]:
-    """Of the known newsrooms that only tell a more exact claim, all but the last: on the tuning stories of gold_dev each tells the general one with a
-    chance of about three in four, so of several most do."""
+    """The known newsrooms that only tell a more exact claim, one of each publisher."""
     families = {kinds[name].group or name for name in counted}
     found = []
     for group in ties.groups:
@@ -332,7 +355,7 @@ def implied_tellers(ties: Ties, counted: set[str], own: set[str], kinds: Mapping
         if free and own.isdisjoint(group) and (kinds[free[0]].group or free[0]) not in families:
             families.add(kinds[free[0]].group or free[0])
             found.append(free[0])
-    return set(found[:-1])
+    return set(found)
 
 
 def sister_newsrooms(known: Sequence[str], ties: Ties, kinds: Mapping[str, Origin]) -> dict[str, str]:
@@ -352,8 +375,6 @@ def sister_newsrooms(known: Sequence[str], ties: Ties, kinds: Mapping[str, Origi
 
 def doubt(name: str, own: set[str], kinds: Mapping[str, Origin], sisters: Mapping[str, str], ties: Ties) -> str:
     """Why an origin may not count; ``sisters`` are the newsrooms counted for others."""
-    if sisters.get(name) == name:
-        return f"what {label(kinds[name])} tells may be something else"
     if name in sisters:
         first = kinds[sisters[name]]
         if kinds[name].group and kinds[name].group == first.group:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tellings.find.gazetteer import known_at
 from tellings.find.tables import word_set
 from tellings.join.likeness import Telling, content_words
 from tellings.join.rarity import fold_word, rarity
@@ -35,7 +36,7 @@ LIMITS = frozenset(
 UNSURE = frozenset(["if", "unless", "whether"])
 FAR_BEHIND = 9  # words behind a negation in which such a limit stands
 BEHIND = 4  # words that a negation reaches
-DENIAL_PRIOR = -4.2
+DENIAL_PRIOR = -3.9
 CONTAINED = 4.0  # times the share, by rarity, of what is denied that stands in the other statement
 COSINE, COSINE_CENTRE = 5.0, 0.4
 ACCUSED = 0.6  # the other is told as an accusation
@@ -152,7 +153,7 @@ def refusal_clashes(
 ) -> Iterator[Clash]:
     """Each denial against the statement it most likely denies; ``near`` are pairs of tellings (by number) with their cosine."""
     denials = denials_among(tellings, texts)
-    parties = Parties.of(entities)
+    parties = Parties.of(entities, tellings)
     worth = topic_worth(tellings)
     best: dict[int, tuple[float, int, float]] = {}
     for first, second, cosine in near:
@@ -164,6 +165,97 @@ def refusal_clashes(
     for number, (score, other, cosine) in sorted(best.items()):
         if score > 0:
             yield refusal(tellings[number], tellings[other], cosine, parties, worth)
+    yield from answer_clashes(tellings, parties)
+
+
+# ---- a denial that points at the sentence before it
+
+
+def answer_clashes(tellings: Sequence[Telling], parties: Parties) -> Iterator[Clash]:
+    """Each denial that says nothing of what it denies ("the ministry denied it", "dismissed the claim") against the nearest statement before it
+    in its report that somebody else makes.
+    """
+    placed: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, telling in enumerate(tellings):
+        for place in telling.places:
+            placed[place.article].append((place.start, number))
+    for article, rows in sorted(placed.items()):
+        rows.sort()
+        for at, (_, number) in enumerate(rows):
+            denial = tellings[number]
+            if denial.place.article != article or denial.statement.modality in UNREAL or not points_back(denial.said):
+                continue
+            after = tellings[rows[at + 1][1]] if at + 1 < len(rows) else None
+            told = [
+                answer(denial, tellings[before], after, step, parties)
+                for step, (_, before) in enumerate(reversed(rows[max(0, at - STEPS_BACK) : at]))
+                if may_answer(denial, tellings[before], parties)
+            ]
+            yield from sorted(told, key=lambda clash: -clash.score.probability)[:1]  # of equals the nearest
+
+
+STEPS_BACK = 3  # sentences before a denial among which what it denies stands
+DENIED_VERB = re.compile(
+    r"\b(?:denied|denies|deny|denying|dismissed|dismisses|refuted|refutes|rejected|rejects|disputed|disputes)\s"
+    r"(?:(?:it|this|that|them|these|those|everything|both|wrongdoing|any (?:wrongdoing|involvement|responsibility))"
+    r"|(?:all |any |both )?(?:the|these|those|such|his|her|their|its|all|any)(?: \w{3,12})?"
+    r" (?:accounts?|accusations?|allegations?|assertions?|charges?|claims?|criticisms?|reports?|rumou?rs?|story|suggestions?))"
+    r"(?=\s?(?:[,.;:—–”\"]|as\b|and\b|but\b|in\b|on\b|when\b|saying\b|calling\b|through\b|$))",
+    re.I,
+)
+
+
+def points_back(said: str) -> bool:
+    """Whether a sentence denies something that it does not tell."""
+    return DENIED_VERB.search(said) is not None
+
+
+def may_answer(denial: Telling, told: Telling, parties: Parties) -> bool:
+    """Whether a denial may be of a statement: not of the denier's own words, nor of a denial or a mere plan."""
+    if told.statement.polarity == "-" or told.statement.modality in ("denied", *UNREAL) or points_back(told.said):
+        return False
+    denier = parties.speaker(denial)
+    own = parties.whose.get(told.statement.attributed_to or "")
+    return not (own is not None and parties.one(own, denier))
+
+
+def answer(denial: Telling, told: Telling, after: Telling | None, step: int, parties: Parties) -> Clash:
+    """A denial and the statement before it. What the denier goes on to say is shown with the denial."""
+    accused = told.statement.modality == "alleged" or bool(told.words & ACCUSATIONS)
+    foreign = told.statement.attributed_to is not None
+    why = [reason("one denies what the other says", 0.0, (denial.place, told.place))]
+    why.append(reason("it stands right before the denial" if not step else "it stands before the denial", -STEP * step))
+    if accused:
+        why.append(reason("it is told as an accusation", ACCUSED))
+    elif foreign:
+        why.append(reason("it is told as somebody's words", FOREIGN))
+    denier = parties.speaker(denial)
+    if denier is not None and parties.names(told, denier):
+        why.append(reason("it names who denies it", NAMED))
+    end = denial.place.end
+    if after is not None and after.statement.attributed_to is not None and after.place.article == denial.place.article:
+        own = parties.whose.get(after.statement.attributed_to)
+        near = after.place.start - end <= NEXT and after.place.end - denial.place.start <= LONG_ANSWER
+        end = after.place.end if near and denier is not None and own == denier else end
+    place = Cite(denial.place.article, denial.place.start, end)
+    common = sorted(told.words, key=lambda word: (-rarity(word), word))[:3]
+    return Clash(
+        denial,
+        told,
+        place,
+        place_in(told, told.place.start, told.place.end),
+        "did-or-denied",
+        "conflict",
+        f"said and denied: {' '.join(common)}",
+        Score(ANSWER_PRIOR, tuple(why)),
+        ("refused", denial.place.article, str(denial.place.start)),
+        Dispute(place, denier, parties.speaker(told, denier)),
+    )
+
+
+# Log-odds, set by hand on events of news_cluster that nobody had labelled.
+ANSWER_PRIOR, STEP, FOREIGN, NAMED = -0.2, 0.5, 0.4, 0.6
+NEXT, LONG_ANSWER = 3, 380  # characters up to the next sentence, and of both together
 
 
 def denials_among(tellings: Sequence[Telling], texts: Mapping[str, str]) -> set[int]:
@@ -176,12 +268,16 @@ def is_denial(telling: Telling, text: str) -> bool:
     if telling.weight < LEAST_TOLD or telling.statement.modality in UNREAL:
         return False
     words = lexemes(text, telling.place.start, telling.place.end)
-    if any(word.group().lower() in DENIALS for word in words):
-        return True
+    for at, word in enumerate(words):
+        if word.group().lower() in DENIALS:
+            return not any(denies(before) for before in words[max(0, at - NOT_DENIED) : at])
     return any(
         denies(word) and any(after.group().lower() in IDIOMS for after in words[at + 1 : at + 1 + BEHIND])
         for at, word in enumerate(words)
     )
+
+
+NOT_DENIED = 3  # words before one of denying in which a negation undoes it: "does not deny"
 
 
 def denied_words(denial: Telling) -> frozenset[str]:
@@ -240,8 +336,8 @@ def refusal_parts(
     if not any(word in acts_in(denial.said) for word in common) and not denial.words & POINTERS:
         parts.append(("they share names, but nothing done", ONLY_NAMES))
     denier = parties.speaker(denial)
-    if parties.one(parties.speaker(other), denier):
-        return parts  # nobody accuses themselves
+    if not ANSWERING.search(other.said) and parties.one(parties.speaker(other), denier):
+        return parts  # nobody accuses themselves; who "was asked about reports that" is told what others say
     if other.statement.modality == "alleged" or other.words & ACCUSATIONS:
         parts.append(("the other is told as an accusation", ACCUSED))
         if parties.names(other, denier):
@@ -249,6 +345,28 @@ def refusal_parts(
         if denial.words & POINTERS:
             parts.append(("the denial is of something said before", POINTED))
     return parts
+
+
+def states_before(said: str, name: str) -> set[str]:
+    """The countries named in the words right before a name, up to a stop: of "China's foreign ministry spokesman Ren", China."""
+    words = [word.group() for word in lexemes(said, 0, len(said))]
+    found: set[str] = set()
+    for at in (at for at, word in enumerate(words) if word == name):
+        for before in reversed(words[max(0, at - ROLE) : at]):
+            if not before[0].isalnum():
+                break
+            known = known_at([re.sub(r"['’]s$", "", before)], 0, 1)
+            if known is not None and known[1].country:
+                found.add(known[1].country)
+    return found
+
+
+ROLE = 8  # words before a name that say who it is
+
+
+ANSWERING = re.compile(
+    r"\b(?:answer|react|reply|replie|respond)\w{0,4}\b|\basked (?:about|if|whether)\b|\bin response\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +377,23 @@ class Parties:
     marks: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, entities: Sequence[Entity]) -> Parties:
-        """The parties among a story's entities."""
+    def of(cls, entities: Sequence[Entity], tellings: Sequence[Telling]) -> Parties:
+        """The parties among a story's entities; somebody of no known country is of the one most often named right before them ("China's
+        spokeswoman Hua").
+        """
         whose = {local: entity.id for entity in entities for local in entity.locals}
-        marks = {row.id: frozenset([row.id, *([row.country] if row.country else [])]) for row in entities}
+        country = {row.id: row.country for row in entities}
+        names = {row.id: row.name.split()[-1] for row in entities if row.country is None and row.label == "PERSON"}
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for telling in tellings:
+            for entity in sorted({whose[local] for local in telling.statement.entities if local in whose}):
+                if entity in names:
+                    votes[entity].update(states_before(telling.said, names[entity]))
+        for entity, counts in votes.items():
+            (first, *others) = sorted(counts.items(), key=lambda item: (-item[1], item[0])) or [("", 0)]
+            if first[0] and (not others or first[1] > others[0][1]):
+                country[entity] = first[0]
+        marks = {key: frozenset([key, *([state] if state else [])]) for key, state in country.items()}
         return cls(whose, marks)
 
     def speaker(self, telling: Telling, besides: str | None = None) -> str | None:

@@ -134,9 +134,13 @@ def figure_reasons(
         reasons.append(reason("one is told of a time long before the reports", LONG_AGO))
     if abs(years_back(one, dates) - years_back(two, dates)) >= YEARS:
         reasons.append(reason("one is told of another year", ANOTHER_AGE))
-    knowing = sum(
-        any(counted(other) in known.figures[article] for article in figure.telling.articles)
-        for figure, other in ((one, two), (two, one))
+    knowing = (
+        0
+        if one.telling.articles & two.telling.articles
+        else sum(
+            any(counted(other) in known.figures[article] for article in figure.telling.articles)
+            for figure, other in ((one, two), (two, one))
+        )
     )
     apart = days_between(*(dates.get(figure.telling.place.article) for figure in (one, two)))
     if apart >= WEEK and "no" in (one.moves, two.moves):
@@ -255,7 +259,7 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
         yield reason("both are parts, and need not be the same part", BOTH_PARTS)
     if not (one.measure and two.measure) and (one.pointing or two.pointing):
         yield reason("one points at things told before", POINTING)
-    if one.earlier != two.earlier:
+    if one.earlier != two.earlier and not same_past(one, two):
         yield reason("one is told as an earlier state", ONE_EARLIER)
     if one.capacity != two.capacity:
         yield reason("one is what there is room or leave for", ONE_CAPACITY)
@@ -267,6 +271,11 @@ def guard_reasons(one: Figure, two: Figure) -> Iterable[Reason]:
         yield reason("the figures beside one of them add up to the other", ADDS_UP)
     if one.telling.days and two.telling.days and not days_meet(one.telling.days, two.telling.days):
         yield reason("they are told of different days", OTHER_DAYS)
+
+
+def same_past(one: Figure, two: Figure) -> bool:
+    """Whether both are told of one time: "a year ago", and "in March last year"."""
+    return bool(one.telling.days and two.telling.days) and days_meet(one.telling.days, two.telling.days)
 
 
 def other_class(one: Figure, two: Figure) -> tuple[str, str] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tellings.find.quantities import AGE
 from tellings.model import Published, Reason, Relation, reason
-from tellings.weigh.figure_pairs import YEARS, days_between, sums, years_back
+from tellings.weigh.figure_pairs import YEARS, day_number, days_between, sums, years_back
 from tellings.weigh.figures import ANYBODY, Figure, conversions, values
 
 NEAR, BOTH_NEAR = (
@@ -58,7 +59,9 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
     if not fits and abs(years_back(one, days) - years_back(two, days)) >= YEARS:
         return "scope", reason("one is told of another year", 0.0)
     moves = one.moves if one.moves == two.moves else "up" if "up" in (one.moves, two.moves) else "no"
-    if moves != "no" and sizes[0] != sizes[1] and not (fits and part <= (BOTH_NEAR if both else NEAR)):
+    near = part <= BOTH_NEAR if both else part <= NEAR and not (counted_off(one) or counted_off(two))
+    careful = fits and near
+    if moves != "no" and sizes[0] != sizes[1] and not careful:
         told = moving(one, two, days)
         if told is not None:
             return told
@@ -77,11 +80,17 @@ def relate_figures(one: Figure, two: Figure, days: Mapping[str, Published]) -> t
 
 def goes_beyond(one: Figure, two: Figure) -> bool:
     """Whether a figure is "more than" what the other gives as an exact count: 51, and more than 51."""
-    told = bool(two.measure) and two.quantity.bound == "exact" and not is_round(two.size) and two.size > SMALL_COUNT
+    told = bool(two.measure) and two.quantity.bound == "exact" and not is_round(two.size)
+    told = told and SMALL_COUNT < two.size < LARGE_COUNT
     return told and one.quantity.bound == "more-than" and one.size == two.size
 
 
-SMALL_COUNT = 10
+SMALL_COUNT, LARGE_COUNT = 10, 1000  # "27 million" is a rounded figure, and "more than 27 million" the same
+
+
+def counted_off(figure: Figure) -> bool:
+    """Whether a lower bound is a count so far rather than a rounded figure: "at least 17" and then 19, but "at least 80" and 84."""
+    return figure.quantity.bound in ("at-least", "more-than") and figure.size % 10 != 0
 
 
 def has_parts(one: Figure, two: Figure) -> bool:
@@ -126,7 +135,42 @@ def moving(one: Figure, two: Figure, days: Mapping[str, Published]) -> tuple[Rel
         return "revised", reason(f"a count that falls with time: {larger.shown}, then {smaller.shown}", 0.0)
     if later or (smaller.quantity.bound in ("at-least", "more-than") and later is not False):
         return "revised", reason(f"a count that rises: {smaller.shown}, then {larger.shown}", 0.0)
+    if one.telling.articles & two.telling.articles:
+        return "revised", reason(f"a count that moves, {smaller.shown} and {larger.shown}, in one report", 0.0)
+    fresh = days_between(*dates) <= FRESH and not (is_settled(smaller, days) or is_settled(larger, days))
+    if fresh and (is_open(smaller) or is_open(larger)):
+        return "revised", reason(
+            f"a count still moving, {smaller.shown} and {larger.shown}; the reports are hours apart", 0.0
+        )
     return None
+
+
+def is_open(figure: Figure) -> bool:
+    """Whether a count is told as one that is not final: "at least 11", "are now known to have died", "a preliminary 77"."""
+    return figure.quantity.bound in ("at-least", "more-than") or bool(NOT_FINAL.search(figure.telling.said))
+
+
+NOT_FINAL = re.compile(
+    r"\b(?:so far|now|preliminar\w{1,4}|initial(?:ly)?|latest|confirmed|known|as of|r(?:ose|isen|ising)|clim(?:b|bs|bed|bing)|grew|grown|growing"
+    r"|(?:may|might|could|would|expected to|likely to) (?:rise|grow|climb|increase|go up))\b",
+    re.I,
+)
+
+
+#: Days within which two reports tell of a count that is still moving: the later in print may know the older figure.
+FRESH = 2
+SETTLED = 4  # days before its report from which on a count no longer moves from hour to hour
+
+
+def is_settled(figure: Figure, days: Mapping[str, Published]) -> bool:
+    """Whether a figure is told of days that were over SETTLED days or more before its report, or of another year."""
+    date = days.get(figure.telling.place.article)
+    if date is None or not date.value or len(date.value) < 10:
+        return False
+    if figure.years and max(figure.years) < int(date.value[:4]):
+        return True
+    ends = [low for low, _ in figure.telling.days]
+    return bool(ends) and day_number(date.value) - min(map(day_number, ends)) >= SETTLED
 
 
 def has_day(figure: Figure, days: Mapping[str, Published]) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE, singular
+from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE, singular, units
 from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, interval
 from tellings.join.rarity import fold_word, rarity
@@ -121,6 +121,12 @@ def populations() -> dict[str, str]:
 def conversions() -> dict[str, tuple[str, float]]:
     """Each unit that is converted: (into which, times what), from conversions.csv."""
     return {row["unit"]: (row["into"], float(row["factor"])) for row in table("conversions.csv")}
+
+
+@lru_cache(maxsize=1)
+def measured_units() -> frozenset[str]:
+    """Units of money and measure: "the 25-tonne truck" tells a weight, where "the two trucks" points back."""
+    return frozenset(unit for unit, kind in units().values() if kind in ("money", "measure"))
 
 
 #: Words that count people without saying which.
@@ -234,6 +240,9 @@ def read_figure(
     )
     if measure and counted_as in THINGS and measure != "damaged":
         measure, moves = "", MOVES["no"]
+    capacity = any(cost <= REACH and word.group().lower() in CAPACITIES for word, cost in costs)
+    if not measure and counted_as in ABOARD and not capacity:
+        measure = "aboard"
     context = {
         word: weight for word, weight in context_of(costs).items() if word != quantity.unit and not measure_of(word)
     }
@@ -255,10 +264,11 @@ def read_figure(
         part,
         any(fold_word(word.group()) in GUESSES for word, _ in costs),
         bool(EARLIER.search(text[max(telling.place.start, quantity.span.start - 60) : quantity.span.start])),
-        POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
+        quantity.unit not in measured_units()
+        and POINTS.search(text[max(telling.place.start, quantity.span.start - 8) : quantity.span.start]) is not None,
         kinds_told(quantity, shown),
         degree_of(text[low:high]) if counts_people(quantity.unit) else "",
-        any(cost <= REACH and word.group().lower() in CAPACITIES for word, cost in costs),
+        capacity,
         frozenset(entry for word, cost in costs if cost <= REACH for entry in class_of(word.group().lower())),
         tuple(sorted(values(other)[0] for other in telling.statement.quantities if adds_to(quantity, other))),
         lead_name(words),
@@ -398,6 +408,8 @@ def adds_to(quantity: Quantity, other: Quantity) -> bool:
     return other.unit == quantity.unit or (counts_people(other.unit) and counts_people(quantity.unit))
 
 
+#: Kinds of people who are on board where nothing else is said of them: "left with 148 passengers and 12 crew".
+ABOARD = ("passengers", "crew", "passenger")
 #: Kinds of things that are damaged or destroyed.
 THINGS = ("houses", "vehicles", "ships", "aircraft", "shop", "boat")
 AGENTS = ("er", "or", "ist", "ee", "man", "men", "woman", "women")

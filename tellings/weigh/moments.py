@@ -276,13 +276,22 @@ def moment_reasons(
     yield from distance_reasons(one, two)
     if one.minute is not None and one.telling.articles & two.telling.articles:
         yield reason("one report tells what came when", SEQUENCE)
-    if one.pointing and two.pointing and one.minute is None:
+    if one.pointing and two.pointing and one.minute is None and not points_apart(one, two):
         yield reason("both are told from the day of the report", BOTH_POINTING)
     near = one.near & two.near
     first = any((two.days, two.minute, word) in known[article] for article in one.telling.articles for word in near)
     second = any((one.days, one.minute, word) in known[article] for article in two.telling.articles for word in near)
     if first or second:
         yield reason("one of the reports gives both times", BOTH_KNOWN)
+
+
+def points_apart(one: Moment, two: Moment) -> bool:
+    """Whether two reports point at two weeks, or two months, in two words: "this week" and "last week"."""
+    first, second = (set(moment.shown.lower().split()) for moment in (one, two))
+    return bool(first & second & SPANS) and first != second and not (AGO.search(one.shown) or AGO.search(two.shown))
+
+
+SPANS = frozenset(["week", "month", "year"])
 
 
 def distance_reasons(one: Moment, two: Moment) -> Iterator[Reason]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tellings.model import OwnDate, Stamp
+from tellings.find.dates import weekday_inside
+from tellings.model import OwnDate, Span, Stamp
 from tests.find.reading import read
 
 stamps = st.lists(
@@ -120,3 +121,22 @@ def test_the_filler_of_a_database_is_no_date(value: str) -> None:
     date = read("He spoke of boats.", (Stamp(value, "given"),)).date
     assert (date.value, date.basis) == (None, "unknown")
     assert any(repr(value) in reason.says and reason.weight == 0 for reason in date.reasons)
+
+
+def test_a_day_printed_without_its_year_leaves_only_the_year_to_be_found() -> None:
+    text = "The bridge was closed on Tuesday. It was built in 2027.\n\nMon 12 March, 9.15pm"
+    start = text.index("Mon 12")
+    stamp = Stamp("Mon 12 March, 9.15pm", "text", "updated", Span(start, len(text)))
+    date = read(text, (stamp,)).date
+    assert (date.basis, (date.value or "")[5:]) == ("inferred", "03-12")
+    assert date.value == "2029-03-12"  # the first Monday of that name from 2027 on
+    assert any("without the year" in row.says for row in date.reasons)
+    assert not any("no date is stated" in row.says for row in date.reasons)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("Friday, Oct. 23", 5), ("Mon 13 March", 1), ("Thurs Nov 2", 4), ("March 13", 0), ("", 0), ("monsoon", 0)],
+)
+def test_the_weekday_a_date_opens_with(words: str, day: int) -> None:
+    assert weekday_inside(words) == day

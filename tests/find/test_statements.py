@@ -25,6 +25,9 @@ from tests.find.reading import read
         ("Some 20-30 boats sank there.", 18, 33, "boat", "about"),
         ("Dozens of homes burned there.", 24, None, "home", "vague"),
         ("Twenty-five pupils passed the test.", 25, 25, "pupil", "exact"),
+        ("It lifts 60,000 pounds of cargo there.", 60000, 60000, "lb", "exact"),
+        ("It cost 60,000 pounds to build.", 60000, 60000, "GBP", "exact"),
+        ("It sailed with 12 crew members.", 12, 12, "crew", "exact"),
         ("Up to 40 people may be missing.", None, 40, "person", "at-most"),
     ],
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tellings.find import date_article, find_times
 from tellings.join import known_history, known_on, link_versions, order_timeline, refine_dates, resolve_times
 from tellings.join.timeline import MOST_DAYS
 from tellings.language import load_reader
 from tellings.language.words import tokenise
 from tellings.model import Published, Reading, Reason, Span, TimeExpression, When
+from tellings.read.stamps import find_stamps
 from tests.join.world import FERRY, Told, copies_of, story_of, tell
 
 DATED, UNDATED = tell(FERRY, "a.example"), tell([*FERRY[:5], "Own line."], "b.example", None)
@@ -94,6 +97,32 @@ def test_a_report_that_tells_its_own_year_is_not_pulled_into_another_by_its_stor
     pile = [DATED, told]
     rows = refine_dates(story_of(pile), [t.article for t in pile], [DATED.date, own], expressions, ())
     assert [row.value for row in rows if row.article == article.id] == [own.value]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Last updated Sun 4 May, 9.15pm", "2031-05-04"),  # a Sunday in 2031
+        ("Published Sunday, May 4, 21:15", "2031-05-04"),
+        ("Posted 2 August", "2031-08-02"),  # no other report is near: of the nearest year
+    ],
+)
+def test_a_day_printed_without_its_year_is_of_the_year_of_its_story(line: str, value: str) -> None:
+    told = tell(["The ferry Orla sank off Kell, harbour officials in Dunmore said on Sunday.", line], "c.example", None)
+    place = Span(told.article.text.index(line), len(told.article.text))
+    printed = find_stamps(told.article.text, [place])
+    article = replace(told.article, stamps=tuple(printed))
+    expressions = find_times(article, tokenise(article.text))
+    own = date_article(article, expressions)
+    assert (own.value, own.basis) == (None, "unknown")  # nothing in it tells a year
+    assert "own day, without the year" in own.reasons[0].says
+    pile = [DATED, tell(FERRY[:4], "d.example", "2031-05-06")]
+    articles, dates = [*(t.article for t in pile), article], [*(t.date for t in pile), own]
+    rows = refine_dates(story_of([*pile, told]), articles, dates, expressions, ())
+    (found,) = [row for row in rows if row.article == article.id]
+    assert (found.value, found.basis) == (value, "inferred")
+    assert (found.low, found.high) == (value, value)
+    assert found.reasons[0].cites[0].start > place.start
 
 
 def test_the_day_of_a_report_does_not_hang_on_the_order_of_its_story() -> None:

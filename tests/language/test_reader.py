@@ -14,6 +14,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import DocBin
 
 from tellings.language import (
     Reader,
@@ -113,6 +114,28 @@ def test_a_doc_survives_its_bytes(reader: Reader) -> None:
     assert sentence_spans(back) == sentence_spans(doc)
     assert (sentence_vectors(back) == sentence_vectors(doc)).all()
     assert doc_to_bytes(back) == doc_to_bytes(doc)
+
+
+@pytest.mark.parametrize("text", ["", " ", "The talks\n\nfailed.", "“Don't go,” Ms. Orr of Aldhaven said. " * 40])
+def test_a_doc_survives_as_in_spacys_own_format(reader: Reader, text: str) -> None:
+    spacy.tokens.Doc.set_extension("seen", default="", force=True)
+    doc = reader.read(text)
+    doc.spans["found"] = [doc[:1]] if len(doc) else []
+    doc.cats = {"talks": 0.5}
+    doc._.set("seen", "elsewhere")
+    for token in doc:
+        token.tag_, token.lemma_ = f"tag of {token.text}", token.text.lower()
+    back = doc_from_bytes(doc_to_bytes(doc))
+    assert DocBin(docs=[back]).to_bytes() == DocBin(docs=[doc]).to_bytes()
+    assert back._.seen == "elsewhere"
+    assert (sentence_vectors(back) == sentence_vectors(doc)).all()
+
+
+def test_a_doc_of_unknown_spaces_stays_one() -> None:
+    doc = spacy.tokens.Doc(spacy.blank("en").vocab, words=["The", "talks"])
+    back = doc_from_bytes(doc_to_bytes(doc))
+    assert back.has_unknown_spaces
+    assert [token.text for token in back] == ["The", "talks"]
 
 
 def test_the_component_does_what_the_reader_does(reader: Reader) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tellings.model import Cite, Conflict, KnownDay, Mention, Origin, Part, Share, Span
-from tellings.show.claims import _reads_by_itself, claim_views, summary, unlike_texts
+from tellings.show.claims import Seen, _reads_by_itself, by_wording, claim_views, repeats, summary, unlike_texts
 from tellings.show.conflicts import brief, fold, subjects
 from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
@@ -25,9 +25,9 @@ from tellings.show.labels import (
     unquoted,
     web_address,
 )
-from tellings.show.lookup import MOST_PLACES, look_up
+from tellings.show.lookup import MOST_PLACES, look_up, range_words, undated_words
 from tellings.show.matrix import columns_of, matrix
-from tellings.show.quotes import NOBODY, discussed, speakers
+from tellings.show.quotes import NOBODY, STANDS, discussed, speakers
 from tellings.show.sources import Item, nest, paragraphs
 from tellings.show.story import in_part_words, order_words, outlets_words, readable_first, story_page, tally_words
 from tellings.show.timeline import Life, Scale, asked_days, interval, lanes, lives, ticks
@@ -286,6 +286,25 @@ def test_quotes_stand_with_their_speaker_and_what_was_left_out() -> None:
     assert [run.text for run in words.renderings[1].runs if run.kind == "missing"] == ["then"]
 
 
+def test_only_what_a_report_sets_in_marks_is_shown_in_marks() -> None:
+    rows = ferry()
+    courier = rows.articles[0]
+    assert all(r.quoted for one in speakers(rows, look_up(rows)) for w in one.shared for r in w.renderings)
+    start = courier.text.index("ferry")
+    told = replace(rows.quotes[0], form="indirect", words=(Span(start, start + 20),))
+    (one,) = speakers(replace(rows, quotes=(told,), utterances=()), look_up(rows))
+    assert [r.quoted for w in one.single for r in w.renderings] == [False]
+
+
+def test_a_country_that_speaks_is_its_government() -> None:
+    rows = ferry()
+    land = replace(rows.entities[0], label="COUNTRY")
+    named = replace(rows, entities=(land, *rows.entities[1:]))
+    assert {one.stands for one in speakers(named, look_up(named)) if one.name == land.name} <= {STANDS["COUNTRY"]}
+    assert STANDS["COUNTRY"] in {one.stands for one in speakers(named, look_up(named))}
+    assert not any(one.stands for one in speakers(rows, look_up(rows)))
+
+
 def test_a_quote_nobody_is_named_for_says_so() -> None:
     rows = ferry()
     bare = replace(rows.quotes[0], who=None, speaker=None)
@@ -497,6 +516,63 @@ def test_a_short_list_tells_a_thing_once_and_every_number() -> None:
     assert told(long, f"{long}, it said", "Nobody was hurt") == [long, "Nobody was hurt"]
     assert told(f"{long}: 14 boats", f"{long}: 18 boats") == [f"{long}: 14 boats", f"{long}: 18 boats"]
     assert told("So it is", "So it is not", "No", most=2) == ["So it is", "So it is not"]
+
+
+def test_close_wordings_fold_under_the_first_but_no_number_no_denial_and_no_conflict_does() -> None:
+    view = claim_views(ferry(), look_up(ferry()))[0]
+    view = replace(view, clashes=())
+
+    def folded(*texts: str, clashes: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
+        views = [replace(view, text=text) for text in texts]
+        views[-1] = replace(views[-1], clashes=clashes)
+        return [(one.claim.text, [other.text for other in one.close]) for one in by_wording(views)]
+
+    long = "The harbour authority closed the northern basin on Tuesday evening after the storm"
+    near = "The harbour authority said it closed the northern basin after a storm"
+    assert folded(long, "Nobody was hurt", near) == [(long, [near]), ("Nobody was hurt", [])]
+    assert folded(long, f"{long}: 18 boats") == [(long, []), (f"{long}: 18 boats", [])]
+    assert folded(long, long.replace("closed", "never closed"))[1][1] == []
+    assert len(folded(long, near, clashes=("x1",))) == 2
+
+
+@given(st.lists(st.lists(st.sampled_from(("harbour", "basin", "closed", "storm", "14", "not", "evening")), max_size=9)))
+def test_the_first_text_repeated_is_found_without_comparing_each(texts: list[list[str]]) -> None:
+    for share in (0.55, 0.7):
+        seen = Seen(share)
+        for words in map(frozenset, texts):
+            plain = [number for number, other in enumerate(seen.texts) if repeats(words, other, share)]
+            assert seen.first_like(words) == (plain[0] if plain else None)
+            seen.add(words)
+
+
+def test_what_two_newsrooms_perhaps_tell_stands_apart_from_what_they_tell() -> None:
+    rows = ferry()
+    count = next(row for row in rows.corroborations if row.low > 1)
+    doubtful = replace(count, low=1, high=2)
+    sure = story_page(rows)
+    assert [band.key for band in sure.claims][:1] == ["sure"]
+    maybe = story_page(replace(rows, corroborations=(doubtful,)))
+    bands = {band.key: [one.claim.id for one in band.claims] for band in maybe.claims}
+    assert "sure" not in bands
+    assert count.claim in bands["perhaps"]
+    assert "perhaps told by more than one newsroom" in "".join(maybe.deck)
+    assert "told by two" not in "".join(maybe.deck)
+
+
+def test_a_date_that_no_report_states_says_so_wherever_it_stands() -> None:
+    rows = ferry()
+    stated, other = rows.published[0], rows.published[1]
+    inferred = replace(other, basis="inferred", value="2031-07-09", precision="day")
+    look = look_up(replace(rows, published=(replace(stated, basis="stated"), inferred)))
+    assert look.heads[other.article].short.endswith("(inferred)")
+    assert look.heads[other.article].stamp == "9 Jul 2031 (inferred)"
+    assert "(inferred)" in look.heads[other.article].citation
+    assert "inferred" not in look.heads[stated.article].stamp
+    mine = [look.heads[stated.article], look.heads[other.article]]
+    assert range_words(mine) == "6 May 2031"
+    assert undated_words(mine) == "1 of the 2 dates is inferred"
+    assert range_words(mine[1:]) == "9 Jul 2031 (inferred)"
+    assert undated_words(mine[1:]) == ""
 
 
 def test_a_newsroom_no_report_rests_on_is_told_apart() -> None:

@@ -8,7 +8,20 @@ from types import MappingProxyType
 
 import pytest
 
-from tellings.model import Cite, Claim, Copy, Entity, Origin, Quote, Share, Span, Statement, Story
+from tellings.model import (
+    Cite,
+    Claim,
+    Copy,
+    Corroboration,
+    Entity,
+    Origin,
+    Quote,
+    Share,
+    Span,
+    Statement,
+    Story,
+    reason,
+)
 from tellings.weigh import count_corroboration
 
 TEXT = "The coastguard said that 18 people were still missing, and the search goes on."
@@ -65,17 +78,29 @@ def bounds(
     *,
     copies: Sequence[Copy] = (),
     credits: Mapping[str, str] = MappingProxyType({}),
-    doubtful: str = "",
+    partly: str = "",
     stating: str = "abc",
 ) -> tuple[int, int]:
-    """The bounds of one claim that reports of three newsrooms tell; ``credits`` are the newsrooms that some say they have it from. Those not
-    ``stating`` it tell a more exact claim that entails it."""
+    """The bounds of one claim that reports of three newsrooms tell, some ``partly``; ``credits`` are the newsrooms that some say they have it from.
+    Those not ``stating`` it tell a more exact claim that entails it."""
+    count = counted(copies=copies, credits=credits, partly=partly, stating=stating)
+    return count.low, count.high
+
+
+def counted(
+    *,
+    copies: Sequence[Copy] = (),
+    credits: Mapping[str, str] = MappingProxyType({}),
+    partly: str = "",
+    stating: str = "abc",
+) -> Corroboration:
+    """The count whose bounds ``bounds`` gives."""
     rows = [
         Statement(name, place.span, 0, attributed_to=f"{name}.n0" if name in credits else None)
         for name, place in PLACES.items()
     ]
     claim = claim_of(
-        "c", [row for row in rows if row.article in stating], [row.id for row in rows if row.article in doubtful]
+        "c", [row for row in rows if row.article in stating], [row for row in rows if row.article in partly]
     )
     exact = [claim_of(f"x{row.article}", [row]) for row in rows if row.article not in stating]
     claim = replace(claim, entailed_by=tuple(other.id for other in exact))
@@ -86,13 +111,14 @@ def bounds(
     origins = [newsroom(name, f"The {name.upper()} Post") for name in PLACES]
     story = Story("s", "", tuple("abc"))
     count, *_ = count_corroboration(story, [claim, *exact], rows, [], origins, copies, entities)
-    return count.low, count.high
+    return count
 
 
-def claim_of(name: str, rows: Sequence[Statement], doubtful: Sequence[str] = ()) -> Claim:
-    """The claim of some statements."""
+def claim_of(name: str, rows: Sequence[Statement], partly: Sequence[Statement] = ()) -> Claim:
+    """The claim of some statements, of which some tell only a part."""
     places = tuple(map(rows_place, rows))
-    return Claim(name, "s", "", places[0], places, tuple(row.id for row in rows), doubtful=tuple(doubtful))
+    why = tuple(reason("does not say 18 people", -0.4, [rows_place(row)]) for row in partly)
+    return Claim(name, "s", "", places[0], places, tuple(row.id for row in rows), partly=why)
 
 
 def rows_place(row: Statement) -> Cite:
@@ -123,14 +149,22 @@ def test_newsrooms_that_all_have_it_from_others_leave_one_at_the_least() -> None
     assert bounds(credits={"a": "Reuters", "b": "Reuters", "c": "Sky News"}) == (1, 2)
 
 
-def test_a_doubtful_telling_leaves_its_newsroom_open_and_no_second_one() -> None:
-    assert bounds(doubtful="c") == (2, 3)
-    assert bounds(doubtful="bc") == (2, 3)
+def test_who_tells_only_a_part_is_uncertain_and_the_count_says_what_is_lacking() -> None:
+    count = counted(partly="bc")
+    assert (count.low, count.high) == (1, 3)
+    lacking = [row for row in count.reasons if "does not say 18 people" in row.says]
+    assert [row.cites for row in lacking] == [(PLACES["b"],), (PLACES["c"],)]
+    assert all(row.weight == 0 for row in lacking)
 
 
-def test_of_newsrooms_that_tell_something_more_exact_all_but_one_count() -> None:
-    assert bounds(stating="ab") == (2, 3)
-    assert bounds(stating="a") == (2, 3)
+def test_a_newsroom_counts_when_one_of_its_reports_says_it_all() -> None:
+    assert bounds(copies=[shared(0.4)], partly="a") == (2, 2)
+    assert bounds(copies=[shared(0.4)], partly="ab") == (1, 2)
+
+
+def test_newsrooms_that_tell_something_more_exact_count_when_it_says_all_of_the_general_claim() -> None:
+    assert bounds(stating="ab") == (3, 3)
+    assert bounds(stating="a", partly="b") == (2, 3)
 
 
 def test_a_slight_passage_leaves_its_telling_with_the_report_it_stands_in() -> None:
