@@ -647,7 +647,7 @@ def quote_lines(
 
 WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 
-CSV_COLUMNS = ("source", "outlet", "name", "form", "text", "medium", "article", "id")
+CSV_COLUMNS = ("source", "outlet", "name", "said_how", "form", "text", "medium", "article", "id")
 
 
 def as_csv(lines: Iterable[bytes]) -> Iterator[bytes]:

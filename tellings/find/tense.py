@@ -151,6 +151,11 @@ def sign(lex: Lex, at: int) -> bool | None:
             return None
         return True
     if here == "to":
+        if word(lex, at - 1) in (
+            "was",
+            "were",
+        ):  # what was planned when it was told: "divers were to go down on Wednesday"
+            return True if word(lex, at + 1) not in ("have", "blame") else None
         return True if word(lex, at - 1) in ("is", "are") else None
     if here == "effective":
         return True

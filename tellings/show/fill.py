@@ -208,6 +208,7 @@ def quote_pages(rows: Rows, *, names: Mapping[str, Entity] | None = None) -> tup
             published=day,
             said_by=row.speaker.of(article.text) if row.speaker else None,
             said_to=row.addressee.of(article.text) if row.addressee else None,
+            said_how=row.cue.of(article.text) if row.cue else None,
         )
         for row in sorted(rows.quotes, key=lambda row: (row.words[0], row.id))
     )

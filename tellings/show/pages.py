@@ -263,7 +263,8 @@ class RejectedPage:
 class QuotePage:
     """One quotation by itself, as ``tellings quotes`` prints it: QuoteLine with its article, its words and the speaker's name.
 
-    ``name`` is the resolved speaker's, ``said_by`` and ``said_to`` are the article's own words for who speaks and who is spoken to; ``published`` is
+    ``name`` is the resolved speaker's, ``said_by``, ``said_to`` and ``said_how`` are the article's own words for who speaks, who is spoken to
+    and how ("denied"); ``published`` is
     the report's day.
     """
 
@@ -287,6 +288,7 @@ class QuotePage:
     published: str | None
     said_by: str | None
     said_to: str | None
+    said_how: str | None
 
 
 @dataclass(frozen=True, slots=True)

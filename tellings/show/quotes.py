@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tellings.find.tables import word_set
 from tellings.model import Cite, Quote, Utterance
 from tellings.show.diff import Run, word_runs
 from tellings.show.labels import OPENING, one_line, shorten, slug, unquoted
@@ -142,7 +143,7 @@ def _utterance(row: Utterance, quotes: Mapping[str, Quote], look: Lookup) -> Wor
     return Words(
         anchor=f"said-{slug(row.id)}",
         tag=TAGS[row.difference] if len(texts) > 1 else "",
-        how=_how(first),
+        how=_how(first, look),
         day=min((look.published(place) for place, _ in texts), default=UNDATED),
         renderings=tuple(
             Rendering(look.place(place), word_runs(fullest, text), in_marks(place, look)) for place, text in ordered
@@ -157,7 +158,7 @@ def _lone(quote: Quote, look: Lookup) -> Words:
     return Words(
         anchor=f"said-{slug(quote.id)}",
         tag="",
-        how=_how(quote),
+        how=_how(quote, look),
         day=look.published(place),
         renderings=(Rendering(look.place(place), (Run(text, "same"),), in_marks(place, look)),),
         codes=_codes([place], look),
@@ -183,12 +184,18 @@ def _codes(places: Sequence[Cite], look: Lookup) -> tuple[str, ...]:
     return tuple(head.code for key, head in look.heads.items() if key in told)
 
 
-def _how(quote: Quote | None) -> str:
+DENIALS = word_set("denials")
+
+
+def _how(quote: Quote | None, look: Lookup) -> str:
+    """How words were said where that changes what they mean: what somebody denied is not what they hold."""
     if quote is None:
         return ""
+    cue = look.text(Cite(quote.article, quote.cue.start, quote.cue.end)) if quote.cue else ""
+    denied = "denied" if quote.form != "direct" and not DENIALS.isdisjoint(cue.lower().split()) else ""
     medium = "" if quote.medium in {"unknown", "speech"} else quote.medium
     form = {"direct": "", "mixed": "partly in quotation marks", "indirect": "not in quotation marks"}[quote.form]
-    return ", ".join(part for part in (medium, form) if part)
+    return ", ".join(part for part in (denied, medium, form) if part)
 
 
 def _who(key: str | None, look: Lookup) -> tuple[str, str]:

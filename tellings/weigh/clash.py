@@ -24,7 +24,7 @@ class Clash:
     """Two tellings that do not fit: how, and why.
 
     ``a`` and ``b`` are the places shown; ``key`` names what clashes (two values of one thing), so that the same clash told in
-    many places is one row.
+    many places is one row, and ``sides`` which of the two values each of them gives.
     """
 
     one: Telling
@@ -36,6 +36,7 @@ class Clash:
     about: str
     score: Score
     key: tuple[str, ...]
+    sides: tuple[str, str]
     dispute: Dispute | None = None
 
 

@@ -221,6 +221,7 @@ def figure_clashes(
             figure_topic(one, two, relation),
             score,
             (*sizes, one.measure or two.measure or one.kind),
+            (f"{one.size:g}", f"{two.size:g}"),
         )
 
 
@@ -289,11 +290,11 @@ def make_conflict(story: Story, group: Sequence[Clash], claim_of: ClaimAt) -> Co
     best = group[0]
     a, b = sorted((best.a, best.b))
     ends = {claim_of(a), claim_of(b)} - {""}
-    home_a = claim_of(a)
+    told = best.sides if (a, b) == (best.a, best.b) else best.sides[::-1]
     also_a: set[Cite] = set()
     also_b: set[Cite] = set()
     for clash in group:
-        flip = claim_of(clash.a) != home_a
+        flip = clash.sides != told
         also_a.update((clash.two.places if flip else clash.one.places), [clash.b if flip else clash.a])
         also_b.update((clash.one.places if flip else clash.two.places), [clash.a if flip else clash.b])
     return Conflict(

@@ -187,6 +187,7 @@ def contrast_clashes(
                 f"{one.shown} or {two.shown}",
                 Score(PRIOR, why),
                 (group, *sorted((one.member, two.member))),
+                (one.member, two.member),
             )
 
 

@@ -23,6 +23,7 @@ from tellings.weigh.around import common_reasons, lexemes, shape_of, topic_worth
 from tellings.weigh.clash import Clash, Dispute, place_in
 from tellings.weigh.contrasts import CROWD, LEAST_SHARED, UNREAL, Mark, day_reasons, denies, make_mark
 
+DENIED_AND_TOLD = ("denied", "told")  # the sides of a clash here, the denial first
 # Log-odds; set by hand on the tuning stories of gold_dev and on quality/agreement/cases.jsonl.
 NEGATED_PRIOR = -4.8  # negations miss more often than words of a table
 NEGATED = 0.25  # times the rarity of a word said and denied
@@ -97,6 +98,7 @@ def denial_clashes(
                 f"{denied_phrase(mark, texts[mark.telling.place.article])}, or not",
                 Score(NEGATED_PRIOR, why),
                 ("denied", mark.member),
+                DENIED_AND_TOLD,
             )
 
 
@@ -249,6 +251,7 @@ def answer(denial: Telling, told: Telling, after: Telling | None, step: int, par
         f"said and denied: {' '.join(common)}",
         Score(ANSWER_PRIOR, tuple(why)),
         ("refused", denial.place.article, str(denial.place.start)),
+        DENIED_AND_TOLD,
         Dispute(place, denier, parties.speaker(told, denier)),
     )
 
@@ -430,5 +433,6 @@ def refusal(denial: Telling, other: Telling, cosine: float, parties: Parties, wo
         f"said and denied: {' '.join(common)}",
         Score(DENIAL_PRIOR, tuple(why)),
         ("refused", denial.place.article, str(denial.place.start)),
+        DENIED_AND_TOLD,
         Dispute(place, denier, parties.speaker(other, denier)),
     )

@@ -244,6 +244,7 @@ def moment_clashes(
             f"when: {about}" if about else "when",
             Score(PRIOR, why),
             tuple(sorted((value_of(one), value_of(two)))),
+            (value_of(one), value_of(two)),
         )
 
 

@@ -113,6 +113,7 @@ def make_clash(one: Spelled, two: Spelled, texts: Mapping[str, str], cosine: flo
         f"{one.word} or {two.word}",
         Score(PRIOR, tuple(why)),
         ("name", *sorted((one.word.lower(), two.word.lower()))),
+        (one.word.lower(), two.word.lower()),
     )
 
 

@@ -150,6 +150,7 @@ def wording_clash(one: Remark, two: Remark) -> Iterator[Clash]:
         says,
         Score(PRIOR, tuple(why)),
         ("wording", *sorted(shown[0])),
+        shown[0],
     )
 
 

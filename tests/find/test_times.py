@@ -30,6 +30,8 @@ days = st.dates(date(3100, 1, 1), date(6000, 1, 1))
         ("He left on Friday, Oct. 25.", "Friday, Oct. 25", "DATE", "2019-10-25"),
         ("He left on Monday.", "Monday", "DATE", "2019-11-25"),
         ("He will leave on Monday.", "Monday", "DATE", "2019-12-02"),
+        ("Divers were to go down again on Monday.", "Monday", "DATE", "2019-12-02"),
+        ("The tide was to blame on Monday.", "Monday", "DATE", "2019-11-25"),
         ("The hall will be closed on Monday.", "Monday", "DATE", "2019-12-02"),
         ("The hall will not be closed on Monday.", "Monday", "DATE", "2019-12-02"),
         ("The hall is to be opened on Monday.", "Monday", "DATE", "2019-12-02"),

@@ -296,6 +296,20 @@ def test_only_what_a_report_sets_in_marks_is_shown_in_marks() -> None:
     assert [r.quoted for w in one.single for r in w.renderings] == [False]
 
 
+def test_what_somebody_denied_is_not_shown_as_what_they_hold() -> None:
+    rows = ferry()
+    text = "Ada Venn denied that the ferry was late. Ada Venn said that the ferry was late."
+    article = replace(rows.articles[0], text=text)
+    first, last = text.index("the ferry"), text.rindex("the ferry")
+    quotes = tuple(
+        replace(rows.quotes[0], form="indirect", words=(Span(at, at + 18),), cue=Span(*cue))
+        for at, cue in ((first, (9, 15)), (last, (text.index("said"), text.index("said") + 4)))
+    )
+    told = replace(rows, articles=(article, *rows.articles[1:]), quotes=quotes, utterances=())
+    (one,) = speakers(told, look_up(told))
+    assert {words.how for words in one.single} == {"denied, not in quotation marks", "not in quotation marks"}
+
+
 def test_a_country_that_speaks_is_its_government() -> None:
     rows = ferry()
     land = replace(rows.entities[0], label="COUNTRY")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tellings.find.tables import word_set
 from tellings.join.likeness import Telling, content_words
-from tellings.model import Cite, Span, Statement
+from tellings.model import Cite, Score, Span, Statement, Story
 from tellings.weigh.around import as_written, pairs_by_key, topic_worth, weigh_words
+from tellings.weigh.clash import Clash
+from tellings.weigh.conflicts import make_conflict
 from tellings.weigh.denials import told_behind
 from tellings.weigh.spellings import near_spellings
 from tests.join.world import FERRY, tell
@@ -140,3 +144,28 @@ def test_room_and_other_things_with_prices_of_their_own_are_no_clash_of_figures(
 
 def test_accents_are_no_other_name() -> None:
     assert not list(near_spellings(["sandilánda", "sandilanda"]))
+
+
+@given(st.permutations(["19", "23", "19", "23", "19"]))
+def test_each_place_of_a_row_stands_on_the_side_of_its_value(counts: list[str]) -> None:
+    told = [telling(f"The crash killed {count} people.", f"{number}") for number, count in enumerate(counts)]
+    group = [
+        Clash(
+            one,
+            two,
+            one.place,
+            two.place,
+            "figure",
+            "conflict",
+            "people killed",
+            Score(1.0, ()),
+            ("19", "23"),
+            (first, second),
+        )
+        for (one, first), (two, second) in combinations(zip(told, counts, strict=True), 2)
+        if first != second
+    ]
+    row = make_conflict(Story("s", "", ()), group, lambda place: place.article)
+    sides = [{counts[int(place.article)] for place in side} for side in ((row.a, *row.also_a), (row.b, *row.also_b))]
+    assert sorted(sides, key=sorted) == [{"19"}, {"23"}]
+    assert len({row.a, row.b, *row.also_a, *row.also_b}) == len(counts)
