@@ -11,7 +11,7 @@ from typing import Literal
 from tellings.model import Part, PartKind, Span, Stamp
 from tellings.read.blocks import trimmed
 from tellings.read.bylines import WORD, byline_names, reads_as_names
-from tellings.read.rules import Place, Rule, RuleBook, plain_line, rule_book
+from tellings.read.rules import Place, Rule, RuleBook, book_for, plain_line
 from tellings.read.shipped import word_list
 from tellings.read.stamps import find_stamps
 
@@ -83,8 +83,8 @@ def find_parts(
     the rest is told by its place: what stands above the first paragraph or below the last, or in a list of links. Measured on furniture of real
     pages in quality/reading; falls short where captions are whole sentences without a credit. Linear in the text.
     """
-    book = rule_book()
     blocks = [measure(text, span, hint) for span, hint in zip(spans, hints or [None] * len(spans), strict=True)]
+    book = book_for(block.text for block in blocks)
     name_known(blocks, book, "any")
     mark_repeated(blocks)
     first, last = report_bounds(blocks)

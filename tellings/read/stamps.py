@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from tellings.model import Span, Stamp
-from tellings.read.rules import rule_book
+from tellings.read.rules import BOOKS, rule_book
 
 Role = Literal["published", "updated", "unclear"]
 LONGEST = 300  # characters of a stamp line; what is longer is a notice
@@ -20,7 +20,7 @@ EDGES = " ,|·•/–—-"
 @lru_cache(maxsize=1)
 def stamp_pattern() -> re.Pattern[str]:
     """A date (group ``when``) with the word before it that says of what (group ``verb``)."""
-    pieces = rule_book().pieces
+    pieces = rule_book(agencies=True in BOOKS).pieces  # a date names no agency
     needs = rf"(?=[^\n]{{0,60}}?(?:{pieces['numeric']}|{pieces['worded']}|{pieces['clock']}))"
     return re.compile(
         rf"(?i)(?:(?P<verb>{pieces['changed']})\b[\s:|–—-]{{0,4}}(?:on |at )?)?(?<![\w.-]){needs}(?P<when>{pieces['when']})"

@@ -287,11 +287,11 @@ class Workspace:
             raise BadWorkspace(f"rows of kind {kind.__name__} belong to no article")
 
     def key_sketches(self) -> None:
-        """Makes the sketches added since findable by their keys, in one transaction each KEYED_AT_ONCE."""
+        """Makes the sketches added since findable by their keys, in one transaction each KEYED_AT_ONCE: those numbered after all that are keyed."""
         waiting = [
             row
             for (row,) in self.ask(
-                'SELECT "row" FROM sketches WHERE "row" NOT IN (SELECT sketch FROM sketches_keyed) ORDER BY 1'
+                'SELECT "row" FROM sketches WHERE "row" > coalesce((SELECT max(sketch) FROM sketches_keyed), -1) ORDER BY 1'
             )
         ]
         for start in range(0, len(waiting), KEYED_AT_ONCE):
@@ -399,17 +399,22 @@ class Workspace:
         return found
 
     def stale(self, kind: type, step: str, signature: str) -> list[str]:
-        """Ids of the rows of a kind for which this step has no kept result under this signature, sorted."""
+        """Ids of the rows of a kind for which this step has no kept result under this signature, sorted.
+
+        What goes takes its kept results along, so counting tells how many rows have none. They are looked for from the newest row back: those of one
+        report more are found without a look at the rest.
+        """
         name = table_of(kind).name
-        ((rows,),) = self.ask(f'SELECT count(DISTINCT id) FROM "{name}"')
+        rows = self.count(kind)
         ((kept,),) = self.ask("SELECT count(*) FROM kept WHERE step = ? AND signature = ?", (step, signature))
         if rows == kept:
             return []
         found = self.ask(
-            f'SELECT DISTINCT id FROM "{name}" WHERE id NOT IN (SELECT key FROM kept WHERE step = ? AND signature = ?) ORDER BY id',
-            (step, signature),
+            f"""SELECT id FROM "{name}" r WHERE NOT EXISTS (SELECT 1 FROM kept k WHERE k.step = ? AND k.key = r.id AND k.signature = ?)
+            ORDER BY "row" DESC LIMIT ?""",
+            (step, signature, rows - kept if rows > kept else -1),
         )
-        return [key for (key,) in found]
+        return sorted({key for (key,) in found})
 
     def keep(self, kept: Iterable[tuple[str, str, str]]) -> None:
         """Notes results as made: (step, key, signature)."""

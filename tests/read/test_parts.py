@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tellings.model import Span
+from tellings.read import rules
 from tellings.read.blocks import find_blocks
 from tellings.read.bylines import byline_names, reads_as_names
 from tellings.read.parts import ENDING, TAIL, Layout, find_parts, first_rule, measure
-from tellings.read.rules import rule_book
+from tellings.read.rules import agency_pattern, book_for, rule_book
 from tests.read.invented import BODY, HEADLINE
 
 TABLE = tomllib.loads((resources.files("tellings") / "data" / "furniture.toml").read_text("utf-8"))
@@ -60,6 +61,29 @@ def test_each_rule_fits_its_cases(name: str, case: str) -> None:
 @pytest.mark.parametrize(("name", "case"), [(row["name"], case) for row in TABLE["rules"] for case in row["not"]])
 def test_no_rule_fits_its_counter_cases(name: str, case: str) -> None:
     assert not fits(name, case)
+
+
+CASES = [case for row in TABLE["rules"] for case in (*row["cases"], *row["not"])]
+
+
+def test_the_book_without_agencies_says_the_same_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, light = rule_book(), rule_book(agencies=False)
+    unnamed = [case for case in CASES if not agency_pattern().search(case)]
+    assert len(CASES) > len(unnamed) > 200
+    for case in unnamed:
+        for text in (case, f"{HEADLINE}\n\n{case}\n\n{FIRST}\n\n{SECOND} {case}\n\n{case}"):
+            monkeypatch.setattr(rules, "BOOKS", {True: whole})
+            expected = lay_out(text)
+            monkeypatch.setattr(rules, "BOOKS", {False: light})
+            assert book_for([text]) is (whole if agency_pattern().search(text) else light)
+            assert lay_out(text) == expected
+
+
+def test_an_agency_anywhere_brings_the_whole_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "BOOKS", {False: rule_book(agencies=False)})
+    text = f"{HEADLINE}\n\nMARRACK (Reuters) - {FIRST}"
+    assert other(text)[-1] == ("dateline", "MARRACK (Reuters) -")
+    assert True in rules.BOOKS
 
 
 def test_rules_have_their_own_names() -> None:

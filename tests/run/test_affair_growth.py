@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tellings.model import AffairLink, Report
-from tellings.store import Workspace, affairs, open_workspace
+from tellings.store import Workspace, affairs, explain, open_workspace, trace
 from tests.run.test_engine import rows, run
 from tests.run.tiny import report
 
@@ -45,6 +45,18 @@ def test_a_story_that_goes_takes_its_links_along(tmp_path: Path) -> None:
         assert workspace.count(AffairLink) == 1
         run(workspace, [report("b", "X||2", "two", "seven")])
         assert workspace.count(AffairLink) == 0
+
+
+def test_a_link_is_explained_with_its_stories_and_traced_with_their_articles(tmp_path: Path) -> None:
+    with grow(tmp_path, report("a", "X||3", "one", "four"), report("b", "X||2", "two", "four")) as workspace:
+        (link,) = workspace.rows(AffairLink)
+        for story, other in ((link.earlier, link.later), (link.later, link.earlier)):
+            told = {one.about: one.reasons for one in explain(workspace, story).also}
+            assert [why.says for why in told[f"why story {other} is of the same affair"]] == ["1 pairs"]
+        (article,) = workspace.articles_of("a")
+        assert trace(workspace, article)[AffairLink] == (link,)
+        (far,) = workspace.articles_of("f0")
+        assert trace(workspace, far)[AffairLink] == ()
 
 
 def test_only_new_links_are_made(tmp_path: Path) -> None:

@@ -121,6 +121,17 @@ def test_built_in_two_goes_is_built_in_one(
         run(other, [*first, *second])
         assert rows(workspace, names=False) == rows(other, names=False)
         assert not verify(workspace.path.parent, pages=False).mismatches
+        for one in (workspace, other):
+            results_are_of_rows(one)
+
+
+def results_are_of_rows(workspace: Workspace) -> None:
+    """After a run each step has a kept result for each row it is called for and for nothing else: ``stale`` counts on it."""
+    tables = {Per.ARTICLE: "articles", Per.CORPUS: "articles", Per.PAIR: "pairs", Per.STORY: "stories"}
+    for step in TINY:
+        if step.per in tables:
+            ids = [key for (key,) in workspace.ask(f"SELECT id FROM {tables[step.per]} ORDER BY id")]
+            assert sorted(workspace.kept(step.name)) == ids, step.name
 
 
 @FEW
