@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tellings.find.tables import word_set
 from tellings.model import Cite, Quote, Utterance
 from tellings.show.diff import Run, word_runs
 from tellings.show.labels import OPENING, one_line, shorten, slug, unquoted
@@ -184,7 +183,7 @@ def _codes(places: Sequence[Cite], look: Lookup) -> tuple[str, ...]:
     return tuple(head.code for key, head in look.heads.items() if key in told)
 
 
-DENIALS = word_set("denials")
+DENYING = frozenset(("deny", "denies", "denied", "denying"))
 
 
 def _how(quote: Quote | None, look: Lookup) -> str:
@@ -192,7 +191,7 @@ def _how(quote: Quote | None, look: Lookup) -> str:
     if quote is None:
         return ""
     cue = look.text(Cite(quote.article, quote.cue.start, quote.cue.end)) if quote.cue else ""
-    denied = "denied" if quote.form != "direct" and not DENIALS.isdisjoint(cue.lower().split()) else ""
+    denied = "denied" if quote.form != "direct" and not DENYING.isdisjoint(cue.lower().split()) else ""
     medium = "" if quote.medium in {"unknown", "speech"} else quote.medium
     form = {"direct": "", "mixed": "partly in quotation marks", "indirect": "not in quotation marks"}[quote.form]
     return ", ".join(part for part in (denied, medium, form) if part)
