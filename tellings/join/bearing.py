@@ -111,6 +111,7 @@ class Bearing:
 
 
 SELF = Bearing(9.0)  # of a report with the very words
+OTHERWISE = -9.0  # the log-odds of one that says something else instead, whatever the two share
 
 
 def times_told(tellings: Sequence[Telling], texts: Mapping[str, str], whens: Sequence[When]) -> list[Times]:
@@ -194,7 +195,8 @@ def bear_out(telling: Telling, times: Times, traits: Traits, side: Side, alike: 
     covered = sum(map(scarcity, asked & side.words)) / max(1, sum(map(scarcity, asked)))
     total = PRIOR + ALIKE * max(-ALIKE_MOST, min(ALIKE_MOST, alike)) + COVERED * covered + LACKING * len(lacks)
     total += UNNAMED * len(telling.entities - side.entities)
-    return Bearing(round(total if covered >= THIN else min(total, PARTLY), 3), tuple(lacks), instead)
+    total = OTHERWISE if instead else total if covered >= THIN else min(total, PARTLY)
+    return Bearing(round(total, 3), tuple(lacks), instead)
 
 
 @lru_cache(maxsize=4096)

@@ -16,13 +16,15 @@ from tellings.show.lookup import Lookup, Mark, Piece, Place, starts
 from tellings.show.rows import Rows
 
 SUMMARY_SENTENCES = 4  # a first screen holds four sentences beside the key at 1280 pixels
-SUMMARY_WORDS = (10, 60)  # a shorter sentence says little by itself, a longer one is no summary
+SUMMARY_WORDS = (7, 60)  # fewer words say little by themselves, a longer sentence is no summary
+CUT = " …"  # ends words behind which their sentence goes on
 REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
 CLOSE = 0.55  # the same from which it is folded away under it, where it can be opened. Set by looking at 3 stories of news_cluster and the letters
 LONG_WORD = 4  # letters of a word that is more than glue
 PLACES_OF_A_REASON = 6  # cites behind a reason
 WORDS = re.compile(r"\w+(?:'t\b|[.,]\d+)*")
 DENIALS = frozenset(("no", "not", "none", "never", "nobody", "nothing", "neither", "nor", "without"))
+WORDED = 0.75  # share of a sentence of the summary that the words of its claim make up
 SUMMARY_OVERLAP = 0.4  # words shared with a sentence already chosen, past which a further one repeats it
 
 SEVERAL = 2  # newsrooms
@@ -108,7 +110,7 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class Summing:
-    """A sentence of the summary, as it stands, with the best supported claim in it."""
+    """A sentence of the summary, or its beginning that words a claim, as it stands, with the best supported claim in it."""
 
     text: str
     place: Place
@@ -249,7 +251,7 @@ def spell(counted: Corroboration | None, look: Lookup) -> tuple[str, ...]:
 
 
 def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summing, ...]:
-    """A few sentences of the reports as they stand, chosen so that together they state the best supported claims; in the order of support.
+    """A few sentences of the reports as they stand, each the words of a claim, chosen so that together they state the best supported; in that order.
 
     Each next sentence is the one whose claims not yet told weigh most (a claim weighs its newsrooms beyond the first, more where it stands high in
     the report), sentences that can be read alone before others, and must not repeat the words of one already chosen. Empty when no claim rests
@@ -261,10 +263,13 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
         view = by_id[claim.id]
         if view.high < 2:
             continue
-        for place in claim.statements:
+        place = claim.text_cite
+        if place.article in look.articles and in_body(place, look):
             span = look.sentence(place)
-            if place.article in look.articles and in_body(place, look):
+            if len(place.span) >= WORDED * len(span):
                 stating[Cite(place.article, span.start, span.end)].append(view)
+            elif place.start == span.start:  # the count is of these words, not of what else the sentence says
+                stating[place].append(view)
     waiting = [one for place, found in stating.items() if (one := _candidate(place, found, look)) is not None]
     chosen: list[Summing] = []
     told: set[str] = set()
@@ -276,7 +281,8 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
         told |= {one.id for one in best.views}
         waiting = [one for one in waiting if _unlike(one.words, best.words)]
         stated = look.place(_stated_in(view, best.place, rows))
-        chosen.append(Summing(look.text(best.place), stated, view.mark, view.anchor))
+        more = best.place.end < look.sentence(best.place).end
+        chosen.append(Summing(look.text(best.place) + CUT * more, stated, view.mark, view.anchor))
     return tuple(chosen)
 
 
@@ -298,6 +304,7 @@ def _candidate(place: Cite, views: Sequence[ClaimView], look: Lookup) -> Candida
     low, high = SUMMARY_WORDS
     if not low <= len(words) <= high:
         return None
+    text += CUT[-1] if place.end < look.sentence(place).end else ""
     plain = frozenset(word.strip("“”‘’\"'.,;:()").casefold() for word in words if len(word) > 3)
     return Candidate(place, views, plain, _is_sentence(text) and _stands_alone(text), _depth(place, look))
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tellings.join.bearing import OTHERWISE
 from tellings.join.credits import newsroom_key
 from tellings.join.groups import Forest
 from tellings.join.judged import corrected_quotes, origin_ties, without_judged_apart
@@ -288,7 +289,8 @@ def make_count(
     """The row of a claim that ``tellers`` state, and ``exact`` more exactly.
 
     Each group counts once, by its first known origin that states the claim itself, at first hand, when one of its reports bears out the claim's
-    words; groups without one are uncertain, and so are all newsrooms of one publisher, or with a slight passage in common, but the first.
+    words; groups without one are uncertain, and so are all newsrooms of one publisher, or with a slight passage in common, but the first. One whose
+    reports say something else instead is named among the reasons alone.
     """
     own = {teller.origin for teller in tellers}
     known = [
@@ -301,26 +303,30 @@ def make_count(
     implied = implied_tellers(ties, set(sisters.values()), own, kinds)
     doubts = newsroom_doubts([*tellers, *exact], {*sisters.values(), *implied}, ties, sisters)
     counted = tuple(sorted({*sisters.values(), *implied} - doubts.keys()))
-    uncertain = tuple(
-        sorted(
-            name or next((one for one in group if one in implied), group[0])
-            for group, name in zip(ties.groups, known, strict=True)
-            if (name is None and set(counted).isdisjoint(group)) or (name is not None and name not in counted)
-        )
-    )
+    left = {
+        name or next((one for one in group if one in implied), group[0]): group
+        for group, name in zip(ties.groups, known, strict=True)
+        if (name is None and set(counted).isdisjoint(group)) or (name is not None and name not in counted)
+    }
+    otherwise = sorted(name for name in left if name in doubts and doubts[name].weight <= OTHERWISE)
+    uncertain = tuple(sorted(left.keys() - set(otherwise)))
     says = {name: "tells something more exact that entails it" if name in implied else "tells it" for name in counted}
     reasons = [reason(f"{label(kinds[name])} {says[name]} ({kinds[name].kind})", SURE) for name in counted]
     reasons += [
         reason(f"{label(kinds[name])} {doubts[name].says}", 0.0, doubts[name].cites)
         if name in doubts
         else reason(doubt(name, own, kinds, sisters, ties), 0.0)
-        for name in uncertain
+        for name in (*uncertain, *otherwise)
     ]
     low = max(1, len(counted))
     return Corroboration(
         claim=claim.id,
         story=story.id,
-        origins=tuple(sorted(name for group in ties.groups for name in group)),
+        origins=tuple(
+            sorted(
+                {name for group in ties.groups for name in group} - {one for name in otherwise for one in left[name]}
+            )
+        ),
         counted=counted,
         uncertain=uncertain,
         low=low,

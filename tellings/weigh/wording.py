@@ -168,8 +168,10 @@ def is_change(op: tuple[str, int, int, int, int], one: Remark, two: Remark) -> b
     return inner and len(added) <= MOST_ADDED and not set(added) <= UNHEARD and not (gap(one, a, b) or gap(two, c, d))
 
 
-#: Words that one report puts between the same words and another leaves out, as it would a comma.
-UNHEARD = frozenset(fold_word(word) for word in ("and", "er", "oh", "so", "that", "uh", "um", "well", "yes"))
+#: Words that one report puts between the same words and another leaves out, as it would a comma: nobody hears them missing.
+UNHEARD = frozenset(
+    fold_word(word) for word in ("a", "an", "and", "er", "oh", "so", "that", "the", "uh", "um", "well", "yes")
+)
 
 
 def is_bracketed(remark: Remark, low: int, high: int) -> bool:

@@ -268,8 +268,8 @@ def test_the_summary_is_made_of_sentences_as_they_stand() -> None:
     told = summary(claim_views(rows, look), rows, look)
     assert told
     for one in told:
-        assert any(one.text in " ".join(article.text.split()) for article in rows.articles)
-        assert one.text.endswith(".")
+        assert any(one.text.removesuffix(" …") in " ".join(article.text.split()) for article in rows.articles)
+        assert one.text.endswith((".", " …"))
     assert len({one.text for one in told}) == len(told)
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tellings.join.bearing import OTHERWISE
 from tellings.model import (
     Cite,
     Claim,
@@ -155,6 +156,18 @@ def test_who_tells_only_a_part_is_uncertain_and_the_count_says_what_is_lacking()
     lacking = [row for row in count.reasons if "does not say 18 people" in row.says]
     assert [row.cites for row in lacking] == [(PLACES["b"],), (PLACES["c"],)]
     assert all(row.weight == 0 for row in lacking)
+
+
+def test_who_says_something_else_instead_is_in_no_bound_and_the_count_says_so() -> None:
+    rows = [Statement(name, place.span, 0) for name, place in PLACES.items()]
+    says = reason("says sixteen, not 18", OTHERWISE, [PLACES["c"]])
+    claim = replace(claim_of("c", rows, rows[1:2]), partly=(*claim_of("c", rows, rows[1:2]).partly, says))
+    origins = [newsroom(name, f"The {name.upper()} Post") for name in "abc"]
+    [count] = count_corroboration(Story("s", "", tuple("abc")), [claim], rows, [], origins, [], [])
+    assert (count.low, count.high) == (1, 2)
+    assert origins[2].id not in count.origins
+    [told] = [row for row in count.reasons if "says sixteen, not 18" in row.says]
+    assert (told.weight, told.cites) == (0, (PLACES["c"],))
 
 
 def test_a_newsroom_counts_when_one_of_its_reports_says_it_all() -> None:
