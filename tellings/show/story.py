@@ -423,7 +423,12 @@ def claim_bands(views: Sequence[ClaimView]) -> tuple[Band, ...]:
     maybe = [view for view in views if view.low <= 1 < view.high]
     bands = (
         Band("sure", "Told by two newsrooms or more", "", by_wording(sure)),
-        Band("perhaps", "Perhaps told by more than one", "one for certain; others may repeat it", by_wording(maybe)),
+        Band(
+            "perhaps",
+            "Perhaps told by more than one",
+            "one for certain; others may repeat it, or tell only a part",
+            by_wording(maybe),
+        ),
     )
     return tuple(band for band in bands if band.claims)
 
