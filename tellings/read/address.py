@@ -43,9 +43,7 @@ def canonical_address(address: str | None) -> str | None:
         return None
     while (bare := MOBILE.sub("", host)) != host:
         host = bare
-    path = AMP_PATH.sub("", parts.path)
-    while (bare := path.rstrip().rstrip("/")) != path:  # white space at the end would go the next time the address is read
-        path = bare
+    path = AMP_PATH.sub("", parts.path).rstrip("/")
     kept = sorted(
         (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not tracks(key, value)
     )
