@@ -126,14 +126,17 @@ def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
             number = parent[number]
         return number
 
-    at: dict[object, list[int]] = {}
+    # By key the first conflict of each sort and words: all of one sort and words are alike or all are not, so one stands for the others and a
+    # thousand conflicts about one thing are not compared with each other.
+    at: dict[object, dict[tuple[tuple[str, bool], Words], tuple[int, Words]]] = {}
     for number, row in enumerate(conflicts):
-        words = _about(row)
+        words, sort = _about(row), _sort(row)
         for key in ((row.kind, words), *_places(row)) if any(words) else _places(row):
-            for other in at.setdefault(key, []):
-                if _sort(conflicts[other]) == _sort(row) and _alike(words, _about(conflicts[other])):
+            met = at.setdefault(key, {})
+            for other_sort, (other, others) in met.items():
+                if other_sort[0] == sort and _alike(words, others):
                     parent[root(number)] = root(other)
-            at[key].append(number)
+            met.setdefault((sort, words), (number, words))
     groups: dict[int, list[Conflict]] = {}
     for number, row in enumerate(conflicts):
         groups.setdefault(root(number), []).append(row)
@@ -151,13 +154,17 @@ def _sort(row: Conflict) -> tuple[str, bool]:
     return row.kind, row.denial is not None
 
 
-def _about(row: Conflict) -> tuple[frozenset[str], frozenset[str]]:
+#: The words of what is counted, and of what stands near it.
+Words = tuple[frozenset[str], frozenset[str]]
+
+
+def _about(row: Conflict) -> Words:
     """The words of what is counted, and of what stands near it, which follow a colon."""
     what, _, near = row.about.casefold().partition(":")
     return frozenset(WORDS.findall(what)) - {"people"}, frozenset(WORDS.findall(near))
 
 
-def _alike(one: tuple[frozenset[str], frozenset[str]], two: tuple[frozenset[str], frozenset[str]]) -> bool:
+def _alike(one: Words, two: Words) -> bool:
     """Half the words of what is counted in common, and not two unlike surroundings."""
     (what, near), (other, around) = one, two
     same = 2 * len(what & other) >= min(len(what), len(other))

@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 import jinja2
@@ -69,9 +69,14 @@ class Compiled(jinja2.FileSystemBytecodeCache):
         )
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Takes what was kept, if it can be read."""
-        with contextlib.suppress(OSError):
+        """Takes what was kept, if it can be read and is code: whatever else stands in the file, the template is compiled anew."""
+        try:
             super().load_bytecode(bucket)
+            sound = isinstance(bucket.__dict__["code"], CodeType | None)
+        except Exception:  # damaged bytes make pickle and marshal raise whatever they like
+            sound = False
+        if not sound:
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keeps a compiled template where it can."""

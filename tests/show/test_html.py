@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import marshal
 import re
 import sys
 from collections import Counter
@@ -13,6 +14,7 @@ from pathlib import Path
 import jinja2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from jinja2.bccache import bc_magic
 from lxml import etree
 
 from tellings.model import Cite, Origin, Span, Story
@@ -286,8 +288,21 @@ def test_templates_are_compiled_once_where_they_can_be_kept(tmp_path: Path, monk
     with monkeypatch.context() as patch:
         patch.setattr(again, "compile", None)
         assert again.get_template("one.html").render(word="on") == "on!"
-    file.write_bytes(b"garbage")
-    assert engine(kept).get_template("one.html").render(word="on") == "on!"
+    magic, sound = bc_magic, file.read_bytes()
+    code = marshal.dumps(5)
+    head = sound[: sound.rindex(b".", 0, 200) + 1] if b"." in sound[:200] else sound[:60]
+    for damaged in (
+        b"garbage",
+        b"",
+        magic,
+        magic + sound[len(magic) :][:6],
+        magic + b"\xff" * 40,
+        magic + b"cnone\nx\n.",
+        head + code,
+    ):
+        file.write_bytes(damaged)
+        assert engine(kept).get_template("one.html").render(word="on") == "on!"
+        assert engine(kept).get_template("one.html").render(word="off") == "off!"
 
 
 def test_templates_are_compiled_anew_where_they_may_not_be_kept(
