@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 import msgspec
 
-from tellings.model import BadWorkspace, Judgement, Rejected, Sighting, Successor, Verdict, Warned
+from tellings.model import (
+    AffairLink,
+    BadWorkspace,
+    Corroboration,
+    Judgement,
+    Rejected,
+    Sighting,
+    Successor,
+    Verdict,
+    Warned,
+)
 from tellings.store.schema import table_of
 from tellings.store.workspace import CHUNK, Workspace
 
@@ -80,7 +90,7 @@ def heirs(workspace: Workspace, ids: Iterable[str]) -> dict[str, tuple[str, ...]
 
 
 #: Rows that nothing else refers to: one that is gone would not be missed otherwise.
-COUNTED = (Judgement, Verdict, Sighting, Rejected, Warned)
+COUNTED = (Judgement, Verdict, Sighting, Rejected, Warned, AffairLink, Corroboration)
 
 #: Tables of bookkeeping of which the same holds. Not ``docs`` and ``kept``, caches: what is gone from them is merely made again.
 BOOKS = ("reports", "variants", "earlier", "told", "journal")

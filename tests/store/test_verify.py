@@ -189,7 +189,7 @@ def keep_books(folder: Path) -> None:
         note_counts(workspace)
 
 
-@pytest.mark.parametrize("table", ["reports", "told", "journal", "sightings"])
+@pytest.mark.parametrize("table", ["reports", "told", "journal", "sightings", "corroborations"])
 def test_deleted_rows_that_nothing_refers_to_are_missed(tmp_path: Path, table: str) -> None:
     keep_books(fill(tmp_path))
     assert said(tmp_path) == ""
