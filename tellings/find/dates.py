@@ -102,6 +102,10 @@ class Clue:
     loose: bool = False
     printed: bool = False
 
+    def in_year(self, year: int) -> date | None:
+        """Its day of the month in a year; None where that year has none (29 February)."""
+        return _day(str(year), str(self.month), str(self.day))
+
 
 def date_article(article: Article, expressions: Sequence[TimeExpression]) -> OwnDate:
     """The report's own date from its stamps, else from its text; the reasons' weights add up to the log-odds of the value.
@@ -433,7 +437,7 @@ def candidate_days(clues: Sequence[Clue], low: date, high: date) -> list[date]:
             starts.add(clue.low)
         if clue.month and clue.day:
             for year in range(low.year, min(high.year, low.year + YEARS_ON) + 1):
-                told = _day(str(year), str(clue.month), str(clue.day))
+                told = clue.in_year(year)
                 if told is not None:
                     starts.add(told)
     days = {start + timedelta(days=on) for start in starts for on in range(FRESH_DAYS) if start <= high}
@@ -443,7 +447,7 @@ def candidate_days(clues: Sequence[Clue], low: date, high: date) -> list[date]:
 def printed_days(clue: Clue, low: date, high: date) -> list[date]:
     """The day a report states without its year, in each year that fits, in order."""
     years = range(low.year, min(high.year, low.year + YEARS_ON) + 1)
-    days = [day for year in years if (day := _day(str(year), str(clue.month), str(clue.day))) is not None]
+    days = [day for year in years if (day := clue.in_year(year)) is not None]
     return [day for day in days if low <= day <= high]
 
 
@@ -631,7 +635,7 @@ def unknown_reasons(article: Article, clues: Sequence[Clue]) -> tuple[Reason, ..
         years = [
             year
             for year in range(1990, 2041)
-            if (day := _day(str(year), str(clue.month), str(clue.day))) is not None and day.isoweekday() == clue.weekday
+            if (day := clue.in_year(year)) is not None and day.isoweekday() == clue.weekday
         ]
         told = clue.expression.span.of(article.text)
         says = f"“{told}” with its weekday fits only {', '.join(str(year) for year in years)}"

@@ -201,12 +201,8 @@ def story_date(
 
 def nearest_year(printed: Clue, donor: date) -> date | None:
     """The occurrence nearest to a dated report of a day stated without its year; None for a 29 February that no year near has."""
-    found = []
-    for year in range(max(donor.year - 1, 1), min(donor.year + 1, 9999) + 1):
-        try:
-            found.append(date(year, printed.month, printed.day))
-        except ValueError:
-            continue
+    years = range(donor.year - 1, donor.year + 2)
+    found = [day for year in years if (day := printed.in_year(year)) is not None]
     return min(found, key=lambda day: (abs((day - donor).days), day), default=None)
 
 

@@ -306,7 +306,7 @@ def make_count(
     left = {
         name or next((one for one in group if one in implied), group[0]): group
         for group, name in zip(ties.groups, known, strict=True)
-        if (name is None and set(counted).isdisjoint(group)) or (name is not None and name not in counted)
+        if set(counted).isdisjoint(group)
     }
     otherwise = sorted(name for name in left if name in doubts and doubts[name].weight <= OTHERWISE)
     uncertain = tuple(sorted(left.keys() - set(otherwise)))

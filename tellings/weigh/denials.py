@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -240,7 +240,15 @@ def answer(denial: Telling, told: Telling, after: Telling | None, step: int, par
         near = after.place.start - end <= NEXT and after.place.end - denial.place.start <= LONG_ANSWER
         end = after.place.end if near and denier is not None and own == denier else end
     place = Cite(denial.place.article, denial.place.start, end)
-    common = sorted(told.words, key=lambda word: (-rarity(word), word))[:3]
+    return disputed(denial, told, place, told.words, Score(ANSWER_PRIOR, tuple(why)), parties)
+
+
+def disputed(
+    denial: Telling, told: Telling, place: Cite, words: Collection[str], score: Score, parties: Parties
+) -> Clash:
+    """A denial, shown at ``place``, and what it denies, as a clash that parties dispute, titled by the rarest of some ``words``."""
+    denier = parties.speaker(denial)
+    common = sorted(words, key=lambda word: (-rarity(word), word))[:3]
     return Clash(
         denial,
         told,
@@ -249,7 +257,7 @@ def answer(denial: Telling, told: Telling, after: Telling | None, step: int, par
         "did-or-denied",
         "conflict",
         f"said and denied: {' '.join(common)}",
-        Score(ANSWER_PRIOR, tuple(why)),
+        score,
         ("refused", denial.place.article, str(denial.place.start)),
         DENIED_AND_TOLD,
         Dispute(place, denier, parties.speaker(told, denier)),
@@ -420,19 +428,5 @@ def refusal(denial: Telling, other: Telling, cosine: float, parties: Parties, wo
     """A denial and what it denies, as a clash that parties dispute."""
     why = [reason("one denies what the other says", 0.0, (denial.place, other.place))]
     why += [reason(says, weight) for says, weight in refusal_parts(denial, other, cosine, parties, worth)]
-    common = sorted(denied_words(denial) & other.words, key=lambda word: (-rarity(word), word))[:3]
     place = place_in(denial, denial.place.start, denial.place.end)
-    denier = parties.speaker(denial)
-    return Clash(
-        denial,
-        other,
-        place,
-        place_in(other, other.place.start, other.place.end),
-        "did-or-denied",
-        "conflict",
-        f"said and denied: {' '.join(common)}",
-        Score(DENIAL_PRIOR, tuple(why)),
-        ("refused", denial.place.article, str(denial.place.start)),
-        DENIED_AND_TOLD,
-        Dispute(place, denier, parties.speaker(other, denier)),
-    )
+    return disputed(denial, other, place, denied_words(denial) & other.words, Score(DENIAL_PRIOR, tuple(why)), parties)
