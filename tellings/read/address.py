@@ -43,7 +43,10 @@ def canonical_address(address: str | None) -> str | None:
         return None
     while (bare := MOBILE.sub("", host)) != host:
         host = bare
-    path = AMP_PATH.sub("", parts.path).rstrip("/")
+    path = AMP_PATH.sub("", parts.path)
+    # White space at the end would be stripped the next time the address is read, and leave another one.
+    while (bare := path.rstrip().rstrip("/")) != path:
+        path = bare
     kept = sorted(
         (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not tracks(key, value)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tellings.read.address import canonical_address, date_in_address, host_name, tracking_keys, without_user
@@ -71,6 +71,8 @@ def test_what_is_no_address(address: str | None) -> None:
 
 
 @given(st.text(max_size=60))
+@example("\x0c#")
+@example("/ / ?")
 def test_any_text_gives_an_answer_that_stays(text: str) -> None:
     for address in (text, f"https://a.example/{text}", f"https://{text}/x", f"https://a.example/?{text}"):
         found = canonical_address(address)
