@@ -258,12 +258,11 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
     on two newsrooms.
     """
     stating: dict[Cite, list[ClaimView]] = defaultdict(list)
-    by_id = {view.id: view for view in views}
-    for claim in rows.claims:
-        view = by_id[claim.id]
+    words = {claim.id: claim.text_cite for claim in rows.claims}
+    for view in views:
         if view.high < 2:
             continue
-        place = claim.text_cite
+        place = words[view.id]
         if place.article in look.articles and in_body(place, look):
             span = look.sentence(place)
             if len(place.span) >= WORDED * len(span):
@@ -280,9 +279,8 @@ def summary(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Summi
         view = min((one for one in best.views if one.id not in told), key=lambda one: (-one.low, -one.high, one.id))
         told |= {one.id for one in best.views}
         waiting = [one for one in waiting if _unlike(one.words, best.words)]
-        stated = look.place(_stated_in(view, best.place, rows))
         more = best.place.end < look.sentence(best.place).end
-        chosen.append(Summing(look.text(best.place) + CUT * more, stated, view.mark, view.anchor))
+        chosen.append(Summing(look.text(best.place) + CUT * more, look.place(words[view.id]), view.mark, view.anchor))
     return tuple(chosen)
 
 
@@ -342,15 +340,6 @@ def _reads_by_itself(text: str) -> bool:
         return _stands_alone(text)
     said, _, after = text.rpartition(next((mark for mark in SPEECH_ENDS if mark in text[1:]), "\n"))
     return bool(said) and len(after.split()) > 1 and _stands_alone(said.lstrip(OPENING))
-
-
-def _stated_in(view: ClaimView, sentence: Cite, rows: Rows) -> Cite:
-    claim = next(row for row in rows.claims if row.id == view.id)
-    return next(
-        place
-        for place in claim.statements
-        if place.article == sentence.article and place.start < sentence.end and sentence.start <= place.start
-    )
 
 
 def _worth(views: Iterable[ClaimView], told: set[str]) -> float:

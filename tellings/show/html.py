@@ -64,18 +64,16 @@ class Compiled(jinja2.FileSystemBytecodeCache):
 
     def get_source_checksum(self, source: str) -> str:
         """Names what a compiled template depends on."""
-        return digest(
-            source, jinja2.__version__, files("tellings.show").joinpath("html.py").read_text(encoding="utf-8")
-        )
+        return digest(source, *_compiler())
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Takes what was kept, if it can be read and is code: whatever else stands in the file, the template is compiled anew."""
         try:
             super().load_bytecode(bucket)
-            sound = isinstance(bucket.__dict__["code"], CodeType | None)
         except Exception:  # damaged bytes make pickle and marshal raise whatever they like
-            sound = False
-        if not sound:
+            bucket.reset()
+        code: object = bucket.code  # of any type, whatever the annotation promises
+        if not isinstance(code, CodeType):
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -84,6 +82,12 @@ class Compiled(jinja2.FileSystemBytecodeCache):
             with contextlib.suppress(OSError):
                 Path(self.directory).mkdir(exist_ok=True)
                 super().dump_bytecode(bucket)
+
+
+@cache
+def _compiler() -> tuple[str, str]:
+    """What compiles templates: the version of Jinja, and this module."""
+    return jinja2.__version__, files("tellings.show").joinpath("html.py").read_text(encoding="utf-8")
 
 
 @cache
