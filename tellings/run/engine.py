@@ -122,6 +122,7 @@ def run_steps(
         refresh_articles(run)
         place_judgements(workspace)
         workspace.key_sketches()
+        pool.renew()  # what helpers loaded to read reports is half of their memory, and no later step needs it
         for block in plan.later:
             {Per.CORPUS: run_corpus, Per.PAIR: run_pairs, Per.STORY: run_stories}[block[0].per](run, block)
     run.outcome.outdated = find_outdated(run)
