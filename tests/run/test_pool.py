@@ -93,7 +93,9 @@ def test_renewed_processes_are_others_and_go_on(desk: Desk) -> None:
         before = {result for some in pool.map(own_number, range(40)) for _, result in some}
         pool.renew()
         after = {result for some in pool.map(own_number, range(40)) for _, result in some}
-    assert before and after and not before & after
+    assert before
+    assert after
+    assert not before & after
     assert os.getpid() not in before | after
 
 
