@@ -38,7 +38,9 @@ def test_no_sentence_crosses_a_part(text: str, parts: list[tuple[int, int]]) -> 
 
 
 def test_a_blank_lost_between_two_sentences() -> None:
-    text = "The pump failed last week.The captain left.A boat came.Pell did not.He slept. See news.bay.The_list or a.In."
+    text = (
+        "The pump failed last week.The captain left.A boat came.Pell did not.He slept. See news.bay.The_list or a.In."
+    )
     assert sentences(text) == [
         "The pump failed last week.",
         "The captain left.",
