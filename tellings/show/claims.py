@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from tellings.model import Cite, Claim, Corroboration, Reason
@@ -20,6 +21,7 @@ SUMMARY_WORDS = (7, 60)  # fewer words say little by themselves, a longer senten
 CUT = " …"  # ends words behind which their sentence goes on
 REPEATED = 0.7  # share of the shorter of two texts' words that the other has, from which it repeats it
 CLOSE = 0.55  # the same from which it is folded away under it, where it can be opened. Set by looking at 3 stories of news_cluster and the letters
+REMEMBERED = 4096  # texts whose telling words are kept: a claim is compared for the list it stands in and for each list of the first screen
 LONG_WORD = 4  # letters of a word that is more than glue
 PLACES_OF_A_REASON = 6  # cites behind a reason
 WORDS = re.compile(r"\w+(?:'t\b|[.,]\d+)*")
@@ -150,7 +152,8 @@ def claim_views(rows: Rows, look: Lookup) -> tuple[ClaimView, ...]:
     for row in listed(rows.conflicts):
         for key in row.claims:
             clashes[key].append(row.id)
-    views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, [])) for row in rows.claims]
+    marks: dict[Counted, Spelled] = {}
+    views = [_view(row, counts.get(row.id), look, texts, clashes.get(row.id, []), marks) for row in rows.claims]
     return tuple(
         sorted(
             views,
@@ -183,29 +186,43 @@ def wording(claim: Claim, look: Lookup) -> str:
     return text
 
 
+#: What a count says in its mark: low, high, the newsrooms counted, uncertain, carrying; and the mark with its signs in words.
+Counted = tuple[int, int, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+Spelled = tuple[Mark, tuple[str, ...]]
+
+
 def _view(
-    claim: Claim, counted: Corroboration | None, look: Lookup, texts: Mapping[str, str], clashes: Sequence[str]
+    claim: Claim,
+    counted: Corroboration | None,
+    look: Lookup,
+    texts: Mapping[str, str],
+    clashes: Sequence[str],
+    marks: dict[Counted, Spelled],
 ) -> ClaimView:
+    """A claim opened; ``marks`` are those of the story made so far: most claims are told by one newsroom, and all of these have one mark."""
     telling = {place.article for place in claim.statements}
     told = [place for place in claim.statements if in_prose(place, look)]
-    articles = tuple(key for key in look.heads if key in telling)
-    low, high = (counted.low, counted.high) if counted else (min(1, len(articles)), len(articles))
-    mark = (
-        look.mark(low, high, counted.counted, counted.uncertain, counted.origins)
-        if counted
-        else look.mark(low, high, (), look.main_origins(articles), ())
-    )
+    articles = look.in_order(telling)
+    if counted:
+        low, high = counted.low, counted.high
+        count = (low, high, counted.counted, counted.uncertain, counted.origins)
+        spelled = marks.get(count)
+        if spelled is None:
+            spelled = marks[count] = look.mark(*count), spell(counted, look)
+    else:
+        low, high = min(1, len(articles)), len(articles)
+        spelled = look.mark(low, high, (), look.main_origins(articles), ()), spell(None, look)
     return ClaimView(
         id=claim.id,
         anchor=f"claim-{slug(claim.id)}",
         text=texts[claim.id],
-        mark=mark,
+        mark=spelled[0],
         low=low,
         high=high,
         codes=tuple(look.heads[key].code for key in articles),
         articles=articles,
         told=tuple(Told(look.pieces(place), look.place(place)) for place in claim.statements),
-        spelled=spell(counted, look),
+        spelled=spelled[1],
         because=because(counted.reasons if counted else (), look),
         joined=because(claim.reasons, look),
         sources=tuple(dict.fromkeys(_called(look, key) for key in counted.sources)) if counted else (),
@@ -226,6 +243,7 @@ def because(reasons: Iterable[Reason], look: Lookup) -> tuple[Because, ...]:
     )
 
 
+@lru_cache(REMEMBERED)
 def weight_words(weight: float) -> str:
     """A weight with its sign; empty for one that changes nothing."""
     words = f"{weight:+.2f}".replace("-", "−")
@@ -370,9 +388,10 @@ def _is_sentence(text: str) -> bool:
     """Whether a text ends like a sentence and is not set in capitals: a line without a stop is a heading, one of capitals the lettering of a map."""
     if not text.rstrip(CLOSING + ")").endswith(ENDS):
         return False
-    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
-    longest = max((len(list(run)) for capital, run in groupby(words, str.isupper) if capital), default=0)
-    return CAPITALS * sum(map(str.isupper, words)) <= len(words) and longest < LETTERED
+    capital = [word.isupper() for word in text.split() if len(word) > 1 and word.isalpha()]
+    if CAPITALS * sum(capital) > len(capital):
+        return False
+    return sum(capital) < LETTERED or max(len(list(run)) for upper, run in groupby(capital) if upper) < LETTERED
 
 
 def alone_views(views: Sequence[ClaimView], rows: Rows, look: Lookup) -> tuple[Alone, ...]:
@@ -485,6 +504,7 @@ class Seen:
         return min((number for number in near if repeats(words, self.texts[number], self.share)), default=None)
 
 
+@lru_cache(REMEMBERED)
 def telling_words(text: str) -> frozenset[str]:
     """The words by which a text is known again: the longer ones, those with a digit, and those that deny."""
     found = (word.casefold() for word in WORDS.findall(text.replace("’", "'")))
@@ -500,7 +520,9 @@ def repeats(words: frozenset[str], other: frozenset[str], share: float = REPEATE
 
 def _weighty(word: str) -> bool:
     """Whether a word alone makes another claim: a number or a denial."""
-    return word in DENIALS or word.endswith("'t") or any(sign.isdigit() for sign in word)
+    if word.isalpha():  # most words: neither a digit nor an apostrophe in them
+        return word in DENIALS
+    return word.endswith("'t") or any(map(str.isdigit, word))
 
 
 def support_words(view: ClaimView) -> str:
@@ -514,16 +536,10 @@ def _called(look: Lookup, key: str) -> str:
 
 
 def _people(claim: Claim, look: Lookup) -> tuple[str, ...]:
-    found = []
-    for key in claim.statement_ids:
-        statement = look.statements.get(key)
-        if statement is None:
-            continue
-        for local in (*statement.entities, statement.attributed_to):
-            entity = look.entity(local)
-            if entity is not None and entity.label == "PERSON":
-                found.append(entity.id)
-    return tuple(sorted(set(found)))
+    stated = [look.statements[key] for key in claim.statement_ids if key in look.statements]
+    named = {local for row in stated for local in (*row.entities, row.attributed_to)}
+    known = [entity for local in named if (entity := look.entity(local)) is not None]
+    return tuple(sorted({entity.id for entity in known if entity.label == "PERSON"}))
 
 
 def _depth(place: Cite, look: Lookup) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -26,6 +26,8 @@ from tellings.show.pages import PublishedLine
 from tellings.show.rows import Rows, group
 
 MOST_PLACES = 14  # signs in a mark: so many are still told apart in the width that eight have (mock notes, 7)
+
+SIGNS = "focn"  # of a mark, the one that tells most first
 
 UNDATED = "~"  # stands for the date of a report that has none, and sorts after every date
 
@@ -184,6 +186,12 @@ class Lookup:
             if text[start:end]
         )
 
+    def in_order(self, articles: Set[str]) -> tuple[str, ...]:
+        """These articles, as far as they are the story's, in its order."""
+        if len(articles) == 1:  # as most claims have it
+            return tuple(key for key in articles if key in self.heads)
+        return tuple(key for key in self.heads if key in articles)
+
     def main_origins(self, articles: Iterable[str]) -> tuple[str, ...]:
         """Newsrooms that are the main origin of any of the articles, in the order of places."""
         wanted = set(articles)
@@ -207,16 +215,14 @@ class Lookup:
             words.append(f"uncertain: {listing(self.called(maybe))}")
         if copied:
             words.append(f"carried, not counted: {listing(self.called(copied))}")
-        signs = "".join(
-            "f" if place & {*sure} else "o" if place & {*maybe} else "c" if place & {*copied} else "n"
-            for place in map(set, self.places)
-        )
+        strongest = dict.fromkeys(copied, "c") | dict.fromkeys(maybe, "o") | dict.fromkeys(sure, "f")
+        signs = "".join(min((strongest.get(key, "n") for key in place), key=SIGNS.index) for place in self.places)
         return Mark(number, signs, "; ".join(words))
 
     def side_mark(self, articles: Iterable[str]) -> Mark:
         """The newsrooms behind some reports, without a count."""
         keys = self.main_origins(articles)
-        signs = "".join("n" if place.isdisjoint(keys) else "f" for place in map(set, self.places))
+        signs = "".join("f" if any(key in keys for key in place) else "n" for place in self.places)
         return Mark("", signs, listing(self.called(keys)))
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -58,18 +58,15 @@ class Source:
     passages: tuple[Passage, ...]
 
 
-def source(article: Article, look: Lookup, *, tinted: Iterable[Span], plain: Iterable[Span]) -> Source:
-    """The text of an article with an anchor for each span; ``tinted`` ones are to be seen, ``plain`` ones only to be reached."""
-    shown = set(tinted)
+def source(article: Article, look: Lookup, *, tinted: Set[tuple[int, int]], plain: Set[tuple[int, int]]) -> Source:
+    """The text of an article with an anchor for each (start, end); ``tinted`` ones are to be seen, ``plain`` ones only to be reached."""
     name = slug(article.id)
     items: list[Item] = [(span.start, -span.end, 0, "sentence", "") for span in look.sentences.get(article.id, ())]
-    for span in shown | set(plain):
-        kind: BitKind = "tint" if span in shown else "plain"
-        cited = article.text[span.start : span.end]
-        first = span.start + (
-            len(cited) - len(cited.lstrip()) if cited.strip() else 0
-        )  # a mark never begins with a blank
-        items.append((first, -span.end, 1, kind, f"at-{name}-{span.start}-{span.end}"))
+    for start, end in tinted | plain:
+        kind: BitKind = "tint" if (start, end) in tinted else "plain"
+        cited = article.text[start:end]
+        blanks = len(cited) - len(cited.lstrip()) if cited.strip() else 0  # a mark never begins with a blank
+        items.append((start + blanks, -end, 1, kind, f"at-{name}-{start}-{end}"))
     blocks = mark(article.text, paragraphs(article), items)
     passages = [
         Passage(aside, tuple(block for block, _ in run), sum(size for _, size in run))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tellings.model import Cite, Reason, Relation, Span
+from tellings.model import Cite, Reason, Relation
 from tellings.show.changes import change_lines
 from tellings.show.claims import (
     CLOSE,
@@ -241,13 +241,13 @@ def story_page(rows: Rows) -> StoryPage:
         versions=version_views(rows, look),
         reports=tuple(_report(key, rows, look, changes) for key in look.heads),
         sources=tuple(
-            source(article, look, tinted=tinted.get(key, ()), plain=plain.get(key, ()))
+            source(article, look, tinted=tinted.get(key, set()), plain=plain.get(key, set()))
             for key, article in look.articles.items()
         ),
         people=_filterable(views, found, look),
         judged=judged_views(rows, look),
         cites=sum(len(row.statements) for row in rows.claims) + 2 * len(listed(rows.conflicts)),
-        spans=sum(len(set(tinted.get(key, ())) | set(plain.get(key, ()))) for key in look.articles),
+        spans=sum(len(tinted.get(key, set()) | plain.get(key, set())) for key in look.articles),
     )
 
 
@@ -365,8 +365,8 @@ def outlets_words(look: Lookup) -> str:
 
 def cited(
     rows: Rows, look: Lookup, pairs: Iterable[PairOfReports]
-) -> tuple[dict[str, list[Span]], dict[str, list[Span]]]:
-    """By article, the spans that lines of the page lead to: those to be seen in the text, and those only to be reached.
+) -> tuple[dict[str, set[tuple[int, int]]], dict[str, set[tuple[int, int]]]]:
+    """By article, the (start, end) that lines of the page lead to: those to be seen in the text, and those only to be reached.
 
     Claims of one report are only reached: nearly every sentence is one, and tinting all of a text shows nothing.
     """
@@ -404,10 +404,10 @@ def _own_places(pair: PairOfReports, look: Lookup) -> Iterable[Cite]:
             yield Cite(articles[own.place.name], own.place.start, own.place.end)
 
 
-def _by_article(places: Iterable[Cite]) -> dict[str, list[Span]]:
-    found: dict[str, list[Span]] = defaultdict(list)
+def _by_article(places: Iterable[Cite]) -> dict[str, set[tuple[int, int]]]:
+    found: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for place in places:
-        found[place.article].append(place.span)
+        found[place.article].add((place.start, place.end))
     return found
 
 

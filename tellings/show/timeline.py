@@ -195,22 +195,27 @@ def arrived(published: PublishedLine) -> str:
 
 def lives(rows: Rows) -> dict[TimelineEntry, list[Life]]:
     """Each entry of today's timeline, and of those of earlier days, with the days on which it stood so."""
-    found: dict[TimelineEntry, list[Life]] = {row: [] for row in rows.timeline}
-    today = set(rows.timeline)
+    numbers: dict[
+        TimelineEntry, int
+    ] = {}  # each entry as a number: to look a whole row up costs more than all else here
+    today = [numbers.setdefault(row, len(numbers)) for row in rows.timeline]
+    lived: dict[int, list[Life]] = {number: [] for number in today}
     if len(rows.known) > 1:
-        began: dict[TimelineEntry, str] = {}
+        began: dict[int, str] = {}
         for one in rows.known:
-            there = set(one.entries)
-            for row in [row for row in began if row not in there]:
-                found.setdefault(row, []).append(Life(began.pop(row), one.day, now=False))
-            for row in one.entries:
-                began.setdefault(row, one.day)
-        for row, since in began.items():
-            found.setdefault(row, []).append(Life(since, "", now=row in today))
-    for row in rows.timeline:
-        if not any(life.now for life in found[row]):
-            found[row].append(ALWAYS)
-    return found
+            there = dict.fromkeys(numbers.setdefault(row, len(numbers)) for row in one.entries)
+            for number in [number for number in began if number not in there]:
+                lived.setdefault(number, []).append(Life(began.pop(number), one.day, now=False))
+            for number in there:
+                began.setdefault(number, one.day)
+        now = frozenset(today)
+        for number, since in began.items():
+            lived.setdefault(number, []).append(Life(since, "", now=number in now))
+    for number in today:
+        if not any(life.now for life in lived[number]):
+            lived[number].append(ALWAYS)
+    entries = list(numbers)
+    return {entries[number]: lives for number, lives in lived.items()}
 
 
 def interval(value: str | None, low: str | None, high: str | None) -> tuple[datetime, datetime] | None:

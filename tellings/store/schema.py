@@ -204,7 +204,8 @@ def _field(name: str, hint: Any, at: int, names: dict[str, Any]) -> tuple[list[t
             for part in parts
         ]
         pieces = ", ".join(
-            f"text(c[{at + i}])" if part == "article" else f"number(c[{at + i}])" for i, part in enumerate(parts)
+            _checked(f"c[{at + i}]", *(("str", "text") if part == "article" else ("int", "number")))
+            for i, part in enumerate(parts)
         )
         made = f"{inner.__name__}({pieces})"
         return list(zip(columns, values, strict=True)), f"(None if c[{at}] is None else {made})" if optional else made
@@ -212,11 +213,12 @@ def _field(name: str, hint: Any, at: int, names: dict[str, Any]) -> tuple[list[t
     if scalar is None:
         codec = f"json_{name}"
         names[f"{codec}_to"], names[f"{codec}_from"] = _json_codec(hint)
-        return [(Column(name, "TEXT", False), f"{codec}_to(row.{name})")], f"{codec}_from(c[{at}])"
+        read = f'(() if c[{at}] == "[]" else {codec}_from(c[{at}]))'  # an empty tuple is the commonest value by far
+        return [(Column(name, "TEXT", False), f"{codec}_to(row.{name})")], read
     column = Column(name, scalar, optional)
     value, read = f"row.{name}", f"c[{at}]"
     if scalar == "TEXT":
-        read = f"(c[{at}] if c[{at}].__class__ is str else text(c[{at}]))"
+        read = _checked(read, "str", "text")
     elif inner is bool:
         value, read = f"int({value})", f"bool({read})"
     elif inner is float:
@@ -224,6 +226,11 @@ def _field(name: str, hint: Any, at: int, names: dict[str, Any]) -> tuple[list[t
     if optional:
         value, read = f"(None if row.{name} is None else {value})", f"(None if c[{at}] is None else {read})"
     return [(column, value)], read
+
+
+def _checked(value: str, kind: str, convert: str) -> str:
+    """The expression of a value that is of this kind nearly always, and is converted, or refused, where it is not."""
+    return f"({value} if {value}.__class__ is {kind} else {convert}({value}))"
 
 
 def _without_none(hint: Any) -> tuple[Any, bool]:
@@ -257,7 +264,7 @@ def _number(value: Any) -> int:
 
 
 def _json_codec(hint: Any) -> tuple[Callable[[Any], str], Callable[[str], Any]]:
-    """To JSON text and back for a nested field. Empty tuples, the commonest value by far, skip the codec."""
+    """To JSON text and back for a nested field."""
     encoder, decoder = msgspec.json.Encoder(), msgspec.json.Decoder(hint)
 
     def to_json(value: Any) -> str:
@@ -269,8 +276,6 @@ def _json_codec(hint: Any) -> tuple[Callable[[Any], str], Callable[[str], Any]]:
             return json.dumps(msgspec.to_builtins(value), separators=(",", ":"))
 
     def from_json(value: str) -> Any:
-        if value == "[]":
-            return ()
         if "\\u" in value and re.search(r"\\u[dD][89a-fA-F]", value):
             return msgspec.convert(json.loads(value), hint)
         return decoder.decode(value)
