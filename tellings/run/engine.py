@@ -230,6 +230,8 @@ def store_article(run: Run, article: ReadArticle) -> None:
     current = workspace.kept_of(VARIANT, [article.id]).get(article.id)
     if current is None:
         run.outcome.added += 1
+        if workspace.ask("SELECT 1 FROM articles WHERE id = ?", (storable(article.id),)):
+            drop_article(run, article.id)  # what notes it as made was deleted by hand
         put_article(run, article)
     elif current == article.variant:
         if not is_finished(run, article.id):

@@ -308,6 +308,18 @@ def test_a_step_that_fails_on_a_story_names_its_reports(tmp_path: Path) -> None:
             assert rows(workspace) == rows(other)
 
 
+def test_rows_stay_single_when_nothing_is_noted_as_made_any_more(tmp_path: Path) -> None:
+    reports = [report("a", "X||1", "one"), report("b", "Y||2", "two")]
+    with open_workspace(tmp_path, write=True) as workspace:
+        run(workspace, reports)
+        before = rows(workspace)
+        with workspace.transaction():
+            workspace.tell("DELETE FROM kept")
+            workspace.tell("DELETE FROM reports")
+        run(workspace, reports)
+        assert rows(workspace) == before
+
+
 @contextlib.contextmanager
 def fresh_like(folder: Path) -> Iterator[Workspace]:
     with open_workspace(folder / "other", write=True) as workspace:
