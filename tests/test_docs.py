@@ -85,7 +85,8 @@ def test_the_keys_of_a_record_are_told_as_they_are_read() -> None:
     """Every key the table of docs/commands.md names is read, as the fact it stands beside."""
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     rows = [line.split("|")[1:4] for line in text.splitlines() if line.startswith("| `")]
-    told = {key: re.findall(r"`(\w+)`", others) for key, _, others in rows if (key := key.strip(" `")) in record_keys()}
+    named = {key.strip(" `"): re.findall(r"`(\w+)`", others) for key, _, others in rows}
+    told = {key: others for key, others in named.items() if key in record_keys()}
     assert told.keys() == record_keys().keys() - {"html", "page_title"}
     for fact, others in told.items():
         assert {other.lower() for other in others} <= set(record_keys()[fact]), fact
