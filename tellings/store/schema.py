@@ -121,8 +121,8 @@ class Column:
 class Table:
     """A kind of row as a table: its columns after ``row``, which of them find it quickly, and the way there and back.
 
-    ``encode`` gives the columns' values of a row, as the file holds them, but its checksum; ``decode`` a row from them, and raises ValueError or TypeError when they are
-    not one.
+    ``encode`` gives the columns' values of a row, as the file holds them, but its checksum; ``decode`` a row from them, and raises ValueError or
+    TypeError when they are not one.
     """
 
     kind: type
