@@ -14,6 +14,7 @@ from math import isclose
 
 from tellings.find.tables import word_set
 from tellings.join.alignment import MARKED, TOKEN
+from tellings.join.contraries import Stance, find_contrary, ground, stance_of, together
 from tellings.join.likeness import Telling, interval
 from tellings.join.rarity import fold_word
 from tellings.join.sameness import Traits
@@ -84,6 +85,8 @@ class Side:
     phrases: frozenset[tuple[str, str]]
     figures: tuple[tuple[Quantity, str], ...]  # each with its words
     times: Times
+    stance: Stance
+    deeds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,16 @@ def make_side(
     rows = [tellings[number] for number in members]
     if len(rows) == 1:  # most are asked about by themselves
         row, at = rows[0], members[0]
-        return Side(tuple(members), row.words, row.entities, traits[at].phrases, tuple(figures_in(row)), times[at])
+        return Side(
+            tuple(members),
+            row.words,
+            row.entities,
+            traits[at].phrases,
+            tuple(figures_in(row)),
+            times[at],
+            stance_of(row.said),
+            ground_deeds(traits[at].deeds),
+        )
     return Side(
         tuple(members),
         frozenset[str]().union(*[row.words for row in rows]),
@@ -165,7 +177,15 @@ def make_side(
             tuple(hour for number in members for hour in times[number].hours),
             tuple(day for number in members for day in times[number].days),
         ),
+        together([stance_of(row.said) for row in rows]),
+        frozenset[str]().union(*[ground_deeds(traits[number].deeds) for number in members]),
     )
+
+
+@lru_cache(maxsize=4096)
+def ground_deeds(deeds: frozenset[str]) -> frozenset[str]:
+    """What is done, by its verbs in their ground form."""
+    return frozenset(map(ground, deeds))
 
 
 def figures_in(telling: Telling) -> list[tuple[Quantity, str]]:
@@ -190,6 +210,9 @@ def bear_out(telling: Telling, times: Times, traits: Traits, side: Side, alike: 
         if not holds and (other or words.lower() not in FEW):
             lacks.append(words)
             instead = instead or other
+    own, other = find_contrary(stance_of(telling.said), ground_deeds(traits.deeds), side.stance, side.deeds)
+    if own and not instead:
+        lacks, instead = [own, *lacks], other
     scarcity = traits.scarce.__getitem__
     asked = traits.scarce.keys() - names_in(telling.said) or traits.scarce.keys()
     covered = sum(map(scarcity, asked & side.words)) / max(1, sum(map(scarcity, asked)))
