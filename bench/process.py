@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import statistics
 import subprocess
 import sys
@@ -51,7 +52,7 @@ def watch(command: Sequence[str], *, feed: Feed | None = None) -> Watched:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         source = subprocess.PIPE if feed else subprocess.DEVNULL
-        process = subprocess.Popen(command, stdin=source, stdout=out, stderr=errors)
+        process = subprocess.Popen(command, stdin=source, stdout=out, stderr=errors, env=usual_environment())
         writer = None if feed is None or process.stdin is None else start_feeding(feed, process.stdin)
         family = Family(process.pid)
         while process.poll() is None:
@@ -65,6 +66,11 @@ def watch(command: Sequence[str], *, feed: Feed | None = None) -> Watched:
         if process.returncode:
             raise Failed(f"{' '.join(command)} ended with {process.returncode}: {errors.read()[-2000:].decode()}")
         return Watched(seconds, sum(family.busy.values()), family.peak, out.read().decode())
+
+
+def usual_environment() -> dict[str, str]:
+    """The environment as people have it: Python may keep what it compiled, which costs a process that may not most of a second."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def start_feeding(feed: Feed, pipe: IO[bytes]) -> threading.Thread:

@@ -634,9 +634,10 @@ def quotes(
     missing = missing or Missing()
     work = partial(quote_lines, speaker=speaker, acts=acts)
     rejected: list[Rejected] = []
-    articles = 0
+    articles = found = 0
     for made in map_reports(work, inputs, jobs=jobs, limits=limits, missing=missing, died=lambda row: row):
         if isinstance(made, bytes):
+            found += 1
             yield made
         elif isinstance(made, Rejected):
             rejected.append(made)
@@ -644,6 +645,10 @@ def quotes(
             articles += 1
     if not articles:
         missing.note(rejected)
+    elif speaker and not found:
+        missing.notes.append(
+            f"no quote in {count(articles, 'article')} is of a speaker whose name holds {one_line(speaker, 80)!r}; leave out --speaker to see all"
+        )
 
 
 def quote_lines(

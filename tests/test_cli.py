@@ -277,7 +277,9 @@ def test_quotes_of_one_speaker_as_lines_and_as_a_table(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(REPORT)
     quotes = lines(run("quotes", "a.txt", "--speaker", "brandt", cwd=tmp_path))
     assert [quote["name"] for quote in quotes] == ["Oskar Brandt"]
-    assert not lines(run("quotes", "a.txt", "--speaker", "nobody", cwd=tmp_path))
+    nobody = run("quotes", "a.txt", "--speaker", "nobody", cwd=tmp_path)
+    assert not lines(nobody)
+    assert b"'nobody'; leave out --speaker" in nobody.stderr
     table = list(csv.DictReader(io.StringIO(run("quotes", "a.txt", "--csv", cwd=tmp_path).stdout.decode())))
     assert "every bolt" in table[0]["text"]
 
@@ -320,10 +322,12 @@ def test_a_dossier_verifies_until_somebody_touches_it(dossier: Path, tmp_path: P
 
 def test_explain_adds_up(dossier: Path, tmp_path: Path) -> None:
     page = json.loads((dossier / "dossier.json").read_text(encoding="utf-8"))
-    for rows in ("claims", "conflicts", "origins", "stories"):
+    for rows in ("claims", "conflicts", "origins", "stories", "timeline"):
         done = run("explain", page[rows][0]["id"], "--in", str(dossier), cwd=tmp_path)
         assert done.returncode == 0, done.stderr.decode()
         assert done.stdout.strip()
+    assert b"a time told there: when " in done.stdout
+    assert b"; why " in done.stdout
     unknown = run("explain", "nothing-like-it", "--in", str(dossier), cwd=tmp_path)
     assert unknown.returncode == 1
     assert b"nothing-like-it" in unknown.stderr

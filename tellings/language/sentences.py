@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tellings.language.ends import features, log_odds, may_end, ruled
+from tellings.language.ends import features, log_odds, may_end, ruled, starters, starts_with
 
 LONGEST = 2000  # characters; the longest sentence of UD English EWT train has 1,060. Longer ones are tables and noise
 WRAP_WIDEST = 132  # a hard-wrapped line is no wider (printers and terminals); paragraphs on one line are
@@ -22,6 +22,10 @@ BLANK = re.compile(r"\s*+")
 CLAUSE_END = re.compile(r"[;:,–—]\s|\s")
 QUOTES = re.compile('["“”]')
 WORDS = re.compile(r"\S+")
+STUCK = re.compile(
+    r"(?<=[a-z]{2}\.)(?=[A-Z][a-z]|[AI]\Z)"
+)  # where a blank may have been lost between two sentences ("last week.The captain")
+ADDRESS = re.compile(r"[./@:_]")  # before such a stop: the word is an address or the name of a file
 LONGEST_WORD = 40  # characters of a word that the features may look at
 SETTLED = 99.0  # log-odds that stand for "surely"
 DOUBT = 3.0  # log-odds under which the encoder is asked: 300 of 25,000 words of UD English EWT test, two thirds of the wrong ends
@@ -109,7 +113,8 @@ def is_wrapped(before: str, line: str, width: int) -> bool:
 
 
 class Gap(NamedTuple):
-    """White space between two words: where the word before it stops, where the next begins, and the log-odds that a sentence ends there."""
+    """Between two words: where the word before stops, where the next begins (behind white space, where there is any), and the log-odds that a
+    sentence ends there."""
 
     stop: int
     next: int
@@ -118,7 +123,7 @@ class Gap(NamedTuple):
 
 def gaps_within(text: str, start: int, end: int, score: Callable[[list[str]], float]) -> Iterator[Gap]:
     """The gaps of ``text[start:end]`` at which a sentence may end. What a rule settles has odds of plus or minus ``SETTLED``."""
-    words = [found.span() for found in WORDS.finditer(text, start, end)]
+    words = list(words_within(text, start, end))
     lower = bool(words) and text[words[0][0]].islower()
     begin = 0  # the first word of the sentence so far
     quotes, quoting = Quotes(), QUOTES.search(text, start, end) is not None
@@ -141,6 +146,21 @@ def gaps_within(text: str, start: int, end: int, score: Callable[[list[str]], fl
         yield Gap(stop, low, odds)
         if odds > 0:
             begin, quotes = at + 1, Quotes()
+
+
+def words_within(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What white space parts, and two words that lost the blank between their sentences: a full stop inside, before a word that starts sentences."""
+    for found in WORDS.finditer(text, start, end):
+        at, stop = found.span()
+        if stop - at > 3 and text.find(".", at, stop - 1) > 0:
+            for stuck in STUCK.finditer(text, at, stop):
+                if (
+                    not ADDRESS.search(text, at, stuck.start() - 1)
+                    and starts_with(text[stuck.start() : min(stop, stuck.start() + LONGEST_WORD)])[1] in starters()
+                ):
+                    yield at, stuck.start()
+                    at = stuck.start()
+        yield at, stop
 
 
 class Quotes:

@@ -47,6 +47,9 @@ class Daft:
         for wave in waves(chunks(tasks, size), self.pack(work)):
             yield from self.run(wave)
 
+    def renew(self) -> None:
+        """Nothing: every wave has workers of its own."""
+
     def close(self) -> None:
         """Nothing to end: Daft ends its workers with each wave."""
 

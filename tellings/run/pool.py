@@ -47,6 +47,10 @@ class Pool(Protocol):
         """Results with their tasks, in the tasks' order, some at a time."""
         ...
 
+    def renew(self) -> None:
+        """Lets go of what the processes have loaded and remembered, where that gives memory back. Called while nothing is under way."""
+        ...
+
     def close(self) -> None:
         """Ends it; work under way is dropped."""
         ...
@@ -83,6 +87,9 @@ class Here:
         """See ``Pool.map``."""
         for chunk in chunks(tasks, size):
             yield [(task, work(self.desk, task)) for task in chunk]
+
+    def renew(self) -> None:
+        """Nothing: what this process has loaded stays."""
 
     def close(self) -> None:
         """Nothing to end."""
@@ -163,6 +170,10 @@ class Processes:
                 self.close()
             done.append((task, Died() if results is None else results[0]))
         return done
+
+    def renew(self) -> None:
+        """Ends the processes; new ones are forked when next needed, in a tenth of a second each."""
+        self.close()
 
     def close(self) -> None:
         """Ends the processes; work under way is dropped."""

@@ -30,6 +30,7 @@ from tellings.model import (
     Story,
     Successor,
     TimeExpression,
+    TimelineEntry,
     Verdict,
     When,
 )
@@ -128,7 +129,8 @@ def place_of(row: Any) -> tuple[int, int, str]:
 def explain(workspace: Workspace, name: str) -> Explanation:
     """The reasons behind a row given by its id: a claim, conflict, origin, story, entity, utterance, copy, omission, or an article for its date.
 
-    A row without reasons of its own (a quote, a time, an event) tells what it says and where.
+    A row without reasons of its own (a quote, a time, an event) tells what it says and where; an entry of the timeline what the times told there mean
+    and why.
 
     An id from an earlier dossier leads to the row it became. Raises NotFound.
     """
@@ -177,6 +179,12 @@ def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:
         yield from (
             ("whom it names", who) for who in workspace.rows_by(LocalEntity, "id", [key for key in keys if key])
         )
+    if isinstance(row, TimelineEntry):
+        yield from (("a time told there", when) for when in times_told(workspace, row))
+        first = next((place.article for place in row.cites), "")
+        yield from (
+            ("when the first report to tell it came", date) for date in workspace.rows_by(Published, "article", [first])
+        )
     if isinstance(row, Judgement):
         yield from (("what came of it", verdict) for verdict in workspace.rows_by(Verdict, "id", [f"{row.id}.verdict"]))
     if isinstance(row, Story):
@@ -190,6 +198,19 @@ def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:
         carriers = {key for count in counts for key in count.origins}
         origins: Iterable[Origin] = sorted(workspace.rows_by(Origin, "id", carriers), key=lambda origin: origin.id)
         yield from ((f"the {origin.kind} origin {origin.name}".rstrip(), origin) for origin in origins)
+
+
+def times_told(workspace: Workspace, entry: TimelineEntry) -> list[When]:
+    """The times inside the places of an entry that mean what it says, in the order of these places."""
+    told = workspace.rows_by(When, "article", {place.article for place in entry.cites})
+    return [
+        when
+        for place in entry.cites
+        for when in sorted(told, key=place_of)
+        if when.article == place.article
+        and place.span.contains(when.span)
+        and any(reading.low == entry.low for reading in when.readings[:1])
+    ]
 
 
 def explain_row(workspace: Workspace, asked: str, row: Any, about: str) -> Explanation:

@@ -37,6 +37,19 @@ def test_no_sentence_crosses_a_part(text: str, parts: list[tuple[int, int]]) -> 
     assert not [(s, e, b) for s, e in split_sentences(text, parts) for b in borders if s < b < e]
 
 
+def test_a_blank_lost_between_two_sentences() -> None:
+    text = (
+        "The pump failed last week.The captain left.A boat came.Pell did not.He slept. See news.bay.The_list or a.In."
+    )
+    assert sentences(text) == [
+        "The pump failed last week.",
+        "The captain left.",
+        "A boat came.Pell did not.",
+        "He slept.",
+        "See news.bay.The_list or a.In.",
+    ]
+
+
 def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text)]
 

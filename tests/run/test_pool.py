@@ -84,6 +84,21 @@ def test_garbage_is_looked_for_as_seldom_as_in_the_parent(desk: Desk) -> None:
         gc.set_threshold(*before)
 
 
+def own_number(desk: Desk, number: int) -> int:
+    return os.getpid()
+
+
+def test_renewed_processes_are_others_and_go_on(desk: Desk) -> None:
+    with contextlib.closing(Processes(desk, 2)) as pool:
+        before = {result for some in pool.map(own_number, range(40)) for _, result in some}
+        pool.renew()
+        after = {result for some in pool.map(own_number, range(40)) for _, result in some}
+    assert before
+    assert after
+    assert not before & after
+    assert os.getpid() not in before | after
+
+
 def test_chunks_end_at_their_size() -> None:
     assert list(chunks(range(3), lambda number: 1 << 20)) == [[0], [1], [2]]
     assert [len(some) for some in chunks(range(20), one)] == [8, 8, 4]
