@@ -13,15 +13,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from tellings import __version__
-from tellings.model import TellingsError
-
-if TYPE_CHECKING:
-    from tellings.progress import Progress
+from tellings.model import BadInput, TellingsError
+from tellings.progress import Bar, Lines, Progress, silence, tell
 
 INPUT_HELP = "files, folders, globs, or - for standard input: .txt .html .jsonl .csv .parquet .xml (RSS, Atom) .warc[.gz] .zip .gz"
 
@@ -32,26 +29,98 @@ COLLECTING = (10_000, 20, 20)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and exits."""
     gc.set_threshold(*COLLECTING)
-    options = make_parser().parse_args(arguments)
-    stopped = note_interrupts()
+    closed = open_closed_streams()
     print_anything()
     try:
+        code: str | int | None = run_command(arguments, closed)
+    except SystemExit as done:  # help and wrong usage, which argparse has told
+        code = done.code
+    sys.exit(finish(code))
+
+
+def run_command(arguments: Sequence[str] | None, closed: Collection[str]) -> int:
+    """Runs one command and tells what stopped it; the exit status. ``closed`` names the standard streams that are."""
+    options = make_parser().parse_args(arguments)
+    stopped = note_interrupts()
+    try:
+        check_streams(options, closed)
         prepare(options)
-        code = options.run(options)
-        sys.stdout.flush()
+        code: int = options.run(options)
+        return code
     except TellingsError as error:
-        print(f"tellings: {error}", file=sys.stderr)
-        code = 1
+        say(f"tellings: {error}")
+        return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing is left to say
-        code = 1
+        silence(sys.stdout)  # the reader has gone; nothing is left to say
+        return 1
     except KeyboardInterrupt:
-        code = say_interrupted()
+        return say_interrupted()
     except Exception:
         if not stopped:
             raise
-        code = say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
-    sys.exit(code)
+        return say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
+
+
+class CannotPrint(TellingsError):
+    """Standard output takes no data."""
+
+
+def open_closed_streams() -> tuple[str, ...]:
+    """Opens on nothing the standard streams that were closed, so that no file that is opened later takes their place; their names."""
+    closed = tuple(name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None)
+    for name in closed:
+        stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115 (stays open)
+        os.set_inheritable(stream.fileno(), True)  # helpers need it for the same reason
+        setattr(sys, name, stream)
+    return closed
+
+
+def check_streams(options: argparse.Namespace, closed: Collection[str]) -> None:
+    """Raises CannotPrint or BadInput where a command needs a standard stream that is closed. A build prints nothing there."""
+    if "stdout" in closed and options.run is not run_build:
+        raise CannotPrint(
+            "standard output is closed; send it to a file, a program or the terminal, and run the same command again"
+        )
+    if "stdin" in closed and "-" in getattr(options, "inputs", ()):
+        raise BadInput("- stands for standard input, which is closed; give it a file or a program's output, or name files")
+
+
+def finish(code: str | int | None) -> str | int | None:
+    """Writes what standard output still holds; the exit status, 1 in place of 0 where that fails."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        code = code or 1
+    except OSError as error:
+        silence(sys.stdout)
+        say(f"tellings: {unprinted(error)}")
+        code = code or 1
+    try:
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+    return code
+
+
+def unprinted(error: OSError) -> str:
+    """That standard output took no more, and what to do."""
+    return f"standard output cannot be written: {error.strerror}; send it where there is room, and run the same command again"
+
+
+def put(line: bytes | str) -> None:
+    """A line of data on standard output, bytes at once. Raises CannotPrint, BrokenPipeError when the reader has gone."""
+    try:
+        if isinstance(line, str):
+            print(line)
+        else:
+            sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence(sys.stdout)
+        raise CannotPrint(unprinted(error)) from error
 
 
 def print_anything() -> None:
@@ -199,21 +268,18 @@ def parse_jobs(value: str) -> int:
 
 def make_progress() -> Progress:
     """A bar on a terminal, plain lines otherwise."""
-    from tellings.progress import Bar, Lines
-
     return Bar() if sys.stderr.isatty() else Lines(sys.stderr)
 
 
 def print_lines(lines: Iterable[bytes]) -> None:
     """JSON Lines on stdout."""
     for line in lines:
-        sys.stdout.buffer.write(line + b"\n")
-        sys.stdout.buffer.flush()
+        put(line)
 
 
 def say(text: str) -> None:
-    """A plain line for the person at the screen."""
-    print(text, file=sys.stderr)
+    """A plain line for the person at the screen, lost where that cannot be written."""
+    tell(sys.stderr, text)
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -284,7 +350,7 @@ def run_verify(options: argparse.Namespace) -> int:
 
     checked = desk.verify(options.folder)
     for mismatch in checked.mismatches:
-        print(mismatch)
+        put(mismatch)
     say(checked.summary)
     return 1 if checked.mismatches else 0
 
@@ -293,7 +359,7 @@ def run_explain(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for line in desk.explain(options.id, options.folder):
-        print(line)
+        put(line)
     return 0
 
 
@@ -304,7 +370,7 @@ def run_timeline(options: argparse.Namespace) -> int:
         print_lines(desk.timeline(options.folder, as_known_on=options.day))
         return 0
     for line in desk.timeline_text(options.folder, as_known_on=options.day):
-        print(line)
+        put(line)
     return 0
 
 
@@ -312,7 +378,7 @@ def run_trace(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for line in desk.trace(options.article, options.folder):
-        print(line)
+        put(line)
     return 0
 
 
@@ -320,7 +386,7 @@ def run_export(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for path in desk.export(options.folder, form=options.form, out=options.out):
-        print(path)
+        put(str(path))
     return 0
 
 
@@ -328,5 +394,5 @@ def run_steps(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for line in desk.steps():
-        print(line)
+        put(line)
     return 0
