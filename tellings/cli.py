@@ -82,7 +82,9 @@ def check_streams(options: argparse.Namespace, closed: Collection[str]) -> None:
             "standard output is closed; send it to a file, a program or the terminal, and run the same command again"
         )
     if "stdin" in closed and "-" in getattr(options, "inputs", ()):
-        raise BadInput("- stands for standard input, which is closed; give it a file or a program's output, or name files")
+        raise BadInput(
+            "- stands for standard input, which is closed; give it a file or a program's output, or name files"
+        )
 
 
 def finish(code: str | int | None) -> str | int | None:
