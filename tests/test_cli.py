@@ -192,7 +192,6 @@ def test_what_is_new_is_told(tmp_path: Path) -> None:
 
 def test_what_a_broken_off_build_changed_is_new_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is new is counted from the last dossier that was written, not from the last rows that were stored."""
-
     (tmp_path / "a.txt").write_text(REPORT)
     (tmp_path / "b.txt").write_text(REPORT.replace("Lenne", "Varr").replace("Tova Lindqvist", "Jo Amsel"))
     desk.build([str(tmp_path / "a.txt")], tmp_path / "d")

@@ -269,7 +269,7 @@ def rows_of_story(desk: Desk, kind: type, story: Story) -> list[Any]:
     """A story's rows of a kind in canonical order: its own, its articles', those between its articles. Raises BadWorkspace."""
     if group_of(kind) == "story":
         return in_order(desk.workspace.rows_by(kind, "story", [story.id]))
-    rows = desk.workspace.rows_of(kind, story.articles)
+    rows: list[Any] = desk.workspace.rows_of(kind, story.articles)
     if kind is Article:
         desk.workspace.check_whole(story, rows)
     return in_order(rows)
