@@ -131,7 +131,8 @@ def write_parquet(path: Path, table: Table, batches: Iterable[Sequence[Sequence[
         [pyarrow.field(column.name, types[column.type], column.optional) for column in columns_of(table)]
     )
     count = 0
-    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    # pyarrow takes no name that is no UTF-8, so it gets the open file
+    with path.open("wb") as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in batches:
             count += len(batch)
             arrays = [
