@@ -44,6 +44,7 @@ def run_command(arguments: Sequence[str] | None, closed: Collection[str]) -> int
     stopped = note_interrupts()
     try:
         check_streams(options, closed)
+        check_place()
         prepare(options)
         code: int = options.run(options)
         return code
@@ -85,6 +86,23 @@ def check_streams(options: argparse.Namespace, closed: Collection[str]) -> None:
         raise BadInput(
             "- stands for standard input, which is closed; give it a file or a program's output, or name files"
         )
+
+
+def check_place() -> None:
+    """Raises BadInput where the current folder was removed: libraries ask for it while they load, whatever names are given."""
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise BadInput(
+            "the current folder is gone; change to one that exists, and run the same command again"
+        ) from error
+
+
+def parse_name(value: str) -> str:
+    """The name of a file or folder. Raises argparse.ArgumentTypeError for an empty one, which would stand for the current folder."""
+    if not value:
+        raise argparse.ArgumentTypeError("the name is empty; give that of a file or folder")
+    return value
 
 
 def finish(code: str | int | None) -> str | int | None:
@@ -184,7 +202,14 @@ def make_parser() -> argparse.ArgumentParser:
         return made
 
     def folder(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--in", dest="folder", metavar="DIR", required=True, help="the folder a dossier was built in")
+        made.add_argument(
+            "--in",
+            dest="folder",
+            type=parse_name,
+            metavar="DIR",
+            required=True,
+            help="the folder a dossier was built in",
+        )
 
     def jobs(made: argparse.ArgumentParser) -> None:
         made.add_argument(
@@ -198,13 +223,19 @@ def make_parser() -> argparse.ArgumentParser:
     build = command("build", run_build, "build the dossier of a pile of reports; again with more input: adds")
     build.add_argument("inputs", nargs="*", metavar="INPUT", help=f"{INPUT_HELP}; none: make the pages of DIR anew")
     build.add_argument(
-        "-o", dest="folder", metavar="DIR", required=True, help="DIR/dossier.html, DIR/dossier.json, DIR/tellings.db"
+        "-o",
+        dest="folder",
+        type=parse_name,
+        metavar="DIR",
+        required=True,
+        help="DIR/dossier.html, DIR/dossier.json, DIR/tellings.db",
     )
     build.add_argument(
         "--engine", choices=("local", "daft"), default="local", help="where the steps run (default: local)"
     )
     build.add_argument(
         "--judgements",
+        type=parse_name,
         action="append",
         default=None,
         metavar="FILE",
@@ -226,7 +257,7 @@ def make_parser() -> argparse.ArgumentParser:
     jobs(command("stories", run_stories, "which reports tell one story: one JSON object per story", inputs=True))
     jobs(command("copies", run_copies, "which passages reports share: one JSON object per copy", inputs=True))
     verify = command("verify", run_verify, "re-check every cite against the stored texts; exit 1 at any mismatch")
-    verify.add_argument("folder", metavar="DIR", help="the folder a dossier was built in")
+    verify.add_argument("folder", type=parse_name, metavar="DIR", help="the folder a dossier was built in")
     explain = command("explain", run_explain, "the reasons behind a claim, conflict, origin, date or story")
     explain.add_argument("id", metavar="ID", help="its id, as the dossier shows it")
     folder(explain)
@@ -254,9 +285,11 @@ def make_parser() -> argparse.ArgumentParser:
     trace.add_argument("article", metavar="ARTICLE", help="its id, or its source as given")
     folder(trace)
     export = command("export", run_export, "every table as files, with a manifest of versions and settings")
-    export.add_argument("folder", metavar="DIR", help="the folder a dossier was built in")
+    export.add_argument("folder", type=parse_name, metavar="DIR", help="the folder a dossier was built in")
     export.add_argument("--to", dest="form", choices=("csv", "parquet"), required=True, help="the form of the tables")
-    export.add_argument("-o", dest="out", metavar="OUT", help="where to write them (default: DIR/export)")
+    export.add_argument(
+        "-o", dest="out", type=parse_name, metavar="OUT", help="where to write them (default: DIR/export)"
+    )
     command("steps", run_steps, "the pipeline as a table")
     return parser
 

@@ -58,6 +58,12 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("build", "x", "-o", "d", "--jobs", "0"),
         ("build", "-o", "d"),
         ("export", "d"),
+        ("build", "x", "-o", ""),
+        ("build", "x", "-o", "d", "--judgements", ""),
+        ("verify", ""),
+        ("timeline", "--in", ""),
+        ("export", "", "--to", "csv"),
+        ("export", "d", "--to", "csv", "-o", ""),
     ],
 )
 def test_wrong_usage_exits_2(arguments: tuple[str, ...], tmp_path: Path) -> None:

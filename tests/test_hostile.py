@@ -181,3 +181,17 @@ def test_closed_and_full_streams_are_told_in_one_line(
     [line] = done.stderr.splitlines()
     assert line.startswith("tellings: ")
     assert told in line
+
+
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "gone").mkdir()
+    command = ["sh", "-c", 'rmdir ../gone; exec "$@"', "sh", *TELLINGS]
+    given = ["build", str(tmp_path / "a.txt"), "-o", str(tmp_path / "d"), "--jobs", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        [*command, *given], cwd=tmp_path / "gone", env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "tellings: the current folder is gone; change to one that exists" in done.stderr
+    assert "Traceback" not in done.stderr
