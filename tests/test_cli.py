@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tellings import desk
-from tellings.model import BadWorkspace
+from tellings.model import BadWorkspace, NotFound
 
 TELLINGS = [sys.executable, "-m", "tellings"]
 ROOT = Path(__file__).parent.parent
@@ -373,6 +373,15 @@ def test_trace_shows_each_step(dossier: Path, tmp_path: Path) -> None:
     )
     assert by_id.returncode == by_source.returncode == 0
     assert by_id.stdout == by_source.stdout != b""
+
+
+def test_a_source_is_found_with_a_leading_dot_and_a_long_name_is_cut(dossier: Path) -> None:
+    source = str(json.loads((dossier / "dossier.json").read_text())["articles"][0]["source"])
+    assert desk.trace(f"./{source}", dossier) == desk.trace(source, dossier)
+    for asked in (desk.trace, desk.explain):
+        with pytest.raises(NotFound) as told:
+            asked("x" * 100_000, dossier)
+        assert len(str(told.value)) < 1000
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])

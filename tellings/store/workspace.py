@@ -70,13 +70,22 @@ def open_workspace(folder: Path | str, *, write: bool = False) -> Workspace:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadWorkspace(f"{path.parent} cannot be made: {error.strerror}; give a folder you may write to") from error
+        raise BadWorkspace(f"{path.parent} cannot be made: {no_folder(path.parent, error)}") from error
     lock = WriterLock(path.with_name("tellings.lock"))
     try:
         return _open_to_write(path, lock)
     except BaseException:
         lock.close()
         raise
+
+
+def no_folder(path: Path, error: OSError) -> str:
+    """Why a folder cannot be made, and what to do."""
+    if isinstance(error, FileExistsError):
+        if path.is_symlink():
+            return f"it is a link to {path.readlink()}, which is not there; remove the link, or give another folder"
+        return "it is a file; give a folder"
+    return f"{error.strerror}; give a folder you may write to"
 
 
 def _open_to_write(path: Path, lock: WriterLock) -> Workspace:
