@@ -42,6 +42,7 @@ from tellings.show import (
     JudgementLine,
     Made,
     NewsPage,
+    Opened,
     Rows,
     TimelineLine,
     Written,
@@ -59,6 +60,7 @@ from tellings.show import (
     measured_rates,
     news_lines,
     news_page,
+    open_story,
     quote_pages,
     rejected_page,
     snippets,
@@ -394,11 +396,11 @@ def write_pages(
         judgements=tuple(row for row in workspace.rows(model.Judgement) if row.id not in judged),
     )
 
-    def load(key: str) -> Rows:
-        rows = rows_of_page(workspace, key, linked[key])
+    def load(key: str) -> Opened:
+        told = open_story(rows_of_page(workspace, key, linked[key]))
         if key in touched:
-            facts[key] = encode_facts(facts_of(rows))
-        return rows
+            facts[key] = encode_facts(facts_of(told))
+        return told
 
     def spread(keys: Sequence[str]) -> Iterator[Card]:
         work = partial(page_of_story, shelf=folder / "stories", made=made)
@@ -430,8 +432,8 @@ def write_pages(
 def page_of_story(desk: Desk, task: tuple[str, Affair], *, shelf: Path, made: Made) -> tuple[Card, bytes]:
     """Writes a story's page in the process that asks; its card, and its facts as they are kept."""
     key, affair = task
-    rows = rows_of_page(desk.workspace, key, affair)
-    return write_story(shelf, key, rows, made=made), encode_facts(facts_of(rows))
+    told = open_story(rows_of_page(desk.workspace, key, affair))
+    return write_story(shelf, key, told, made=made), encode_facts(facts_of(told))
 
 
 #: The kind of row each field of Rows holds.

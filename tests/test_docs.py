@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tellings.cli import make_parser
+from tellings.read.records import record_keys
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -78,3 +79,14 @@ def test_readme_names_the_two_commands() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "make demo" in text
     assert "make test" in text
+
+
+def test_the_keys_of_a_record_are_told_as_they_are_read() -> None:
+    """Every key the table of docs/commands.md names is read, as the fact it stands beside."""
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:4] for line in text.splitlines() if line.startswith("| `")]
+    named = {key.strip(" `"): re.findall(r"`(\w+)`", others) for key, _, others in rows}
+    told = {key: others for key, others in named.items() if key in record_keys()}
+    assert told.keys() == record_keys().keys() - {"html", "page_title"}
+    for fact, others in told.items():
+        assert {other.lower() for other in others} <= set(record_keys()[fact]), fact

@@ -131,6 +131,26 @@ def test_all_of_it_verifies_and_goes_on(built: Path) -> None:
     assert ",=cmd" not in table
 
 
+def test_days_at_both_ends_of_the_calendar_stop_nothing(tmp_path: Path) -> None:
+    told = (
+        "In the year 1 the first bridge fell, the port said on Monday 0001-01-01. The next will stand until 31 December 9999. "
+        "A week after December 31, 9999, on 31 February 2020 and the day before 1 January 0001 nothing happened, the harbour master said. "
+        "Five million years from now, next year, in 9999 and ten thousand years ago it was the same. We saw it yesterday, he said."
+    )
+    published = ("0001-01-01", "0001-01-01T00:00:00Z", "9999-12-31", "0000-00-00", "10000-01-01", None)
+    pile = tmp_path / "pile.jsonl"
+    rows = [
+        {"id": str(number), "published": day, "text": f"{told} It was bridge {number}."}
+        for number, day in enumerate(published)
+    ]
+    pile.write_text("\n".join(json.dumps(row) for row in [*rows, {"id": "good", "text": REPORT}]), encoding="utf-8")
+    from tellings import desk
+
+    built = desk.build([str(pile)], tmp_path / "out", jobs=1)
+    assert built.summary[0].startswith("7 reports read; 7 articles, 0 rejected")
+    assert not desk.verify(tmp_path / "out").mismatches
+
+
 def test_a_disk_that_is_full_when_pages_are_written_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,11 +12,11 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from tellings.find.lexing import lex_text, time_words
-from tellings.find.meaning import LONG_AGO, complete
+from tellings.find.meaning import LONG_AGO, complete, days_on
 from tellings.find.tables import table, word_set
 from tellings.find.times import longest, scan
 from tellings.model import Article, OwnDate, Precision, Reason, Span, Stamp, TimeExpression, cite, reason
@@ -200,7 +200,7 @@ def clue_against(article: Article, clue: Clue, best: date) -> Reason | None:
     """A clue in the text that speaks against a stated day; None when it fits."""
     cites = [cite(article.id, clue.expression.span)]
     told = clue.expression.span.of(article.text)
-    if clue.kind == "day" and clue.low is not None and not clue.ahead and clue.low > best + timedelta(days=1):
+    if clue.kind == "day" and clue.low is not None and not clue.ahead and clue.low > days_on(best, 1):
         return reason(f"the text tells of {told}, after the stated day: contradicts it", LATE_EVENT, cites)
     if clue.kind == "pair":
         fits = pair_fits(clue, best)
@@ -314,7 +314,7 @@ def pair_fits(clue: Clue, day: date) -> bool:
     """Whether the clue's day of the month, at its occurrence nearest to ``day``, has the clue's weekday."""
     told = last_occurrence(clue.month, clue.day, day)
     if told is None or (day - told).days > LONG_AGO:
-        told = last_occurrence(clue.month, clue.day, day + timedelta(days=366 - LONG_AGO))
+        told = last_occurrence(clue.month, clue.day, days_on(day, 366 - LONG_AGO))
     return told is not None and told.isoweekday() == clue.weekday
 
 
@@ -440,7 +440,7 @@ def candidate_days(clues: Sequence[Clue], low: date, high: date) -> list[date]:
                 told = clue.in_year(year)
                 if told is not None:
                     starts.add(told)
-    days = {start + timedelta(days=on) for start in starts for on in range(FRESH_DAYS) if start <= high}
+    days = {days_on(start, on) for start in starts for on in range(FRESH_DAYS) if start <= high}
     return sorted(day for day in days if low <= day <= high)[:MOST_DAYS]
 
 

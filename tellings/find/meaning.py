@@ -330,6 +330,11 @@ def apply(step: str, point: Point) -> list[tuple[Point, float]]:
     return [(move(point.low, step[:at], int(step[at:])), 1.0)]
 
 
+def days_on(day: date, count: int) -> date:
+    """The day ``count`` days on; the calendar's first or last where it ends before."""
+    return date.fromordinal(min(max(day.toordinal() + count, date.min.toordinal()), date.max.toordinal()))
+
+
 def move(day: date, unit: str, count: int) -> Point:
     """``count`` units on from the unit that holds ``day``."""
     if unit == "day":

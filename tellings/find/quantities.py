@@ -83,6 +83,9 @@ MONEY = {
     "Rs": "INR",
     "R": "ZAR",
 }
+METRES = "m"  # in a figure millions, but for "80m deep"
+DIMENSIONS = word_set("dimensions")
+MEASURED_IN_METRES = word_set("measured_in_metres")
 ABOUT = word_set("about")
 #: Phrases before a figure, longest first, and the bound they set.
 HEDGES: tuple[tuple[tuple[str, ...], Bound], ...] = (
@@ -135,6 +138,7 @@ class Figure:
     value: float
     top: float | None = None
     vague: bool = False
+    unit: str = ""  # where the figure itself says it: the "m" of "80m deep"
 
 
 @cache
@@ -145,6 +149,12 @@ def units() -> dict[str, tuple[str, str]]:
         for form in row["forms"].split("|"):
             found[form] = (row["unit"], row["kind"])
     return found
+
+
+@cache
+def conversions() -> dict[str, tuple[str, float]]:
+    """Each unit that is converted: (into which, times what), from conversions.csv."""
+    return {row["unit"]: (row["into"], float(row["factor"])) for row in table("conversions.csv")}
 
 
 def find_quantities(words: Words, low: int, high: int, busy: Sequence[bool]) -> tuple[Quantity, ...]:
@@ -167,6 +177,11 @@ def figure_at(words: Words, at: int, high: int) -> Figure | None:
     word = words.lower[at]
     digits = parse_digits(word)
     if digits is not None:
+        short = at + 1 < high and words.lower[at + 1] == METRES
+        end = at + 1 + short
+        money = at > 0 and words.text[at - 1] in MONEY
+        if (short or word[-1] == METRES) and not money and tells_length(words, end, high):
+            return Figure(at, end, digits if short else digits / SHORT_SCALES[METRES], unit=METRES)
         end, value = at + 1, digits
         while end < high and words.lower[end] in SCALES:
             value *= SCALES[words.lower[end]]
@@ -182,6 +197,23 @@ def figure_at(words: Words, at: int, high: int) -> Figure | None:
         least, most = VAGUE[word]
         return Figure(at, end, least, most, vague=True)
     return figure_in_words(words, at, high)
+
+
+def tells_length(words: Words, at: int, high: int) -> bool:
+    """Whether the words from ``at`` on say that an "m" before them means metres: "80m deep", "the 80m-deep shaft", "a 40m dry well".
+
+    Not "20m high-speed trains": there the word of length belongs to the next.
+    """
+    at += at < high and words.text[at] == "-"
+    near = words.lower[at : min(high, at + ADJECTIVES_LOOKED_PAST)]
+    if near[:1] and near[0] in DIMENSIONS:
+        return near[1:2] != ["-"]
+    for word in near:
+        if not word.isalpha() or word in NOT_COUNTED or word in units():
+            return False
+        if word in MEASURED_IN_METRES:
+            return True
+    return False
 
 
 def parse_digits(word: str) -> float | None:
@@ -275,6 +307,7 @@ def quantity_of(words: Words, figure: Figure, low: int, high: int, busy: Sequenc
     years = years_of_age(words, figure, low, high)
     if years is not None:
         return Quantity(words.span(figure.low, years), value, value, AGE, "exact"), max(years, figure.high)
+    unit = unit or figure.unit or (ranged[0].unit if ranged is not None else "")
     if not unit:
         unit, kind, unit_end = unit_after(words, end, high, busy)
         if kind == "time" or (kind == "" and not figure.vague and is_label(words, figure, low, high)):

@@ -7,13 +7,15 @@ behind the words a reader sees has to ask each report whether it says just these
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import isclose
 
+from tellings.find.quantities import conversions
 from tellings.find.tables import word_set
 from tellings.join.alignment import MARKED, TOKEN
+from tellings.join.contraries import Stance, find_contrary, ground, stance_of, together
 from tellings.join.likeness import Telling, interval
 from tellings.join.rarity import fold_word
 from tellings.join.sameness import Traits
@@ -35,7 +37,11 @@ THIN, PARTLY = (
     -0.5,
 )  # a report that holds less of the words tells a part: of 47 such in the tuning stories 12 have every fact, 24 some
 BORNE = 0.0  # from here on a report is taken to say it
-NEAR_SHARE, FAR_SHARE, MANY = 0.01, 0.03, 1000.0  # two figures this near are one, rounded; large ones are rounded more
+NEAR_SHARE, FAR_SHARE, MANY = (
+    0.01,
+    0.03,
+    1000.0,
+)  # two figures this near are one, rounded; large ones are rounded more, and so are two units
 QUOTED, QUOTED_WORDS = (
     0.35,
     4,
@@ -84,6 +90,8 @@ class Side:
     phrases: frozenset[tuple[str, str]]
     figures: tuple[tuple[Quantity, str], ...]  # each with its words
     times: Times
+    stance: Stance
+    deeds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,16 @@ def make_side(
     rows = [tellings[number] for number in members]
     if len(rows) == 1:  # most are asked about by themselves
         row, at = rows[0], members[0]
-        return Side(tuple(members), row.words, row.entities, traits[at].phrases, tuple(figures_in(row)), times[at])
+        return Side(
+            tuple(members),
+            row.words,
+            row.entities,
+            traits[at].phrases,
+            tuple(figures_in(row)),
+            times[at],
+            stance_of(row.said),
+            ground_deeds(traits[at].deeds),
+        )
     return Side(
         tuple(members),
         frozenset[str]().union(*[row.words for row in rows]),
@@ -165,7 +182,15 @@ def make_side(
             tuple(hour for number in members for hour in times[number].hours),
             tuple(day for number in members for day in times[number].days),
         ),
+        together([stance_of(row.said) for row in rows]),
+        frozenset[str]().union(*[ground_deeds(traits[number].deeds) for number in members]),
     )
+
+
+@lru_cache(maxsize=4096)
+def ground_deeds(deeds: frozenset[str]) -> frozenset[str]:
+    """What is done, by its verbs in their ground form."""
+    return frozenset(map(ground, deeds))
 
 
 def figures_in(telling: Telling) -> list[tuple[Quantity, str]]:
@@ -190,6 +215,9 @@ def bear_out(telling: Telling, times: Times, traits: Traits, side: Side, alike: 
         if not holds and (other or words.lower() not in FEW):
             lacks.append(words)
             instead = instead or other
+    own, other = find_contrary(stance_of(telling.said), ground_deeds(traits.deeds), side.stance, side.deeds)
+    if own and not instead:
+        lacks, instead = [own, *lacks], other
     scarcity = traits.scarce.__getitem__
     asked = traits.scarce.keys() - names_in(telling.said) or traits.scarce.keys()
     covered = sum(map(scarcity, asked & side.words)) / max(1, sum(map(scarcity, asked)))
@@ -227,14 +255,17 @@ def share_of_pairs(pairs: frozenset[tuple[str, str]], others: frozenset[tuple[st
 
 def judge_figure(figure: Quantity, others: Iterable[tuple[Quantity, str]]) -> tuple[bool, str]:
     """Whether some figures bear one out, and the words of the first for the same unit where all of these contradict it."""
+    own = figure.unit
+    figure = converted(figure)
     low, high = interval(figure)
     against = ""
     agree = False
-    for other, words in others:
+    for told, words in others:
+        other = converted(told)
         least, most = interval(other)
         alike = of_one_kind(figure.unit, other.unit)
         within = low <= least and most <= high
-        if (least, most) == (low, high) or (alike and (within or is_rounded(figure, other))):
+        if (least, most) == (low, high) or (alike and (within or is_rounded(figure, other, own != told.unit))):
             return True, ""
         if alike and figure.unit and other.unit:
             if least > high or most < low:
@@ -249,12 +280,22 @@ def of_one_kind(one: str, two: str) -> bool:
     return not (one and two) or one.endswith(two) or two.endswith(one)
 
 
-def is_rounded(one: Quantity, two: Quantity) -> bool:
-    """Whether two figures are one, rounded or told as "about" so much."""
+def converted(figure: Quantity) -> Quantity:
+    """A figure in the unit that others of its kind are converted to."""
+    into = conversions().get(figure.unit)
+    if into is None:
+        return figure
+    unit, factor = into
+    low, high = (None if end is None else round(end * factor, 6) for end in (figure.low, figure.high))
+    return replace(figure, low=low, high=high, unit=unit)
+
+
+def is_rounded(one: Quantity, two: Quantity, by_unit: bool = False) -> bool:
+    """Whether two figures are one, rounded or told as "about" so much; ``by_unit`` each in a unit of its own."""
     first, second = middle(one), middle(two)
     if first is None or second is None:
         return False
-    share = FAR_SHARE if min(abs(first), abs(second)) >= MANY else NEAR_SHARE
+    share = FAR_SHARE if by_unit or min(abs(first), abs(second)) >= MANY else NEAR_SHARE
     return isclose(first, second, rel_tol=share)
 
 

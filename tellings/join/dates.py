@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from tellings.find.dates import (
     DAY_SURE,
@@ -18,6 +18,7 @@ from tellings.find.dates import (
     told_first,
     weigh_day,
 )
+from tellings.find.meaning import days_on
 from tellings.model import (
     Article,
     Cite,
@@ -138,7 +139,7 @@ def story_date(
     others = [donor for donor in donors if donor[1] != article.id][:MOST_DONORS]
     if not others:
         return None
-    around = {day + timedelta(days=on) for day, _ in others for on in range(-REACH, REACH + 1)}
+    around = {days_on(day, on) for day, _ in others for on in range(-REACH, REACH + 1)}
     days = sorted(
         day for day in around if low is None or day.isoformat() >= low[:10] or day.year > int(low[:4])
     ) or sorted(around)

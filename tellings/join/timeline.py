@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from tellings.find.meaning import complete
+from tellings.find.meaning import complete, days_on
 from tellings.find.tables import word_set
 from tellings.join.times import resolve_alone, resolve_together
 from tellings.model import (
@@ -265,5 +265,5 @@ def kind_of(best: Reading, tellers: Sequence[Published | None], first: str | Non
 
 
 def shift(day: str, days: int) -> str:
-    """An ISO day some days later."""
-    return (date.fromisoformat(day[:10]) + timedelta(days=days)).isoformat()
+    """An ISO day some days later; the calendar's first or last where it ends before."""
+    return days_on(date.fromisoformat(day[:10]), days).isoformat()

@@ -16,15 +16,27 @@ from tellings.run.step import Step, is_bundle
 Group = dict[type, list[Any]]
 
 
-class StepFailed(TellingsError):
-    """A step raised on rows it should have dealt with: a defect of the step. Names the step, the group and the error."""
+NAMED = 5  # reports named in a message
 
-    def __init__(self, step: str, key: str, error: str) -> None:
-        super().__init__(f"step {step} failed on {key}: {error}; this is a defect of Tellings, please report it")
-        self.step, self.key, self.error = step, key, error
+
+class StepFailed(TellingsError):
+    """A step raised on rows it should have dealt with: a defect of the step. Names the step, the group, the error, and where they are known the
+    reports it failed on."""
+
+    def __init__(self, step: str, key: str, error: str, reports: Sequence[str] = ()) -> None:
+        more = f" and {len(reports) - NAMED} more" if len(reports) > NAMED else ""
+        way_out = (
+            f"; to go on without, build into a new folder and leave out one of: {', '.join(reports[:NAMED])}{more}"
+            if reports
+            else ""
+        )
+        super().__init__(
+            f"step {step} failed on {key}: {error}; this is a defect of Tellings, please report it{way_out}"
+        )
+        self.step, self.key, self.error, self.reports = step, key, error, tuple(reports)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return StepFailed, (self.step, self.key, self.error)
+        return StepFailed, (self.step, self.key, self.error, self.reports)
 
 
 class Bench:

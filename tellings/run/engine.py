@@ -231,6 +231,8 @@ def store_article(run: Run, article: ReadArticle) -> None:
     current = workspace.kept_of(VARIANT, [article.id]).get(article.id)
     if current is None:
         run.outcome.added += 1
+        if workspace.ask("SELECT 1 FROM articles WHERE id = ?", (storable(article.id),)):
+            drop_article(run, article.id)  # what notes it as made was deleted by hand
         put_article(run, article)
     elif current == article.variant:
         if not is_finished(run, article.id):
@@ -702,16 +704,26 @@ def run_stories(run: Run, block: tuple[Step, ...]) -> None:
     with workspace.transaction():
         workspace.put("touched", sorted(run.touched))
     tasks = [(tuple(names[story.id]), story) for story in stories]
-    for results in run.pool.map(work_story, tasks, size=lambda task: len(task[1].articles) << 15):
-        with workspace.transaction():
-            for (stale, story), result in results:
-                if isinstance(result, Died):
-                    raise StepFailed(
-                        ", ".join(stale), f"story {story.id} of {len(story.articles)} articles", result.why
-                    )
-                store_story(run, story, [step for step in block if step.name in stale], result)
-        done += len(results)
-        run.progress(block[0].name, done, len(tasks))
+    with naming_reports(workspace):
+        for results in run.pool.map(work_story, tasks, size=lambda task: len(task[1].articles) << 15):
+            with workspace.transaction():
+                for (stale, story), result in results:
+                    if isinstance(result, Died):
+                        raise StepFailed(", ".join(stale), story.id, result.why)
+                    store_story(run, story, [step for step in block if step.name in stale], result)
+            done += len(results)
+            run.progress(block[0].name, done, len(tasks))
+
+
+@contextlib.contextmanager
+def naming_reports(workspace: Workspace) -> Iterator[None]:
+    """Inside, what fails on a story names its reports, so that whoever gave them can leave one out."""
+    try:
+        yield
+    except StepFailed as failure:
+        stories = workspace.rows_by(Story, "id", [failure.key])
+        seen = workspace.rows_by(Sighting, "article", [key for story in stories for key in story.articles])
+        raise StepFailed(failure.step, failure.key, failure.error, sorted({row.source for row in seen})) from failure
 
 
 def store_story(run: Run, story: Story, steps: Sequence[Step], result: tuple[str, Encoded, Encoded]) -> None:

@@ -19,6 +19,7 @@ What a caller needs::
 ``made`` (``Made``) carries everything that does not come from the rows: version, settings, measured error rates, the time.
 """
 
+from tellings.show.conflicts import Opened, open_story
 from tellings.show.encode import to_json
 from tellings.show.fill import (
     article_page,
@@ -75,6 +76,7 @@ __all__ = [
     "Made",
     "Measured",
     "NewsPage",
+    "Opened",
     "QuotePage",
     "RejectedPage",
     "Rows",
@@ -97,6 +99,7 @@ __all__ = [
     "measured_rates",
     "news_lines",
     "news_page",
+    "open_story",
     "quote_pages",
     "rejected_page",
     "snippets",

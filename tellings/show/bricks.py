@@ -20,7 +20,9 @@ from tellings.show.diff import Run
 from tellings.show.labels import count, shorten, slug
 from tellings.show.lookup import Mark, Piece, Place
 from tellings.show.matrix import Column, Line
+from tellings.show.quotes import Words
 from tellings.show.sources import Bit
+from tellings.show.timeline import Asked, Entry, Lane
 
 #: Direction overrides and isolates left open, other control characters, halves of surrogate pairs, line separators, the deprecated format and
 #: tag characters. Tabs and line ends are blanks.
@@ -31,6 +33,7 @@ TOLD_WHOLE = 16  # places of a claim shown with their sentence; of the rest the 
 WIDEST_MARK = 100  # pixels: nine places, and up to fourteen smaller ones
 CODES_SHOWN = 14  # codes of outlets beside a claim: what fits in one line
 NAMES_SHOWN = 8  # outlets named on a side of a conflict
+TELLERS_SHOWN = 6  # reports named beside a line of a timeline
 REPEATED = 4096  # texts remembered as HTML: names, codes and links stand on a page hundreds of times
 ELEMENTS = {"sentence": "span", "tint": "mark", "plain": "i"}
 
@@ -245,6 +248,64 @@ def bits(bs: Iterable[Bit]) -> str:
     return "".join(found)
 
 
+def said(w: Words, person: str) -> str:
+    """Words that somebody said, as each report renders them; one line where all have the same."""
+    tag = f'<span class="tag">{plain(w.tag)}</span>' if w.tag else ""
+    head = f'<p class="tg">{tag} <span class="srcn">{plain(w.how)}</span></p>' if w.tag or w.how else ""
+    if w.same:
+        places = "".join(f'<span class="one">{cite(r.place)}</span>' for r in w.renderings)
+        told = rendered(places, w.renderings[0].runs, all(r.quoted for r in w.renderings))
+    else:
+        told = "".join(rendered(cite(r.place), r.runs, r.quoted) for r in w.renderings)
+    return f'<div class="ut row" id="{plain(w.anchor)}"{row(w.codes, [person] if person else [])}>{head}<dl>{told}</dl></div>'
+
+
+def rendered(places: str, rs: Iterable[Run], quoted: bool) -> str:
+    """One rendering under its places, in quotation marks where the report sets them."""
+    told = runs(rs)
+    return f'<dt>{places}</dt><dd class="st" dir="auto">{f"“{told}”" if quoted else told}</dd>'
+
+
+def lane_rows(lane: Lane, entries: Iterable[Entry], asked: Sequence[Asked]) -> str:
+    """Lines of a timeline, each with its bar; where days can be ``asked`` for, with those on which it stood so."""
+    grid = "".join(f'<line class="g" x1="{x}%" x2="{x}%" y1="0" y2="22"/>' for x, _ in lane.ticks)
+    return "".join(
+        f'<div class="tr row" data-o="{plain(" ".join(e.codes))}"{life(e) if asked else ""}>'
+        f'<div class="tl"><span class="ev" dir="auto">{happening(e)}</span><span class="srcn"><b>{plain(e.when)}</b>{tellers(e)}</span></div>\n'
+        f'<svg class="tt" width="100%" height="22" aria-hidden="true">{grid}{bar(e)}</svg></div>'
+        for e in entries
+    )
+
+
+def happening(e: Entry) -> str:
+    """The words of a line of a timeline, a link where they lead somewhere."""
+    return f'<a href="{plain(e.href)}">{plain(e.words)}</a>' if e.href else plain(e.words)
+
+
+def tellers(e: Entry) -> str:
+    """The other readings of a time, and the reports that tell it."""
+    other = "".join(f", or {plain(one)}" for one in e.other)
+    shown = ", ".join(f'<a href="{plain(p.href)}"><bdi>{plain(p.name)}</bdi></a>' for p in e.places[:TELLERS_SHOWN])
+    more = f" and {len(e.places) - TELLERS_SHOWN} more" if len(e.places) > TELLERS_SHOWN else ""
+    return f"{other}{' · ' if e.places else ''}{shown}{more}"
+
+
+def life(e: Entry) -> str:
+    """The days on which a line stood so, as attributes; one that stands so no more is hidden."""
+    since = f' data-s="{plain(e.life.since)}"' if e.life.since else ""
+    until = f' data-u="{plain(e.life.until)}"' if e.life.until else ""
+    return since + until + ("" if e.life.now else ' data-past="1" hidden="hidden"')
+
+
+def bar(e: Entry) -> str:
+    """The bar of a line, a mark where its time is short; nothing where it has none."""
+    if not e.bar:
+        return ""
+    if e.bar.point:
+        return f'<rect class="tk {plain(e.bar.style)}" x="{e.bar.x}%" y="2" width="3" height="18"/>'
+    return f'<rect class="b {plain(e.bar.style)}" x="{e.bar.x}%" y="6" width="{e.bar.width}%" height="10"/>'
+
+
 def as_markup(made: Callable[..., str]) -> Callable[..., Markup]:
     """The same function for templates, which escape what is not marked as escaped."""
 
@@ -257,5 +318,8 @@ def as_markup(made: Callable[..., str]) -> Callable[..., Markup]:
 #: By name, as templates call them.
 BRICKS = {
     made.__name__: as_markup(made)
-    for made in (mark, cite, see, pieces, brief, runs, says, why, codes, row, claim, list_claim, side, matrix_row, bits)
+    for made in (
+        *(mark, cite, see, pieces, brief, runs, says, why, codes, row),
+        *(claim, list_claim, side, matrix_row, bits, said, lane_rows),
+    )
 }

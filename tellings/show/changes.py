@@ -35,19 +35,21 @@ def change_lines(rows: Rows) -> tuple[ChangeLine, ...]:
     lines = []
     for made in presumed_sources(rows):
         own, other = sentences.get(made.article, ()), sentences.get(made.source, ())
-        mine = [place for place, _, _ in made.places]
-        kept = [one for one in own if is_covered(one, mine)]
-        share = round(sum(map(length, kept)) / max(1, sum(map(length, own))), 3)
+        mine = [place.span for place, _, _ in made.places]
+        kept = [is_covered(one, mine) for one in own]
+        share = round(
+            sum(length(one) for one, known in zip(own, kept, strict=True) if known) / max(1, sum(map(length, own))), 3
+        )
         if share < LEAST:
             continue
-        theirs = [place for _, place, _ in made.places]
+        theirs = [place.span for _, place, _ in made.places]
         lines.append(
             ChangeLine(
                 story=home.get(made.article, ""),
                 article=made.article,
                 source=made.source,
                 kept=share,
-                added=tuple(one for one in own if not is_covered(one, mine)),
+                added=tuple(one for one, known in zip(own, kept, strict=True) if not known),
                 cut=tuple(one for one in other if not is_covered(one, theirs)),
                 changed=tuple(copy.id for _, _, copy in made.places if copy.kind == "rewritten"),
             )
@@ -126,9 +128,9 @@ def outside(spans: Sequence[Span], areas: Sequence[Span]) -> list[Span]:
     return found
 
 
-def is_covered(sentence: Cite, places: Sequence[Cite]) -> bool:
-    """Whether most of a sentence lies in shared passages."""
-    return sum(sentence.span.overlap(place.span) for place in places) >= COVERED * max(1, length(sentence))
+def is_covered(sentence: Cite, passages: Sequence[Span]) -> bool:
+    """Whether most of a sentence lies in the passages its report shares."""
+    return sum(map(sentence.span.overlap, passages)) >= COVERED * max(1, length(sentence))
 
 
 def length(cite: Cite) -> int:

@@ -228,7 +228,7 @@ def _view(
         sources=tuple(dict.fromkeys(_called(look, key) for key in counted.sources)) if counted else (),
         exacter=tuple((f"claim-{slug(key)}", texts[key]) for key in claim.entailed_by if key in texts),
         clashes=tuple(clashes),
-        people=_people(claim, look),
+        people=people_of(claim, look),
         lead=min((_depth(place, look) for place in told or claim.statements), default=1.0),
         aside=bool(claim.statements) and not told,
         alone=_reads_by_itself(texts[claim.id]),
@@ -535,7 +535,8 @@ def _called(look: Lookup, key: str) -> str:
     return entity.name if entity else key
 
 
-def _people(claim: Claim, look: Lookup) -> tuple[str, ...]:
+def people_of(claim: Claim, look: Lookup) -> tuple[str, ...]:
+    """The people that the statements of a claim name or cite, by Entity id."""
     stated = [look.statements[key] for key in claim.statement_ids if key in look.statements]
     named = {local for row in stated for local in (*row.entities, row.attributed_to)}
     known = [entity for local in named if (entity := look.entity(local)) is not None]

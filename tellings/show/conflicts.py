@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tellings.model import Cite, Conflict, Relation, Span
-from tellings.show.claims import Because, because, wording
+from tellings.show.claims import Because, because, people_of, wording
 from tellings.show.diff import changed_words
 from tellings.show.disputes import Ground, Spots, find_spots, ground, quantities_at, title
 from tellings.show.fill import listed
@@ -93,24 +93,39 @@ class Subject:
     parties: str
 
 
-def subjects(rows: Rows, look: Lookup, people: dict[str, tuple[str, ...]]) -> tuple[Subject, ...]:
-    """Subjects, gravest first, then the likelier. ``people`` gives the people of a claim, for the filter."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One story's rows with what its page, its card, its part of dossier.json and its facts all ask of them."""
+
+    rows: Rows
+    look: Lookup
+    on: Ground
+    subjects: tuple[Subject, ...]
+
+
+def open_story(rows: Rows) -> Opened:
+    """Opens the one story in ``rows``, as ``split_stories`` parts them."""
+    look = look_up(rows)
+    on = ground(rows, look)
+    return Opened(rows, look, on, subjects(rows, on))
+
+
+def subjects(rows: Rows, on: Ground) -> tuple[Subject, ...]:
+    """Subjects, gravest first, then the likelier."""
     shown = listed(rows.conflicts)
     named = {key for row in shown for key in row.claims}
-    texts = {row.id: wording(row, look) for row in rows.claims if row.id in named}
-    on = ground(rows, look)
+    claims = [row for row in rows.claims if row.id in named]
+    texts = {row.id: wording(row, on.look) for row in claims}
+    people = {row.id: people_of(row, on.look) for row in claims}
     spots = {row.id: find_spots(row, on) for row in shown}
     found = [_subject(pairs, on, spots, texts, people) for pairs in fold(shown)]
     return tuple(sorted(found, key=lambda one: (RELATIONS.index(one.relation), -len(one.articles), one.anchor)))
 
 
-def titles(rows: Rows) -> dict[str, str]:
-    """What each listed conflict of one story's rows is about in plain words, as on its page, by id; empty for rows of no story or of several."""
-    shown = listed(rows.conflicts)
-    if len(rows.stories) != 1 or not shown:
-        return {}
-    on = ground(rows, look_up(rows))
-    return {row.id: title([row], {row.id: find_spots(row, on)}, on) for row in shown}
+def titles(told: Opened) -> dict[str, str]:
+    """What each listed conflict of a story is about in plain words, as on its page, by id."""
+    shown = listed(told.rows.conflicts)
+    return {row.id: title([row], {row.id: find_spots(row, told.on)}, told.on) for row in shown}
 
 
 def fold(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:

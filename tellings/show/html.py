@@ -26,6 +26,7 @@ from markupsafe import Markup
 
 from tellings.model import digest
 from tellings.show.bricks import BRICKS, clip, safe_text, unstopped
+from tellings.show.conflicts import Opened
 from tellings.show.judging import judged_views
 from tellings.show.labels import count, shorten, slug, time_words
 from tellings.show.pages import Made, NewsLine, NewsPage
@@ -131,10 +132,11 @@ def _look() -> str:
 LOOK = _look()
 
 
-def single_html(parts: Sequence[Rows], rest: Rows, *, made: Made, news: NewsPage | None = None) -> str:
+def single_html(told: Sequence[Opened], rest: Rows, *, made: Made, news: NewsPage | None = None) -> str:
     """All stories in one file: the page of the one, or the list of them with their pages below it."""
-    pages = [story_page(part) for part in sorted(parts, key=_largest)]
-    cards = {page.id: card(part) for page, part in zip(pages, sorted(parts, key=_largest), strict=True)}
+    ordered, parts = sorted(told, key=_largest), [one.rows for one in told]
+    pages = [story_page(one) for one in ordered]
+    cards = {page.id: card(one) for page, one in zip(pages, ordered, strict=True)}
     if len(pages) == 1:
         body = _banner("many reports, one affair") + _main(_news(news) + _story(pages[0], 1), rest, parts, made, pages)
         return shell(pages[0].title, body, made=made)
@@ -145,12 +147,14 @@ def single_html(parts: Sequence[Rows], rest: Rows, *, made: Made, news: NewsPage
     return shell(title, head + _main(_news(news) + stories, rest, parts, made, pages), made=made)
 
 
-def story_html(rows: Rows, *, made: Made) -> str:
+def story_html(told: Opened, *, made: Made) -> str:
     """The page of one story in a folder of pages."""
-    page = story_page(rows)
+    page = story_page(told)
     back = Markup('<p class="back"><a href="../dossier.html">All stories</a></p>')
     body = _banner("many reports, one affair") + Markup('<div class="wrap">') + back + Markup("</div>")
-    return shell(page.title, body + _main(_story(page, 1), Rows(), [rows], made, [page], rejected=False), made=made)
+    return shell(
+        page.title, body + _main(_story(page, 1), Rows(), [told.rows], made, [page], rejected=False), made=made
+    )
 
 
 def list_html(cards: Sequence[Card], rest: Rows, *, made: Made, news: NewsPage | None = None) -> str:
@@ -351,6 +355,6 @@ def _pile_deck(cards: Sequence[Card], rest: Rows) -> str:
     return f"{', '.join(parts)}."
 
 
-def _largest(rows: Rows) -> tuple[int, str]:
-    (story,) = rows.stories
+def _largest(told: Opened) -> tuple[int, str]:
+    (story,) = told.rows.stories
     return (-len(story.articles), story.id)

@@ -15,12 +15,10 @@ from typing import Literal
 import msgspec
 
 from tellings.model import BadWorkspace, Cite, Verdict
-from tellings.show.conflicts import Subject, subjects
-from tellings.show.disputes import find_spots, ground, title
+from tellings.show.conflicts import Opened
+from tellings.show.disputes import find_spots, title
 from tellings.show.labels import bounds, count, one_line, shorten
-from tellings.show.lookup import Lookup, look_up
 from tellings.show.pages import NewsKind, NewsLine, NewsPage
-from tellings.show.rows import Rows
 
 Sort = Literal["story", "report", "claim", "conflict", "quote"]
 KEPT = 240  # characters of a fact's words: a line of the list
@@ -92,9 +90,9 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def facts_of(rows: Rows) -> tuple[Fact, ...]:
-    """The facts of one story's rows."""
-    look = look_up(rows)
+def facts_of(told: Opened) -> tuple[Fact, ...]:
+    """The facts of one story."""
+    rows, look = told.rows, told.look
     (story,) = rows.stories
     counts = {row.claim: row for row in rows.corroborations}
     facts = [Fact("story", story.id, story.id, one_line(story.title) or "a story", len(look.heads), len(look.heads))]
@@ -107,9 +105,8 @@ def facts_of(rows: Rows) -> tuple[Fact, ...]:
         low, high = (counted.low, counted.high) if counted else (1, 1)
         facts.append(Fact("claim", claim.id, story.id, shorten(claim.text, KEPT), low, high, places=(claim.text_cite,)))
     ends = {row.id: (row.a, row.b) for row in rows.conflicts}
-    found = subjects(rows, look, {})
-    called = titles_by_relation(found, rows, look)
-    for subject in found:
+    called = titles_by_relation(told)
+    for subject in told.subjects:
         for pair in subject.pairs:
             about = shorten(called[subject.anchor, pair.relation], KEPT)
             facts.append(
@@ -127,11 +124,11 @@ def facts_of(rows: Rows) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def titles_by_relation(shown: Iterable[Subject], rows: Rows, look: Lookup) -> dict[tuple[str, str], str]:
+def titles_by_relation(told: Opened) -> dict[tuple[str, str], str]:
     """By a subject's anchor and a relation, what its pairs of that relation are called: ``People killed: 11, then 14``."""
-    on, known = ground(rows, look), {row.id: row for row in rows.conflicts}
+    on, known = told.on, {row.id: row for row in told.rows.conflicts}
     found: dict[tuple[str, str], str] = {}
-    for subject in shown:
+    for subject in told.subjects:
         for relation in {pair.relation for pair in subject.pairs}:
             mine = [known[pair.id] for pair in subject.pairs if pair.relation == relation]
             found[subject.anchor, relation] = title(mine, {row.id: find_spots(row, on) for row in mine}, on)

@@ -24,12 +24,12 @@ from tellings.show.claims import (
     support_words,
     unlike_texts,
 )
-from tellings.show.conflicts import RELATIONS, Subject, disputed, subjects
+from tellings.show.conflicts import RELATIONS, Opened, Subject, disputed
 from tellings.show.copies import PairOfReports, Picture, Strip, origin_note, pairs_of_reports, picture, strips
 from tellings.show.fill import listed
 from tellings.show.judging import JudgedView, judged_views
 from tellings.show.labels import bounds, count, listing, one_line, percent, slug, time_words
-from tellings.show.lookup import Head, Lookup, Mark, Place, look_up, range_words, title_of, undated_words
+from tellings.show.lookup import Head, Lookup, Mark, Place, range_words, title_of, undated_words
 from tellings.show.matrix import Matrix, matrix
 from tellings.show.pages import ChangeLine
 from tellings.show.quotes import Discussed, Speaker, discussed, quote_place, speakers
@@ -189,12 +189,10 @@ class Card:
     conflicts: int
 
 
-def story_page(rows: Rows) -> StoryPage:
-    """The page of the one story in ``rows``, as ``split_stories`` parts them."""
-    look = look_up(rows)
+def story_page(told: Opened) -> StoryPage:
+    """The page of a story."""
+    rows, look, found = told.rows, told.look, told.subjects
     views = claim_views(rows, look)
-    people = {view.id: view.people for view in views}
-    found = subjects(rows, look, people)
     bands = claim_bands(views)
     pairs = pairs_of_reports(rows, look)
     tinted, plain = cited(rows, look, pairs)
@@ -251,9 +249,9 @@ def story_page(rows: Rows) -> StoryPage:
     )
 
 
-def card(rows: Rows, *, page: str = "") -> Card:
-    """The card of the one story in ``rows``; ``page`` is the file its page is in."""
-    look = look_up(rows)
+def card(told: Opened, *, page: str = "") -> Card:
+    """The card of a story; ``page`` is the file its page is in."""
+    rows, look = told.rows, told.look
     low, high = newsroom_bounds(rows, look)
     dated = sorted(head.published.value for head in look.heads.values() if head.published.value)
     return Card(

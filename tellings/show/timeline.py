@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from tellings.model import Part, Span, TimelineEntry
+from tellings.model import Article, Span, TimelineEntry
 from tellings.show.conflicts import Subject, around
 from tellings.show.fill import by_time
 from tellings.show.labels import MONTHS, shorten, time_words
@@ -33,6 +33,7 @@ NAMES = (
 OF_DATES = frozenset(
     (*DAYS, *NAMES, *(name[:3] for name in (*DAYS, *NAMES)), "th", "st", "nd", "rd", "of", "on", "the")
 )
+TELLING = ("body", "headline", "caption")  # parts in which a sentence with a time tells what happened then
 AHEAD = {"plan": ", planned", "forecast": ", expected"}
 DAY_PART_HOURS = {
     "MO": (5, 12),
@@ -334,11 +335,15 @@ def _told(row: TimelineEntry, look: Lookup) -> bool:
     if all(word.casefold() in OF_DATES for word in re.findall(r"[^\W\d_]+", row.text)):
         return False
     return not row.cites or any(
-        part.kind in ("body", "headline", "caption") and part.span.overlap(place.span)
-        for place in row.cites
-        if place.article in look.articles
-        for part in look.articles[place.article].parts or (Part("body", place.span),)
+        is_telling(look.articles[place.article], place.span) for place in row.cites if place.article in look.articles
     )
+
+
+def is_telling(article: Article, span: Span) -> bool:
+    """Whether characters of an article lie in a part that tells something; all do where it has no parts."""
+    if not article.parts:
+        return len(span) > 0
+    return any(part.kind in TELLING and part.span.overlap(span) for part in article.parts)
 
 
 def _wide(row: TimelineEntry, scale: Scale | None) -> bool:

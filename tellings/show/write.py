@@ -17,7 +17,7 @@ from types import MappingProxyType
 import msgspec
 
 from tellings.model import digest
-from tellings.show.conflicts import disputed, titles
+from tellings.show.conflicts import Opened, disputed, open_story, titles
 from tellings.show.encode import to_json
 from tellings.show.fill import dossier_page
 from tellings.show.html import LOOK, list_html, single_html, story_html
@@ -57,13 +57,17 @@ def write_rows(folder: Path, rows: Rows, *, made: Made) -> Written:
     """``write_dossier`` for rows that are all at hand."""
     parts = split_stories(rows)
     stories = {story.id: len(story.articles) for story in rows.stories}
-    return write_dossier(folder, stories, parts.__getitem__, parts[""], made=made, affairs=affair_names(rows))
+
+    def load(key: str) -> Opened:
+        return open_story(parts[key])
+
+    return write_dossier(folder, stories, load, parts[""], made=made, affairs=affair_names(rows))
 
 
 def write_dossier(
     folder: Path,
     stories: Mapping[str, int],
-    load: Callable[[str], Rows],
+    load: Callable[[str], Opened],
     rest: Rows,
     *,
     made: Made,
@@ -74,7 +78,7 @@ def write_dossier(
 ) -> Written:
     """Writes ``dossier.html`` and ``dossier.json`` into ``folder``, and makes it where it is missing.
 
-    ``stories`` gives each story's number of reports, ``load`` its rows (as ``split_stories`` parts them), ``rest`` what belongs to no story.
+    ``stories`` gives each story's number of reports, ``load`` opens one, ``rest`` is what belongs to no story.
     Up to IN_ONE_FILE reports all is in the two files. Past it, each story is a page and a JSON part of its own in ``stories/``, ``dossier.html``
     lists them, and only stories in ``touched`` (None: all), without a page, or made by another version are loaded and written; of the others only
     the name of their affair is put right, which ``affairs`` gives by story. Past IN_ONE_JSON reports ``dossier.json`` names the parts instead of
@@ -93,28 +97,33 @@ def write_dossier(
     return _write_folder(folder, stories, spread or here, rest, made, touched, affairs, news)
 
 
-def _write_single(folder: Path, parts: list[Rows], rest: Rows, made: Made, news: NewsPage | None) -> Written:
-    pages = [to_json(dossier_page(part, made=made, titles=titles(part))) for part in (rest, *parts)]
+def _write_single(folder: Path, parts: list[Opened], rest: Rows, made: Made, news: NewsPage | None) -> Written:
+    pages = [to_json(dossier_page(rest, made=made))]
+    pages += [to_json(dossier_page(told.rows, made=made, titles=titles(told))) for told in parts]
     write_file(folder / "dossier.json", merge(pages, made, news=news), sure=True)
-    alone = list(_lone(rest).values())
+    alone = [open_story(rows) for rows in _lone(rest).values()]
     write_file(folder / "dossier.html", single_html([*parts, *alone], rest, made=made, news=news).encode(), sure=True)
     shelf = folder / "stories"
     _forget(shelf, _read_shelf(shelf / "shelf.json").cards)
     files = (Path("dossier.html"), Path("dossier.json"))
-    conflicts = sum(disputed(part)["conflict"] for part in parts)
+    conflicts = sum(disputed(told.rows)["conflict"] for told in parts)
     return Written(folder / "dossier.html", len(parts) + len(alone), 0, files, conflicts)
 
 
-def write_story(shelf: Path, key: str, rows: Rows, *, made: Made, lone: bool = False) -> Card:
-    """Writes the page and the JSON part of the one story in ``rows`` into ``shelf``; its card for the list.
+def write_story(shelf: Path, key: str, told: Opened, *, made: Made, lone: bool = False) -> Card:
+    """Writes the page and the JSON part of a story into ``shelf``; its card for the list.
 
     ``lone``: the story was made up for an article that belongs to none, so the JSON part leaves it out.
     """
     page = shelf / f"{file_name(key)}.html"
-    write_file(page, story_html(rows, made=made).encode())
-    known = replace(rows, stories=()) if lone else rows
-    write_file(page.with_suffix(".json"), to_json(dossier_page(known, made=made, titles=titles(known))))
-    return card(rows, page=f"{shelf.name}/{page.name}")
+    write_file(page, story_html(told, made=made).encode())
+    part = (
+        dossier_page(replace(told.rows, stories=()), made=made)
+        if lone
+        else dossier_page(told.rows, made=made, titles=titles(told))
+    )
+    write_file(page.with_suffix(".json"), to_json(part))
+    return card(told, page=f"{shelf.name}/{page.name}")
 
 
 def _write_folder(
@@ -142,7 +151,9 @@ def _write_folder(
     todo = [key for key in every if not stays(key)]
     together = [key for key in todo if key not in alone]
     fresh = dict(zip(together, spread(together), strict=True))
-    fresh |= {key: write_story(shelf, key, alone[key], made=made, lone=True) for key in todo if key in alone}
+    fresh |= {
+        key: write_story(shelf, key, open_story(alone[key]), made=made, lone=True) for key in todo if key in alone
+    }
     cards = {key: fresh[key] if key in fresh else old.cards[key] for key in every}
     anew = [Path("stories", f"{file_name(key)}.{kind}") for key in todo for kind in ("html", "json")]
     moved = [key for key in stories if key not in fresh and cards[key].affair != affairs.get(key, cards[key].affair)]

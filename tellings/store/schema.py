@@ -121,8 +121,8 @@ class Column:
 class Table:
     """A kind of row as a table: its columns after ``row``, which of them find it quickly, and the way there and back.
 
-    ``encode`` gives the columns' values of a row but its checksum; ``decode`` a row from them, and raises ValueError or TypeError when they are
-    not one.
+    ``encode`` gives the columns' values of a row, as the file holds them, but its checksum; ``decode`` a row from them, and raises ValueError or
+    TypeError when they are not one.
     """
 
     kind: type
@@ -170,9 +170,10 @@ def _make_table(kind: type) -> Table:
     hints = typing.get_type_hints(kind)
     fields = [(field.name, hints[field.name]) for field in dataclasses.fields(kind)]
     columns: list[Column] = [] if "id" in hints else [Column("id", "TEXT", False)]
-    writers: list[str] = [] if "id" in hints else ["row.id"]
+    writers: list[str] = [] if "id" in hints else ["storable(row.id)"]
     readers: list[str] = []
     names: dict[str, Any] = {"Span": Span, "Cite": Cite, "kind": kind, "text": _text, "number": _number}
+    names["storable"] = storable
     for name, hint in fields:
         written, read = _field(name, hint, len(columns), names)
         for column, value in written:
@@ -199,10 +200,9 @@ def _field(name: str, hint: Any, at: int, names: dict[str, Any]) -> tuple[list[t
             )
             for part in parts
         ]
-        values = [
-            f"(None if row.{name} is None else row.{name}.{part})" if optional else f"row.{name}.{part}"
-            for part in parts
-        ]
+        values = [_stored(f"row.{name}.{part}") if part == "article" else f"row.{name}.{part}" for part in parts]
+        if optional:
+            values = [f"(None if row.{name} is None else {value})" for value in values]
         pieces = ", ".join(
             _checked(f"c[{at + i}]", *(("str", "text") if part == "article" else ("int", "number")))
             for i, part in enumerate(parts)
@@ -218,7 +218,7 @@ def _field(name: str, hint: Any, at: int, names: dict[str, Any]) -> tuple[list[t
     column = Column(name, scalar, optional)
     value, read = f"row.{name}", f"c[{at}]"
     if scalar == "TEXT":
-        read = _checked(read, "str", "text")
+        value, read = _stored(value), _checked(read, "str", "text")
     elif inner is bool:
         value, read = f"int({value})", f"bool({read})"
     elif inner is float:
@@ -226,6 +226,11 @@ def _field(name: str, hint: Any, at: int, names: dict[str, Any]) -> tuple[list[t
     if optional:
         value, read = f"(None if row.{name} is None else {value})", f"(None if c[{at}] is None else {read})"
     return [(column, value)], read
+
+
+def _stored(text: str) -> str:
+    """The expression of a text as the file holds it, without a call for plain ASCII; JSON is UTF-8 whatever it tells."""
+    return f"({text} if {text}.isascii() else storable({text}))"
 
 
 def _checked(value: str, kind: str, convert: str) -> str:
@@ -304,7 +309,7 @@ def encode_rows(rows: Iterable[Any]) -> Encoded:
     encoded: Encoded = defaultdict(list)
     for row in rows:
         table = table_of(type(row))
-        values = tuple(map(storable, table.encode(row)))
+        values = table.encode(row)
         encoded[table.name].append((*values, checksum(values)))
     return dict(encoded)
 

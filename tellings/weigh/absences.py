@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tellings.join.rarity import fold_word, rarity
-from tellings.join.sketch import telling_spans
 from tellings.model import (
     Article,
     Claim,
@@ -16,25 +14,19 @@ from tellings.model import (
     Omission,
     OnlyHere,
     Published,
-    Reason,
+    Sentence,
+    Statement,
     Story,
     Warned,
     bundle,
-    reason,
 )
+from tellings.weigh.omissions import PLAIN, WORD, find_omissions
 
-TELLERS = 3  # articles of different texts that have a claim before its absence elsewhere says anything
-NEWSROOMS = 2  # and independent newsrooms behind them
-PART = 0.5  # and the share of the story's texts they are
-LENGTH = 0.6  # an article shorter than this share of the tellers' middle length had no room for all of it
 ELSEWHERE = 0.5  # share of a claim's words, by rarity, that one other report holds, above which it may be told there in other words
 RIVAL = (
     -2.0
 )  # log-odds that the likest statement of another report says the same (one in eight) from which it may be told there
 TELLING = 5  # words that say something of what is told: with fewer it is too bare to be missed elsewhere
-PLAIN = 2.0  # rarity of a word up to which it says nothing of what is told
-WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+|,\d{3})*")
-DOUBTS = ("CUT_OFF", "SHORT", "LIST", "LIVE_BLOG")
 
 
 @bundle
@@ -49,6 +41,8 @@ class Absences:
 def find_absences(
     story: Story,
     articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    statements: Sequence[Statement],
     claims: Sequence[Claim],
     corroborations: Sequence[Corroboration],
     dates: Sequence[Published],
@@ -57,26 +51,17 @@ def find_absences(
     """Only-here and everyone-but-here, guarded.
 
     A claim is only here when one text alone states it, or entails it, in a story of several, it has TELLING words, no other text holds more than
-    ELSEWHERE of them, by rarity, and no statement elsewhere is a RIVAL. A claim is omitted from an article when at least TELLERS texts of NEWSROOMS
-    newsrooms and PART of the story have it, and the article is not doubtful, is as long as most tellers and not older than the claim's first telling.
-    Statements that merely fail to match are the known weakness: an omission says "not found", and its reasons say why one could expect it.
+    ELSEWHERE of them, by rarity, and no statement elsewhere is a RIVAL. What is omitted, see ``find_omissions``.
     """
     texts = {article.id: article for article in articles}
     kinds = {article.text_id for article in articles}
-    rooms = {row.claim: row.low for row in corroborations}
-    days = {row.article: row for row in dates}
-    doubtful = {row.article for row in warned if row.why in DOUBTS}
-    lengths = {article.id: sum(map(len, telling_spans(article))) for article in articles}
-    statements = {claim.id: claim for claim in claims}
+    known = {claim.id: claim for claim in claims}
     holders = holders_of(articles)
-    only, missing = [], []
+    only = []
     for claim in claims:
         own = {place.article for place in claim.statements}
         tellers = own | {
-            place.article
-            for other in claim.entailed_by
-            if other in statements
-            for place in statements[other].statements
+            place.article for other in claim.entailed_by if other in known for place in known[other].statements
         }
         told = {texts[article].text_id for article in tellers if article in texts}
         if len(told) == 1 and len(kinds) > 1:
@@ -85,16 +70,8 @@ def find_absences(
             if near or len(words) < TELLING or share_elsewhere(words, told, holders) > ELSEWHERE:
                 continue
             only += [OnlyHere(story.id, article, claim.id) for article in sorted(own)]
-        elif len(told) >= TELLERS and len(told) >= PART * len(kinds) and rooms.get(claim.id, 0) >= NEWSROOMS:
-            candidates = sorted(
-                article for article in texts if article not in doubtful and texts[article].text_id not in told
-            )
-            missing += [
-                Omission(story.id, article, claim.id, reasons)
-                for article in candidates
-                if (reasons := expect(article, sorted(tellers), lengths, days))
-            ]
-    return Absences(tuple(only), tuple(missing))
+    missing = find_omissions(story, articles, sentences, statements, claims, corroborations, dates, warned)
+    return Absences(tuple(only), missing)
 
 
 def words_of(text: str) -> Iterable[str]:
@@ -119,19 +96,3 @@ def share_elsewhere(words: set[str], own: set[str], holders: dict[str, set[str]]
         for name in holders.get(word, set()) - own:
             held[name] += rarity(word)
     return round(max(held.values(), default=0.0) / max(1.0, sum(rarity(word) for word in sorted(words))), 3)
-
-
-def expect(
-    article: str, tellers: Sequence[str], lengths: dict[str, int], days: dict[str, Published]
-) -> tuple[Reason, ...]:
-    """Why an article could have been expected to have a claim; none when it was too short, too early, or of unknown day."""
-    middle = sorted(lengths.get(teller, 0) for teller in tellers)[len(tellers) // 2]
-    mine = days.get(article)
-    starts = sorted(row.low for teller in tellers if (row := days.get(teller)) is not None and row.low)
-    if lengths[article] < LENGTH * middle or mine is None or mine.high is None or not starts or mine.high < starts[0]:
-        return ()
-    return (
-        reason(f"{len(tellers)} other reports have it", 1.0),
-        reason(f"it is {lengths[article]} characters long, theirs {middle} in the middle", 0.5),
-        reason(f"it is of {mine.value or mine.high}, the first telling of {starts[0]}", 0.5),
-    )

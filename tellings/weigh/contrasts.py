@@ -39,6 +39,7 @@ OTHER_DAYS = -0.8
 BOTH_KNOWN = -1.6
 LEAST_SHARED = 2  # words of the surroundings that two places need in common before they are compared
 CROWD, LIST = 200, 8
+UNDONE = "undone"  # the kind of contraries that follow each other: contact is lost, then restored
 KINDS: dict[str, ConflictKind] = {"other": "other", "place": "place", "who": "who", "did-or-denied": "did-or-denied"}
 
 
@@ -66,6 +67,8 @@ def members() -> dict[str, tuple[tuple[str, str, ConflictKind], ...]]:
     found: dict[str, tuple[tuple[str, str, ConflictKind], ...]] = {}
     for name, group, member in (("exclusives.csv", "class", "member"), ("opposites.csv", "pair", "side")):
         for row in table(name):
+            if row["kind"] == UNDONE:
+                continue
             if row["kind"] not in KINDS:
                 raise BadTable(f"{name}: kind {row['kind']!r} is none of {', '.join(KINDS)}; correct the row")
             for form in row["forms"].split():

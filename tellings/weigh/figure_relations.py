@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from tellings.find.quantities import AGE
+from tellings.find.quantities import AGE, conversions
 from tellings.model import Published, Reason, Relation, reason
 from tellings.weigh.figure_pairs import YEARS, day_number, days_between, sums, years_back
-from tellings.weigh.figures import ANYBODY, Figure, conversions, values
+from tellings.weigh.figures import ANYBODY, Figure, values
 
 NEAR, BOTH_NEAR = (
     0.2,

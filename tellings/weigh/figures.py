@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE, singular, units
+from tellings.find.quantities import AGE, HEDGES, HEDGING, ONES, SCALES, TENS, VAGUE, conversions, singular, units
 from tellings.find.tables import table, word_set
 from tellings.join.likeness import Telling, interval
 from tellings.join.rarity import fold_word, rarity
@@ -115,12 +115,6 @@ def persons() -> frozenset[str]:
 def populations() -> dict[str, str]:
     """Words for whom or what is counted, each with the kind it belongs to, from populations.csv."""
     return {row["word"]: row["kind"] for row in table("populations.csv")}
-
-
-@lru_cache(maxsize=1)
-def conversions() -> dict[str, tuple[str, float]]:
-    """Each unit that is converted: (into which, times what), from conversions.csv."""
-    return {row["unit"]: (row["into"], float(row["factor"])) for row in table("conversions.csv")}
 
 
 @lru_cache(maxsize=1)

@@ -87,7 +87,7 @@ def test_an_unknown_set_says_what_to_do() -> None:
 def test_what_excludes_each_other_is_told_apart_and_what_is_converted_is_a_unit() -> None:
     for name, group, member in (("exclusives.csv", "class", "member"), ("opposites.csv", "pair", "side")):
         rows = table(name)
-        assert {row["kind"] for row in rows} <= {"other", "place", "who", "did-or-denied"}
+        assert {row["kind"] for row in rows} <= {"other", "place", "who", "did-or-denied", "undone"}
         for kind in {row[group] for row in rows}:
             forms = [form for row in rows if row[group] == kind for form in row["forms"].split()]
             assert len(forms) == len(set(forms)), (name, kind)

@@ -101,6 +101,10 @@ def figure(low: float | None, high: float | None, unit: str = "passenger") -> tu
         (figure(148, 148), figure(148, 148, "people"), (True, "")),
         (figure(271, None, "girl"), figure(276, 276, "schoolgirl"), (True, "")),
         (figure(271, None, "girl"), figure(276, 276, "tonne"), (False, "")),
+        (figure(40, 40, "m"), figure(130, 130, "ft"), (True, "")),
+        (figure(131, 131, "ft"), figure(40, 40, "m"), (True, "")),
+        (figure(80, 80, "m"), figure(130, 130, "ft"), (False, "130")),
+        (figure(4, 4, "age"), figure(3, 3, "age"), (False, "3")),
     ],
 )
 def test_figures(own: tuple[Quantity, str], other: tuple[Quantity, str], judged: tuple[bool, str]) -> None:

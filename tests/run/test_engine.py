@@ -292,6 +292,34 @@ def test_a_step_that_fails_on_a_pair_names_it_and_all_before_it_stands(tmp_path:
             assert rows(workspace) == rows(other)
 
 
+def unclaimed(story: Story, articles: Sequence[Article], sentences: Sequence[Sentence]) -> tuple[Claim, ...]:
+    raise ZeroDivisionError("by nothing")
+
+
+def test_a_step_that_fails_on_a_story_names_its_reports(tmp_path: Path) -> None:
+    reports = [report("a", "X||1", "one"), report("b", "Y||2", "two")]
+    steps = [Step(unclaimed, Per.STORY) if step.name == "claim" else step for step in TINY]
+    with open_workspace(tmp_path, write=True) as workspace:
+        with pytest.raises(StepFailed, match=r"report it; to go on without, .* leave out one of: [ab]\Z"):
+            run(workspace, reports, steps)
+        run(workspace, reports)
+        with fresh_like(tmp_path) as other:
+            run(other, reports)
+            assert rows(workspace) == rows(other)
+
+
+def test_rows_stay_single_when_nothing_is_noted_as_made_any_more(tmp_path: Path) -> None:
+    reports = [report("a", "X||1", "one"), report("b", "Y||2", "two")]
+    with open_workspace(tmp_path, write=True) as workspace:
+        run(workspace, reports)
+        before = rows(workspace)
+        with workspace.transaction():
+            workspace.tell("DELETE FROM kept")
+            workspace.tell("DELETE FROM reports")
+        run(workspace, reports)
+        assert rows(workspace) == before
+
+
 @contextlib.contextmanager
 def fresh_like(folder: Path) -> Iterator[Workspace]:
     with open_workspace(folder / "other", write=True) as workspace:

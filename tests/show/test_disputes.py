@@ -26,7 +26,7 @@ from tellings.model import (
     When,
     text_id,
 )
-from tellings.show.conflicts import around, disputed, subjects, titles
+from tellings.show.conflicts import around, disputed, open_story, titles
 from tellings.show.disputes import bare
 from tellings.show.lookup import look_up
 from tellings.show.rows import Rows
@@ -97,8 +97,8 @@ FIGURES = {"a": ("at least four people", 4.0, "at-least"), "b": ("Six people", 6
 )
 def test_figures_of_people_are_told_as_numerals(relation: Relation, title: str) -> None:
     rows = world(TOLL, FIGURES, conflicts=(conflict(TOLL, "a", "b", "figure", relation, "people killed: crane quay"),))
-    assert titles(rows) == {"x": title}
-    (one,) = subjects(rows, look_up(rows), {})
+    assert titles(open_story(rows)) == {"x": title}
+    (one,) = open_story(rows).subjects
     assert one.about == title
     marked = ["".join(piece.text for piece in side.pieces if piece.hit) for side in (one.pairs[0].a, one.pairs[0].b)]
     assert marked == ["at least four people", "Six people"]
@@ -107,8 +107,8 @@ def test_figures_of_people_are_told_as_numerals(relation: Relation, title: str) 
 def test_undated_reports_come_neither_before_nor_after() -> None:
     rows = world(TOLL, FIGURES, conflicts=(conflict(TOLL, "a", "b", "figure", "revised", "people killed"),))
     undated = Rows(**{**{name: getattr(rows, name) for name in rows.__slots__}, "published": ()})
-    assert titles(undated) == {"x": "People killed: at least 4 or 6"}
-    assert [one.pairs[0].joiner for one in subjects(undated, look_up(undated), {})] == ["and"]
+    assert titles(open_story(undated)) == {"x": "People killed: at least 4 or 6"}
+    assert [one.pairs[0].joiner for one in open_story(undated).subjects] == ["and"]
 
 
 def test_a_long_row_of_revisions_tells_its_first_and_its_last() -> None:
@@ -119,14 +119,14 @@ def test_a_long_row_of_revisions_tells_its_first_and_its_last() -> None:
         conflict(texts, f"r{n}", f"r{n + 1}", "figure", "revised", "people killed", f"x{n}") for n in range(5)
     )
     rows = world(texts, figures, conflicts=pairs)
-    assert subjects(rows, look_up(rows), {})[0].about == "People killed: 2, 3 … 7"
+    assert open_story(rows).subjects[0].about == "People killed: 2, 3 … 7"
 
 
 def test_a_unit_alone_keeps_the_words_of_the_texts() -> None:
     texts = {"a": "The line was fined 14,000 crowns in March.", "b": "In March the line was fined 40,000 crowns."}
     figures = {"a": ("14,000 crowns", 14000.0, "exact"), "b": ("40,000 crowns", 40000.0, "exact")}
     rows = world(texts, figures, conflicts=(conflict(texts, "a", "b", "figure", "conflict", "crown: fined line"),))
-    assert titles(rows) == {"x": "How many: 14,000 crowns or 40,000 crowns"}
+    assert titles(open_story(rows)) == {"x": "How many: 14,000 crowns or 40,000 crowns"}
 
 
 WORDS = {
@@ -145,7 +145,7 @@ def test_a_remark_names_its_speaker_and_the_words_exchanged() -> None:
         entities=(Entity("p", "s", "Ada Roke", "PERSON", None, (), ("a.n1", "b.n1")),),
         conflicts=(conflict(WORDS, "a", "b", "wording", "conflict", "ship raft leave"),),
     )
-    assert titles(rows) == {"x": "Words of Ada Roke: “port” or “harbour”"}
+    assert titles(open_story(rows)) == {"x": "Words of Ada Roke: “port” or “harbour”"}
 
 
 def test_times_are_told_by_their_words() -> None:
@@ -174,14 +174,14 @@ def test_times_are_told_by_their_words() -> None:
         statements=statements,
         conflicts=(conflict(texts, "a", "b", "date", "conflict", "when: crane"),),
     )
-    assert titles(rows) == {"x": "When (crane): “Monday” or “Tuesday”"}
+    assert titles(open_story(rows)) == {"x": "When (crane): “Monday” or “Tuesday”"}
 
 
 @pytest.mark.parametrize("about", ["car or truck", "truck against car; gate against mill", "“car” or “truck”"])
 def test_an_about_that_names_both_words_is_taken_at_its_word(about: str) -> None:
     texts = {"a": "A truck was driven into the gate of the mill.", "b": "Someone drove a car into the mill's gate."}
     rows = world(texts, {}, conflicts=(conflict(texts, "a", "b", "other", "conflict", about),))
-    assert titles(rows) == {"x": "What is said: “truck” or “car”"}
+    assert titles(open_story(rows)) == {"x": "What is said: “truck” or “car”"}
 
 
 def test_where_nothing_can_be_told_apart_the_row_speaks() -> None:
@@ -190,10 +190,10 @@ def test_where_nothing_can_be_told_apart_the_row_speaks() -> None:
         "b": "A gate stands open every day of the week now, so that carts can pass through it.",
     }
     rows = world(texts, {}, conflicts=(conflict(texts, "a", "b", "other", "conflict", "the mill gate"),))
-    [title] = titles(rows).values()
+    [title] = titles(open_story(rows)).values()
     assert title == "The mill gate"
     nameless = world(texts, {}, conflicts=(conflict(texts, "a", "b", "other", "conflict", ""),))
-    assert titles(nameless) == {"x": "What is said"}
+    assert titles(open_story(nameless)) == {"x": "What is said"}
 
 
 def test_the_dead_and_the_missing_are_two_subjects_of_one_sentence() -> None:
@@ -206,7 +206,7 @@ def test_the_dead_and_the_missing_are_two_subjects_of_one_sentence() -> None:
             conflict(TOLL, "b", "a", "figure", "precision", "people killed", "x3"),
         ),
     )
-    assert len(subjects(rows, look_up(rows), {})) == 2
+    assert len(open_story(rows).subjects) == 2
     assert dict(disputed(rows)) == {"revised": 1, "conflict": 1}
 
 

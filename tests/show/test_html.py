@@ -22,6 +22,7 @@ from lxml import etree
 from tellings.model import Cite, Origin, Span, Story
 from tellings.show import Made, Measured, Rows, split_stories
 from tellings.show.bricks import UNSEEN, safe_text
+from tellings.show.conflicts import open_story
 from tellings.show.fill import listed
 from tellings.show.html import Compiled, list_html, single_html, story_html
 from tellings.show.lookup import MOST_PLACES, anchor
@@ -43,7 +44,7 @@ some = settings(
 
 def page_of(rows: Rows) -> str:
     parts = split_stories(rows)
-    return single_html([parts[story.id] for story in rows.stories], parts[""], made=MADE)
+    return single_html([open_story(parts[story.id]) for story in rows.stories], parts[""], made=MADE)
 
 
 def parsed(page: str) -> etree._Element:
@@ -215,8 +216,8 @@ def test_two_stories_and_a_lone_report_share_a_page() -> None:
 def test_pages_of_a_folder_lead_to_each_other() -> None:
     rows = ferry()
     part = split_stories(rows)[rows.stories[0].id]
-    check(story_html(part, made=MADE), inside=("../dossier.html",))
-    listed_page = list_html([card(part, page="stories/s1.html")], Rows(rejected=rows.rejected), made=MADE)
+    check(story_html(open_story(part), made=MADE), inside=("../dossier.html",))
+    listed_page = list_html([card(open_story(part), page="stories/s1.html")], Rows(rejected=rows.rejected), made=MADE)
     tree = check(listed_page, inside=("stories/s1.html",))
     assert "stories/s1.html" in {one.get("href") for one in tree.iter("a")}
 

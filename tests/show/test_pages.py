@@ -33,7 +33,7 @@ from tellings.show import (
     to_json,
     token_lines,
 )
-from tellings.show.conflicts import disputed
+from tellings.show.conflicts import disputed, open_story
 from tellings.show.html import story_html
 from tellings.show.schema import SCHEMAS, schema, write_schemas
 from tests.show.worlds import any_rows, ferry
@@ -303,7 +303,7 @@ def test_what_parties_dispute_stands_in_a_list_and_a_section_of_its_own() -> Non
     rows = replace(rows, conflicts=(denied, *others))
     (line,) = dossier_page(rows, made=MADE).disputes
     assert (line.id, line.accusation, line.denial, line.denier) == (toll.id, toll.a, toll.b, None)
-    page = story_html(next(part for key, part in split_stories(rows).items() if key), made=MADE)
+    page = story_html(open_story(next(part for key, part in split_stories(rows).items() if key)), made=MADE)
     assert "What the parties dispute" in page
     assert "Where the reports do not fit" in page
     assert disputed(rows) == {}

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from tellings.model import Cite, Conflict, KnownDay, Mention, Origin, Part, Share, Span
 from tellings.show.claims import Seen, _reads_by_itself, by_wording, claim_views, repeats, summary, unlike_texts
-from tellings.show.conflicts import brief, fold, subjects
+from tellings.show.conflicts import brief, fold, open_story, subjects
 from tellings.show.copies import ROW, beside, origin_note, pairs_of_reports, picture, strips
 from tellings.show.diff import changed_words, word_runs
+from tellings.show.disputes import ground
 from tellings.show.html import apart_words
 from tellings.show.labels import (
     outlet_codes,
@@ -245,8 +246,7 @@ def test_a_revision_tells_the_earlier_side_first_and_its_steps_in_order() -> Non
     rows = ferry()
     (toll, _) = rows.conflicts
     turned = replace(toll, a=toll.b, b=toll.a, also_a=toll.also_b, also_b=())
-    look = look_up(rows)
-    (one,) = subjects(replace(rows, conflicts=(turned,)), look, {})
+    (one,) = open_story(replace(rows, conflicts=(turned,))).subjects
     assert one.pairs[0].a.words == "killing four people"
     assert [step.words for step in one.steps][:2] == ["killing four people", "killing six people"]
     assert one.pairs[0].joiner == "then"
@@ -331,7 +331,7 @@ def test_a_quote_nobody_is_named_for_says_so() -> None:
 def test_lanes_put_background_on_a_scale_of_its_own() -> None:
     rows = ferry()
     look = look_up(rows)
-    titles = {lane.title: lane for lane in lanes(rows, look, subjects(rows, look, {}))}
+    titles = {lane.title: lane for lane in lanes(rows, look, subjects(rows, ground(rows, look)))}
     assert list(titles) == ["When it happened", "When it was known", "When it was published", "Before that"]
     (today,) = [entry for entry in titles["When it happened"].entries if entry.life.now]
     assert today.other == ("29 Apr 2031 (10 %)",)
@@ -341,7 +341,7 @@ def test_lanes_put_background_on_a_scale_of_its_own() -> None:
 def test_a_line_says_on_which_days_it_stood_so() -> None:
     rows = ferry()
     look = look_up(rows)
-    happened, *others = lanes(rows, look, subjects(rows, look, {}))
+    happened, *others = lanes(rows, look, subjects(rows, ground(rows, look)))
     assert [(entry.other, entry.life) for entry in happened.entries] == [
         ((), Life("2031-05-06", "2031-05-07", now=False)),
         (("29 Apr 2031 (10 %)",), Life("2031-05-07", "", now=True)),
@@ -365,7 +365,7 @@ def test_what_was_told_again_has_a_line_for_each_time_it_stood() -> None:
 def test_the_title_of_a_revision_gives_no_later_figure_away() -> None:
     rows = ferry()
     look = look_up(rows)
-    found = [replace(one, about="People missing: 31, then 16") for one in subjects(rows, look, {})]
+    found = [replace(one, about="People missing: 31, then 16") for one in subjects(rows, ground(rows, look))]
     (known,) = [lane for lane in lanes(rows, look, found) if lane.title == "When it was known"]
     assert all(entry.words.startswith("People missing: “") for entry in known.entries)
 
@@ -565,9 +565,9 @@ def test_what_two_newsrooms_perhaps_tell_stands_apart_from_what_they_tell() -> N
     rows = ferry()
     count = next(row for row in rows.corroborations if row.low > 1)
     doubtful = replace(count, low=1, high=2)
-    sure = story_page(rows)
+    sure = story_page(open_story(rows))
     assert [band.key for band in sure.claims][:1] == ["sure"]
-    maybe = story_page(replace(rows, corroborations=(doubtful,)))
+    maybe = story_page(open_story(replace(rows, corroborations=(doubtful,))))
     bands = {band.key: [one.claim.id for one in band.claims] for band in maybe.claims}
     assert "sure" not in bands
     assert count.claim in bands["perhaps"]
@@ -603,7 +603,7 @@ def test_a_date_that_no_report_states_says_so_wherever_it_stands() -> None:
     ],
 )
 def test_a_story_of_an_affair_says_how_far_from_its_main_story_it_lies(since: str, words: str) -> None:
-    first = replace(card(ferry()), since="2031-05-06")
+    first = replace(card(open_story(ferry())), since="2031-05-06")
     assert apart_words(replace(first, since=since), first) == words
     assert apart_words(replace(first, since="2020-01-01", affair="another"), first) == ""
 
@@ -628,7 +628,7 @@ def test_every_newsroom_has_a_place_in_every_mark(number: int) -> None:
 
 
 def test_conflicts_are_counted_by_subject_and_their_pairs_beside_them() -> None:
-    page = story_page(ferry())
+    page = story_page(open_story(ferry()))
     for name, _, told in page.relations:
         found = [one for one in page.subjects if one.relation == name]
         assert told.startswith(f"{len(found)} ")

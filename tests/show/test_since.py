@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tellings.model import Cite, Corroboration, Verdict
 from tellings.show import Made, Rows, facts_of, news_lines, news_page, write_rows
+from tellings.show.conflicts import open_story
 from tellings.show.html import list_html, single_html
 from tellings.show.rows import split_stories
 from tellings.show.since import (
@@ -151,7 +152,7 @@ def grown() -> tuple[Rows, Rows]:
 
 
 def test_what_is_new_of_the_ferry() -> None:
-    before, after = (facts_of(rows) for rows in grown())
+    before, after = (facts_of(open_story(rows)) for rows in grown())
     page = news_page([Entry("t", False, compare(before, after, nobody))], "2031-05-08", asked=False)
     kinds = {line.kind: line for line in page.changes}
     assert {"figure-revised", "count-rose", "report-new"} <= set(kinds)
@@ -174,10 +175,10 @@ def test_nothing_new_is_said_and_a_first_build_is_silent() -> None:
 @given(any_rows())
 def test_any_news_is_shown_with_links_that_lead_somewhere(rows: Rows) -> None:
     parts = [part for key, part in split_stories(rows).items() if key]
-    found = [fact for part in parts for fact in facts_of(part)]
+    found = [fact for part in parts for fact in facts_of(open_story(part))]
     changes = compare([Fact("story", rows.stories[0].id, rows.stories[0].id, "", 1, 1)], found, nobody)
     page = news_page([Entry("t", False, changes)], "2031-05-08", asked=True)
-    html = single_html(parts, Rows(), made=Made(), news=page)
+    html = single_html([open_story(part) for part in parts], Rows(), made=Made(), news=page)
     head = html.split('id="news"', 1)[1].split("</section>", 1)[0]
     for link in head.split('href="#')[1:]:
         assert f'id="{link.split(chr(34), 1)[0]}"' in html
@@ -193,10 +194,10 @@ def test_news_stands_on_the_first_page_and_in_json(tmp_path: Path) -> None:
 def test_in_a_folder_of_pages_news_leads_to_the_storys_page() -> None:
     rows = ferry()
     [story] = rows.stories
-    found = facts_of(split_stories(rows)[story.id])
+    found = facts_of(open_story(split_stories(rows)[story.id]))
     changes = compare([Fact("story", story.id, story.id, "", 1, 1)], found, nobody)
     page = news_page([Entry("t", False, changes)], "2031-05-08", asked=False)
-    html = list_html([card(rows, page="stories/s1.html")], Rows(), made=Made(), news=page)
+    html = list_html([card(open_story(rows), page="stories/s1.html")], Rows(), made=Made(), news=page)
     head = html.split('id="news"', 1)[1].split("</section>", 1)[0]
     assert 'href="stories/s1.html#claim-csank"' in head
     assert 'href="#' not in head

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from tellings.model import Affair, Story
 from tellings.show import Made, Rows, dossier_page, split_stories, to_json, write_dossier, write_rows
 from tellings.show import write as writing
-from tellings.show.conflicts import titles
+from tellings.show.conflicts import Opened, open_story, titles
 from tellings.show.rows import affair_names
 from tests.show.worlds import ferry, written
 
@@ -40,7 +41,12 @@ def test_a_small_pile_is_two_files(tmp_path: Path) -> None:
 
 def all_titles(rows: Rows) -> dict[str, str]:
     """What the conflicts of every story are about."""
-    return {key: words for part in split_stories(rows).values() for key, words in titles(part).items()}
+    return {
+        key: words
+        for part in split_stories(rows).values()
+        if part.stories
+        for key, words in titles(open_story(part)).items()
+    }
 
 
 def test_the_json_written_is_the_page(tmp_path: Path) -> None:
@@ -82,6 +88,11 @@ def test_every_file_written_is_named(tmp_path: Path) -> None:
     assert {str(path) for path in write_rows(tmp_path, ferry(), made=MADE).files} == {"dossier.html", "dossier.json"}
 
 
+def opening(parts: Mapping[str, Rows]) -> Callable[[str], Opened]:
+    """Opens the story of a key."""
+    return lambda key: open_story(parts[key])
+
+
 def test_only_touched_stories_are_loaded_and_written(tmp_path: Path) -> None:
     rows = many(30)
     write_rows(tmp_path, rows, made=MADE)
@@ -89,9 +100,9 @@ def test_only_touched_stories_are_loaded_and_written(tmp_path: Path) -> None:
     loaded: list[str] = []
     parts = split_stories(rows)
 
-    def load(key: str) -> Rows:
+    def load(key: str) -> Opened:
         loaded.append(key)
-        return parts[key]
+        return open_story(parts[key])
 
     stories = {one.id: len(one.articles) for one in rows.stories}
     result = write_dossier(tmp_path, stories, load, parts[""], made=MADE, touched={"s3"})
@@ -109,7 +120,7 @@ def test_a_page_that_stays_is_told_of_the_new_name_of_its_affair(tmp_path: Path)
     linked = replace(rows, affairs=(Affair(("s3", "s4")),))
     parts = split_stories(linked)
     result = write_dossier(
-        tmp_path, stories, parts.__getitem__, parts[""], made=MADE, touched=(), affairs=affair_names(linked)
+        tmp_path, stories, opening(parts), parts[""], made=MADE, touched=(), affairs=affair_names(linked)
     )
     assert result.pages == 0
     assert [str(path) for path in result.files] == ["dossier.html", "dossier.json", "stories/s4.json"]
@@ -129,9 +140,9 @@ def test_a_lost_page_and_another_look_are_made_anew(tmp_path: Path, monkeypatch:
     parts, stories = split_stories(rows), {one.id: len(one.articles) for one in rows.stories}
     write_rows(tmp_path, rows, made=MADE)
     (tmp_path / "stories" / "s4.html").unlink()
-    assert write_dossier(tmp_path, stories, parts.__getitem__, parts[""], made=MADE, touched=()).pages == 1
+    assert write_dossier(tmp_path, stories, opening(parts), parts[""], made=MADE, touched=()).pages == 1
     monkeypatch.setattr(writing, "LOOK", "another")
-    assert write_dossier(tmp_path, stories, parts.__getitem__, parts[""], made=MADE, touched=()).pages == 31
+    assert write_dossier(tmp_path, stories, opening(parts), parts[""], made=MADE, touched=()).pages == 31
 
 
 def test_pages_of_stories_that_are_no_more_go_and_other_files_stay(tmp_path: Path) -> None:

@@ -136,10 +136,10 @@ def test_a_list_of_figures_is_bounded() -> None:
 
 def absences_of(pile: Sequence[Told], warned: Sequence[Warned] = ()) -> tuple[tuple[Claim, ...], Absences]:
     """What a pile's reports alone have and lack."""
-    claims, articles, _, statements, dates = rows_of(pile)
+    claims, articles, sentences, statements, dates = rows_of(pile)
     origins = judge_origins(story_of(pile), articles, copies_of(pile), dates, ())
     counts = count_corroboration(story_of(pile), claims, statements, (), origins, (), ())
-    return claims, find_absences(story_of(pile), articles, claims, counts, dates, warned)
+    return claims, find_absences(story_of(pile), articles, sentences, statements, claims, counts, dates, warned)
 
 
 PILE = [

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tellings.find.quantities import conversions
 from tellings.find.tables import table
 from tellings.model import Conflict, Span
 from tellings.weigh.around import FARTHEST, LEXEME, context_of, lexemes, shared_context, walk
 from tellings.weigh.contrasts import members
 from tellings.weigh.figure_pairs import day_number
-from tellings.weigh.figures import conversions, kind_of
+from tellings.weigh.figures import kind_of
 from tellings.weigh.moments import read_clocks
 from tellings.weigh.spellings import near_spellings
 from tests.join.world import FERRY, tell
