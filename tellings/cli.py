@@ -13,15 +13,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from tellings import __version__
-from tellings.model import TellingsError
-
-if TYPE_CHECKING:
-    from tellings.progress import Progress
+from tellings.model import BadInput, TellingsError
+from tellings.progress import Bar, Lines, Progress, silence, tell
 
 INPUT_HELP = "files, folders, globs, or - for standard input: .txt .html .jsonl .csv .parquet .xml (RSS, Atom) .warc[.gz] .zip .gz"
 
@@ -32,26 +29,118 @@ COLLECTING = (10_000, 20, 20)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one command and exits."""
     gc.set_threshold(*COLLECTING)
-    options = make_parser().parse_args(arguments)
-    stopped = note_interrupts()
+    closed = open_closed_streams()
     print_anything()
     try:
+        code: str | int | None = run_command(arguments, closed)
+    except SystemExit as done:  # help and wrong usage, which argparse has told
+        code = done.code
+    sys.exit(finish(code))
+
+
+def run_command(arguments: Sequence[str] | None, closed: Collection[str]) -> int:
+    """Runs one command and tells what stopped it; the exit status. ``closed`` names the standard streams that are."""
+    options = make_parser().parse_args(arguments)
+    stopped = note_interrupts()
+    try:
+        check_streams(options, closed)
+        check_place()
         prepare(options)
-        code = options.run(options)
-        sys.stdout.flush()
+        code: int = options.run(options)
+        return code
     except TellingsError as error:
-        print(f"tellings: {error}", file=sys.stderr)
-        code = 1
+        say(f"tellings: {error}")
+        return 1
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone; nothing is left to say
-        code = 1
+        silence(sys.stdout)  # the reader has gone; nothing is left to say
+        return 1
     except KeyboardInterrupt:
-        code = say_interrupted()
+        return say_interrupted()
     except Exception:
         if not stopped:
             raise
-        code = say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
-    sys.exit(code)
+        return say_interrupted()  # a library that was just being loaded told of Ctrl-C as an error of its own
+
+
+class CannotPrint(TellingsError):
+    """Standard output takes no data."""
+
+
+def open_closed_streams() -> tuple[str, ...]:
+    """Opens on nothing the standard streams that were closed, so that no file that is opened later takes their place; their names."""
+    closed = tuple(name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None)
+    for name in closed:
+        stream = open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8")  # noqa: SIM115 (stays open)
+        os.set_inheritable(stream.fileno(), True)  # helpers need it for the same reason
+        setattr(sys, name, stream)
+    return closed
+
+
+def check_streams(options: argparse.Namespace, closed: Collection[str]) -> None:
+    """Raises CannotPrint or BadInput where a command needs a standard stream that is closed. A build prints nothing there."""
+    if "stdout" in closed and options.run is not run_build:
+        raise CannotPrint(
+            "standard output is closed; send it to a file, a program or the terminal, and run the same command again"
+        )
+    if "stdin" in closed and "-" in getattr(options, "inputs", ()):
+        raise BadInput(
+            "- stands for standard input, which is closed; give it a file or a program's output, or name files"
+        )
+
+
+def check_place() -> None:
+    """Raises BadInput where the current folder was removed: libraries ask for it while they load, whatever names are given."""
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise BadInput(
+            "the current folder is gone; change to one that exists, and run the same command again"
+        ) from error
+
+
+def parse_name(value: str) -> str:
+    """The name of a file or folder. Raises argparse.ArgumentTypeError for an empty one, which would stand for the current folder."""
+    if not value:
+        raise argparse.ArgumentTypeError("the name is empty; give that of a file or folder")
+    return value
+
+
+def finish(code: str | int | None) -> str | int | None:
+    """Writes what standard output still holds; the exit status, 1 in place of 0 where that fails."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+        code = code or 1
+    except OSError as error:
+        silence(sys.stdout)
+        say(f"tellings: {unprinted(error)}")
+        code = code or 1
+    try:
+        sys.stderr.flush()
+    except OSError:
+        silence(sys.stderr)
+    return code
+
+
+def unprinted(error: OSError) -> str:
+    """That standard output took no more, and what to do."""
+    return f"standard output cannot be written: {error.strerror}; send it where there is room, and run the same command again"
+
+
+def put(line: bytes | str) -> None:
+    """A line of data on standard output, bytes at once. Raises CannotPrint, BrokenPipeError when the reader has gone."""
+    try:
+        if isinstance(line, str):
+            print(line)
+        else:
+            sys.stdout.buffer.write(line + b"\n")
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence(sys.stdout)
+        raise CannotPrint(unprinted(error)) from error
 
 
 def print_anything() -> None:
@@ -113,7 +202,14 @@ def make_parser() -> argparse.ArgumentParser:
         return made
 
     def folder(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--in", dest="folder", metavar="DIR", required=True, help="the folder a dossier was built in")
+        made.add_argument(
+            "--in",
+            dest="folder",
+            type=parse_name,
+            metavar="DIR",
+            required=True,
+            help="the folder a dossier was built in",
+        )
 
     def jobs(made: argparse.ArgumentParser) -> None:
         made.add_argument(
@@ -127,13 +223,19 @@ def make_parser() -> argparse.ArgumentParser:
     build = command("build", run_build, "build the dossier of a pile of reports; again with more input: adds")
     build.add_argument("inputs", nargs="*", metavar="INPUT", help=f"{INPUT_HELP}; none: make the pages of DIR anew")
     build.add_argument(
-        "-o", dest="folder", metavar="DIR", required=True, help="DIR/dossier.html, DIR/dossier.json, DIR/tellings.db"
+        "-o",
+        dest="folder",
+        type=parse_name,
+        metavar="DIR",
+        required=True,
+        help="DIR/dossier.html, DIR/dossier.json, DIR/tellings.db",
     )
     build.add_argument(
         "--engine", choices=("local", "daft"), default="local", help="where the steps run (default: local)"
     )
     build.add_argument(
         "--judgements",
+        type=parse_name,
         action="append",
         default=None,
         metavar="FILE",
@@ -155,7 +257,7 @@ def make_parser() -> argparse.ArgumentParser:
     jobs(command("stories", run_stories, "which reports tell one story: one JSON object per story", inputs=True))
     jobs(command("copies", run_copies, "which passages reports share: one JSON object per copy", inputs=True))
     verify = command("verify", run_verify, "re-check every cite against the stored texts; exit 1 at any mismatch")
-    verify.add_argument("folder", metavar="DIR", help="the folder a dossier was built in")
+    verify.add_argument("folder", type=parse_name, metavar="DIR", help="the folder a dossier was built in")
     explain = command("explain", run_explain, "the reasons behind a claim, conflict, origin, date or story")
     explain.add_argument("id", metavar="ID", help="its id, as the dossier shows it")
     folder(explain)
@@ -183,9 +285,11 @@ def make_parser() -> argparse.ArgumentParser:
     trace.add_argument("article", metavar="ARTICLE", help="its id, or its source as given")
     folder(trace)
     export = command("export", run_export, "every table as files, with a manifest of versions and settings")
-    export.add_argument("folder", metavar="DIR", help="the folder a dossier was built in")
+    export.add_argument("folder", type=parse_name, metavar="DIR", help="the folder a dossier was built in")
     export.add_argument("--to", dest="form", choices=("csv", "parquet"), required=True, help="the form of the tables")
-    export.add_argument("-o", dest="out", metavar="OUT", help="where to write them (default: DIR/export)")
+    export.add_argument(
+        "-o", dest="out", type=parse_name, metavar="OUT", help="where to write them (default: DIR/export)"
+    )
     command("steps", run_steps, "the pipeline as a table")
     return parser
 
@@ -199,21 +303,18 @@ def parse_jobs(value: str) -> int:
 
 def make_progress() -> Progress:
     """A bar on a terminal, plain lines otherwise."""
-    from tellings.progress import Bar, Lines
-
     return Bar() if sys.stderr.isatty() else Lines(sys.stderr)
 
 
 def print_lines(lines: Iterable[bytes]) -> None:
     """JSON Lines on stdout."""
     for line in lines:
-        sys.stdout.buffer.write(line + b"\n")
-        sys.stdout.buffer.flush()
+        put(line)
 
 
 def say(text: str) -> None:
-    """A plain line for the person at the screen."""
-    print(text, file=sys.stderr)
+    """A plain line for the person at the screen, lost where that cannot be written."""
+    tell(sys.stderr, text)
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -284,7 +385,7 @@ def run_verify(options: argparse.Namespace) -> int:
 
     checked = desk.verify(options.folder)
     for mismatch in checked.mismatches:
-        print(mismatch)
+        put(mismatch)
     say(checked.summary)
     return 1 if checked.mismatches else 0
 
@@ -293,7 +394,7 @@ def run_explain(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for line in desk.explain(options.id, options.folder):
-        print(line)
+        put(line)
     return 0
 
 
@@ -304,7 +405,7 @@ def run_timeline(options: argparse.Namespace) -> int:
         print_lines(desk.timeline(options.folder, as_known_on=options.day))
         return 0
     for line in desk.timeline_text(options.folder, as_known_on=options.day):
-        print(line)
+        put(line)
     return 0
 
 
@@ -312,7 +413,7 @@ def run_trace(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for line in desk.trace(options.article, options.folder):
-        print(line)
+        put(line)
     return 0
 
 
@@ -320,7 +421,7 @@ def run_export(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for path in desk.export(options.folder, form=options.form, out=options.out):
-        print(path)
+        put(str(path))
     return 0
 
 
@@ -328,5 +429,5 @@ def run_steps(options: argparse.Namespace) -> int:
     from tellings import desk
 
     for line in desk.steps():
-        print(line)
+        put(line)
     return 0

@@ -441,13 +441,15 @@ KIND_OF: dict[str, type] = {name: get_args(hint)[0] for name, hint in get_type_h
 
 
 def rows_of_story(workspace: Workspace, key: str) -> Rows:
-    """Everything the workspace holds of a story and its articles."""
+    """Everything the workspace holds of a story and its articles. Raises BadWorkspace where it does not hold all of them."""
     (story,) = workspace.rows_by(Story, "id", [key])
+    articles = workspace.rows_by(Article, "id", story.articles)
+    workspace.check_whole(story, articles)
     verdicts = workspace.rows_by(model.Verdict, "story", [key])
     known: dict[str, tuple[Any, ...]] = {
         "stories": (story,),
         "judgements": tuple(workspace.rows_by(model.Judgement, "id", [row.judgement for row in verdicts])),
-        "articles": tuple(workspace.rows_by(Article, "id", story.articles)),
+        "articles": tuple(articles),
         "copies": tuple(workspace.rows_of(Copy, story.articles)),
         "versions": tuple(workspace.rows_of(model.Version, story.articles)),
         **{name: tuple(workspace.rows_by(KIND_OF[name], "article", story.articles)) for name in OF_ARTICLE},

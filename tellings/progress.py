@@ -1,7 +1,9 @@
-"""How far a run has come: a bar on a terminal, plain lines otherwise."""
+"""How far a run has come: a bar on a terminal, plain lines otherwise. What cannot be written is left out: no run ends for want of a listener."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -22,6 +24,22 @@ class Progress(Protocol):
     ) -> None: ...
 
 
+def tell(stream: TextIO, text: str) -> None:
+    """Writes a line at once; a stream that cannot be written (a full disk, a terminal or reader that is gone) is silent from then on."""
+    try:
+        print(text, file=stream, flush=True)
+    except (OSError, ValueError):
+        silence(stream)
+
+
+def silence(stream: TextIO) -> None:
+    """Lets what a stream still holds, and all that follows, go nowhere: Python would fail over it once more when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
 class Lines:
     """Plain lines: one when a step ends, one every five seconds in between."""
 
@@ -40,7 +58,7 @@ class Lines:
     def flush(self) -> None:
         """Writes the last line that was not written yet."""
         if self.last:
-            print(self.last, file=self.stream, flush=True)
+            tell(self.stream, self.last)
         self.last = ""
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
@@ -72,17 +90,20 @@ class Bar:
         self.tasks: dict[str, int] = {}
 
     def __enter__(self) -> Bar:
-        self.bar.start()
+        with contextlib.suppress(OSError, ValueError):
+            self.bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.bar.stop()
+        with contextlib.suppress(OSError, ValueError):
+            self.bar.stop()
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
         from rich.progress import TaskID
 
-        if step not in self.tasks:
-            self.tasks[step] = self.bar.add_task(step, total=total)
-        self.bar.update(TaskID(self.tasks[step]), completed=done, total=total)
+        with contextlib.suppress(OSError, ValueError):
+            if step not in self.tasks:
+                self.tasks[step] = self.bar.add_task(step, total=total)
+            self.bar.update(TaskID(self.tasks[step]), completed=done, total=total)

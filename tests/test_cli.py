@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+from tellings import desk
+from tellings.model import BadWorkspace, NotFound
+
 TELLINGS = [sys.executable, "-m", "tellings"]
 ROOT = Path(__file__).parent.parent
 PILE = ROOT / "examples" / "pile"
@@ -55,6 +58,12 @@ def dossier(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("build", "x", "-o", "d", "--jobs", "0"),
         ("build", "-o", "d"),
         ("export", "d"),
+        ("build", "x", "-o", ""),
+        ("build", "x", "-o", "d", "--judgements", ""),
+        ("verify", ""),
+        ("timeline", "--in", ""),
+        ("export", "", "--to", "csv"),
+        ("export", "d", "--to", "csv", "-o", ""),
     ],
 )
 def test_wrong_usage_exits_2(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -189,8 +198,6 @@ def test_what_is_new_is_told(tmp_path: Path) -> None:
 
 def test_what_a_broken_off_build_changed_is_new_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is new is counted from the last dossier that was written, not from the last rows that were stored."""
-    from tellings import desk
-
     (tmp_path / "a.txt").write_text(REPORT)
     (tmp_path / "b.txt").write_text(REPORT.replace("Lenne", "Varr").replace("Tova Lindqvist", "Jo Amsel"))
     desk.build([str(tmp_path / "a.txt")], tmp_path / "d")
@@ -320,6 +327,31 @@ def test_a_dossier_verifies_until_somebody_touches_it(dossier: Path, tmp_path: P
         (dossier / "dossier.json").write_text(content, encoding="utf-8")
 
 
+@pytest.mark.parametrize(("name", "value"), [("touched", "999999"), ("touched", "[1]"), ("run", "1e99"), ("run", "-1")])
+def test_a_setting_of_another_kind_is_told(name: str, value: str, dossier: Path, tmp_path: Path) -> None:
+    shutil.copytree(dossier, tmp_path / "d")
+    with contextlib.closing(sqlite3.connect(tmp_path / "d" / "tellings.db")) as database, database:
+        database.execute("UPDATE settings SET value = ? WHERE name = ?", (value, name))
+    with pytest.raises(BadWorkspace, match=f"its setting {name} is damaged or was changed by hand"):
+        desk.build([], tmp_path / "d")
+
+
+@pytest.mark.parametrize("order", ["ASC", "DESC"])
+def test_a_story_whose_articles_are_not_all_there_is_told(order: str, dossier: Path, tmp_path: Path) -> None:
+    shutil.copytree(dossier, tmp_path / "d")
+    with contextlib.closing(sqlite3.connect(tmp_path / "d" / "tellings.db")) as database, database:
+        ((articles,),) = database.execute(
+            f"SELECT articles FROM stories ORDER BY json_array_length(articles) {order} LIMIT 1"
+        ).fetchall()
+        database.execute("DELETE FROM articles WHERE id = ?", (json.loads(articles)[0],))
+    (tmp_path / "a.txt").write_text(REPORT)
+    for arguments in (("build", "a.txt", "-o", "d"), ("timeline", "--in", "d")):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == 1
+        assert b"the workspace was changed by hand or damaged, build it anew" in done.stderr.splitlines()[-1]
+        assert b"Traceback" not in done.stderr
+
+
 def test_explain_adds_up(dossier: Path, tmp_path: Path) -> None:
     page = json.loads((dossier / "dossier.json").read_text(encoding="utf-8"))
     for rows in ("claims", "conflicts", "origins", "stories", "timeline"):
@@ -341,6 +373,15 @@ def test_trace_shows_each_step(dossier: Path, tmp_path: Path) -> None:
     )
     assert by_id.returncode == by_source.returncode == 0
     assert by_id.stdout == by_source.stdout != b""
+
+
+def test_a_source_is_found_with_a_leading_dot_and_a_long_name_is_cut(dossier: Path) -> None:
+    source = str(json.loads((dossier / "dossier.json").read_text())["articles"][0]["source"])
+    assert desk.trace(f"./{source}", dossier) == desk.trace(source, dossier)
+    for asked in (desk.trace, desk.explain):
+        with pytest.raises(NotFound) as told:
+            asked("x" * 100_000, dossier)
+        assert len(str(told.value)) < 1000
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tellings.model import WorkspaceFull
+from tellings.store import verify
 
 TELLINGS = [sys.executable, "-m", "tellings"]
 REPORT = (
@@ -166,3 +167,51 @@ def test_a_disk_that_is_full_when_pages_are_written_says_what_to_do(
             desk.build([str(tmp_path / "a.txt")], tmp_path / "out")
     assert desk.build([str(tmp_path / "a.txt")], tmp_path / "out").first.is_file()
     assert not desk.verify(tmp_path / "out").mismatches
+
+
+def shell(redirected: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a command whose standard streams are redirected as the shell writes it."""
+    command = ["sh", "-c", f'exec "$@" {redirected}', "sh", *TELLINGS, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.parametrize(("redirected", "jobs"), [("2>&-", "2"), ("2>/dev/full", "1"), ("<&- >&- 2>&-", "1")])
+def test_a_build_goes_on_where_nobody_can_be_told(redirected: str, jobs: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    done = shell(redirected, "build", "a.txt", "-o", "d", "--jobs", jobs, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not verify(tmp_path / "d").mismatches
+
+
+@pytest.mark.parametrize(
+    ("redirected", "arguments", "told"),
+    [
+        (">&-", ("steps",), "standard output is closed"),
+        (">/dev/full", ("steps",), "standard output cannot be written"),
+        (">/dev/full", ("read", "a.txt"), "standard output cannot be written"),
+        ("<&-", ("read", "-"), "standard input, which is closed"),
+    ],
+)
+def test_closed_and_full_streams_are_told_in_one_line(
+    redirected: str, arguments: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    done = shell(redirected, *arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("tellings: ")
+    assert told in line
+
+
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "gone").mkdir()
+    command = ["sh", "-c", 'rmdir ../gone; exec "$@"', "sh", *TELLINGS]
+    given = ["build", str(tmp_path / "a.txt"), "-o", str(tmp_path / "d"), "--jobs", "2"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        [*command, *given], cwd=tmp_path / "gone", env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "tellings: the current folder is gone; change to one that exists" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -39,6 +39,7 @@ VARIANT, CONTENT = (
     "(content)",
 )  # entries of ``kept`` beside the steps': how an article was extracted, what a story is made of
 FAILED = "failed:"
+RUN = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]  # the number of a run: what SQLite and JSON both hold exactly
 FEW_NEW = 4  # a CORPUS step looks at all articles once more than one in so many are new: finding their neighbours would cost more
 
 
@@ -112,11 +113,11 @@ def run_steps(
     """
     plan = make_plan(steps, tools, codecs)
     desk = Desk(plan, workspace)
-    number = (workspace.get("run") or 0) + 1
+    number = (workspace.get("run", RUN) or 0) + 1
     with workspace.transaction():
         workspace.put("run", number)
     with contextlib.closing((engine or local)(desk, jobs)) as pool:
-        run = Run(plan, workspace, pool, desk, progress, number, touched=set(workspace.get("touched") or ()))
+        run = Run(plan, workspace, pool, desk, progress, number, touched=set(workspace.get("touched", list[str]) or ()))
         read_reports(run, reports)
         settle_sources(run)
         refresh_articles(run)

@@ -266,10 +266,13 @@ def name_story_rows(desk: Desk, step: Step, story: Story, written: list[Any], be
 
 
 def rows_of_story(desk: Desk, kind: type, story: Story) -> list[Any]:
-    """A story's rows of a kind in canonical order: its own, its articles', those between its articles."""
+    """A story's rows of a kind in canonical order: its own, its articles', those between its articles. Raises BadWorkspace."""
     if group_of(kind) == "story":
         return in_order(desk.workspace.rows_by(kind, "story", [story.id]))
-    return in_order(desk.workspace.rows_of(kind, story.articles))
+    rows: list[Any] = desk.workspace.rows_of(kind, story.articles)
+    if kind is Article:
+        desk.workspace.check_whole(story, rows)
+    return in_order(rows)
 
 
 Work = Callable[[Desk, Any], Any]

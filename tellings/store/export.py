@@ -26,7 +26,7 @@ from typing import Any, Literal
 
 from tellings.model import BadInput, BadWorkspace
 from tellings.store.schema import CHECK, TABLES, Column, Table, checksum, table_of
-from tellings.store.workspace import Workspace, explained
+from tellings.store.workspace import Workspace, explained, no_folder
 
 ROWS_AT_ONCE = 10_000  # of one table in memory; a row group of Parquet
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -47,7 +47,7 @@ def export(workspace: Workspace, into: Path | str, *, form: Form) -> tuple[Path,
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadInput(f"{folder} cannot be made: {error.strerror}; give a folder you may write to") from error
+        raise BadInput(f"{folder} cannot be made: {no_folder(folder, error)}") from error
     workspace.tell("PRAGMA temp_store = FILE")  # sorting a large table must not fill the memory
     files = []
     with explained(folder / "manifest.json"):
@@ -131,7 +131,8 @@ def write_parquet(path: Path, table: Table, batches: Iterable[Sequence[Sequence[
         [pyarrow.field(column.name, types[column.type], column.optional) for column in columns_of(table)]
     )
     count = 0
-    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    # pyarrow takes no name that is no UTF-8, so it gets the open file
+    with path.open("wb") as file, pyarrow.parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in batches:
             count += len(batch)
             arrays = [

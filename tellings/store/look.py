@@ -91,14 +91,22 @@ def find_article(workspace: Workspace, name: str) -> str:
     """The id of an article given by id or source; of several articles of one source the first. Raises NotFound."""
     if workspace.rows_by(Article, "id", [name]):
         return name
-    found = workspace.articles_of(name)
+    found = workspace.articles_of(name) or workspace.articles_of(name.removeprefix("./"))
     if found:
         return found[0]
     renamed = [row.new for row in workspace.rows_by(Successor, "old", [name])]
     hint = f"; it is a row of another kind, now called {renamed[0]}" if renamed else ""
     raise NotFound(
-        f"no article has the id or source {name!r} in {workspace.path}{hint}; give one as dossier.json lists them"
+        f"no article has the id or source {shown(name)} in {workspace.path}{hint}; give one as dossier.json lists them"
     )
+
+
+def shown(name: str) -> str:
+    """A name as a message shows it, cut where it is long."""
+    return repr(name if len(name) <= MOST_SHOWN else f"{name[:MOST_SHOWN]}…")
+
+
+MOST_SHOWN = 200  # characters of what was asked for that a message repeats: longer than any id
 
 
 def rows_at_either_end(workspace: Workspace, kind: type[Any], ends: Iterable[str]) -> list[Any]:
@@ -153,7 +161,9 @@ def find_row(workspace: Workspace, name: str) -> Any:
     sources = workspace.rows_by(Sighting, "source", [name])
     if sources:
         return workspace.rows_by(Article, "id", [sources[0].article])[0]
-    raise NotFound(f"nothing in {workspace.path} has the id {name!r}, now or before; give one as the dossier shows it")
+    raise NotFound(
+        f"nothing in {workspace.path} has the id {shown(name)}, now or before; give one as the dossier shows it"
+    )
 
 
 def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:

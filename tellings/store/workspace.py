@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from tellings.model import Article, BadWorkspace, Sighting, WorkspaceBusy, WorkspaceFull
+from tellings.model import Article, BadWorkspace, Sighting, Story, WorkspaceBusy, WorkspaceFull
 from tellings.store.lock import WriterLock
 from tellings.store.migrations import MIGRATIONS, check_columns, migrate, schema_version
 from tellings.store.schema import KINDS, TABLES, Encoded, decode_rows, encode_rows, group_of, storable, table_of
@@ -70,13 +70,22 @@ def open_workspace(folder: Path | str, *, write: bool = False) -> Workspace:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadWorkspace(f"{path.parent} cannot be made: {error.strerror}; give a folder you may write to") from error
+        raise BadWorkspace(f"{path.parent} cannot be made: {no_folder(path.parent, error)}") from error
     lock = WriterLock(path.with_name("tellings.lock"))
     try:
         return _open_to_write(path, lock)
     except BaseException:
         lock.close()
         raise
+
+
+def no_folder(path: Path, error: OSError) -> str:
+    """Why a folder cannot be made, and what to do."""
+    if isinstance(error, FileExistsError):
+        if path.is_symlink():
+            return f"it is a link to {path.readlink()}, which is not there; remove the link, or give another folder"
+        return "it is a file; give a folder"
+    return f"{error.strerror}; give a folder you may write to"
 
 
 def _open_to_write(path: Path, lock: WriterLock) -> Workspace:
@@ -427,15 +436,22 @@ class Workspace:
         else:
             self.tell_many("DELETE FROM kept WHERE step = ? AND key = ?", [(step, key) for key in keys])
 
-    def get(self, name: str) -> Any:
-        """A setting, None where there is none."""
+    def get(self, name: str, kind: Any = Any) -> Any:
+        """A setting, None where there is none. Raises BadWorkspace where it is no JSON, or none of this kind."""
         found = self.ask("SELECT value FROM settings WHERE name = ?", (name,))
         try:
-            return msgspec.json.decode(found[0][0]) if found else None
+            return msgspec.json.decode(found[0][0], type=kind) if found else None
         except (msgspec.DecodeError, TypeError, UnicodeError) as error:
             raise BadWorkspace(
                 f"{self.path}: its setting {name} is damaged or was changed by hand; build into a new folder"
             ) from error
+
+    def check_whole(self, story: Story, articles: Iterable[Article]) -> None:
+        """Raises BadWorkspace where these are not the articles of a story, each once: a row was removed by hand, or lost."""
+        if sorted(article.id for article in articles) != sorted(story.articles):
+            raise BadWorkspace(
+                f"{self.path}: not all articles of story {story.id} are there; the workspace was changed by hand or damaged, build it anew"
+            )
 
     def put(self, name: str, value: Any) -> None:
         """Writes a setting: anything JSON holds."""

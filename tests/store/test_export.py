@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +102,13 @@ def test_a_row_that_is_not_as_it_was_written_is_not_exported(tmp_path: Path) -> 
     ):
         exported(tmp_path, "csv")
     assert not (tmp_path / "csv" / "manifest.json").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text there")
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_folder_whose_name_is_no_utf8(form: Any, tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    fill(folder)
+    with open_workspace(folder) as workspace:
+        paths = export(workspace, folder / "export", form=form)
+    assert all(path.is_file() for path in paths)

@@ -299,3 +299,12 @@ def test_waiting_for_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyP
             raise AssertionError
         assert time.monotonic() - started < 30
         other.close()
+
+
+def test_what_stands_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "dead").symlink_to("nowhere")
+    with pytest.raises(BadWorkspace, match="it is a file; give a folder"):
+        open_workspace(tmp_path / "file", write=True)
+    with pytest.raises(BadWorkspace, match="a link to nowhere, which is not there"):
+        open_workspace(tmp_path / "dead", write=True)
