@@ -244,13 +244,20 @@ def explain_row(workspace: Workspace, asked: str, row: Any, about: str) -> Expla
 UNTOLD = frozenset({"id", "article", "story", "prior", "probability", "text", "title", "text_id", "order"})
 
 
+#: What a field is called where its own name would tell a reader nothing.
+WORDED = {
+    "rival": "log-odds that the likest other statement says the same",
+    "beside": "most of its statements are also in claim",
+}
+
+
 def told_by(row: Any) -> dict[str, str]:
     """The single values of a row that is no article: words, numbers, yes or no; those that say nothing are left out."""
     if isinstance(row, Article):
         return {}
     found = {field.name: getattr(row, field.name) for field in dataclasses.fields(row) if field.name not in UNTOLD}
     return {
-        name: str(value)
+        WORDED.get(name, name): str(value)
         for name, value in found.items()
         if isinstance(value, str | int | float) and value not in ("", False)
     }

@@ -89,6 +89,8 @@ class Verified:
         """One line for a person."""
         checked = f"{self.texts} texts, {self.rows} rows, {self.cites} cites, {self.files} files checked"
         wrong = len(self.mismatches)
+        if wrong and not self.texts + self.rows + self.cites + self.files:
+            return "nothing could be checked"
         return f"{checked}: all hold" if not wrong else f"{checked}: {wrong} {'does' if wrong == 1 else 'do'} not hold"
 
     def miss(self, place: str, what: str) -> None:

@@ -328,3 +328,9 @@ def test_a_damaged_file_is_a_mismatch_unless_nothing_was_hurt(tmp_path: Path) ->
 def stored(folder: Path) -> dict[str, list[Any]]:
     with open_workspace(folder) as workspace:
         return {name: workspace.rows(kind) for kind, name in TABLES.items()}
+
+
+def test_where_nothing_is_nothing_was_checked(tmp_path: Path) -> None:
+    found = verify(tmp_path / "none")
+    assert len(found.mismatches) == 1
+    assert found.summary == "nothing could be checked"
