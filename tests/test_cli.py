@@ -378,6 +378,7 @@ def test_trace_shows_each_step(dossier: Path, tmp_path: Path) -> None:
 def test_a_source_is_found_with_a_leading_dot_and_a_long_name_is_cut(dossier: Path) -> None:
     source = str(json.loads((dossier / "dossier.json").read_text())["articles"][0]["source"])
     assert desk.trace(f"./{source}", dossier) == desk.trace(source, dossier)
+    assert desk.explain(f"./{source}", dossier)[1:] == desk.explain(source, dossier)[1:]
     for asked in (desk.trace, desk.explain):
         with pytest.raises(NotFound) as told:
             asked("x" * 100_000, dossier)

@@ -25,7 +25,6 @@ from tellings.model import (
     Quote,
     Reason,
     Score,
-    Sighting,
     Span,
     Story,
     Successor,
@@ -91,7 +90,7 @@ def find_article(workspace: Workspace, name: str) -> str:
     """The id of an article given by id or source; of several articles of one source the first. Raises NotFound."""
     if workspace.rows_by(Article, "id", [name]):
         return name
-    found = workspace.articles_of(name) or workspace.articles_of(name.removeprefix("./"))
+    found = articles_named(workspace, name)
     if found:
         return found[0]
     renamed = [row.new for row in workspace.rows_by(Successor, "old", [name])]
@@ -99,6 +98,11 @@ def find_article(workspace: Workspace, name: str) -> str:
     raise NotFound(
         f"no article has the id or source {shown(name)} in {workspace.path}{hint}; give one as dossier.json lists them"
     )
+
+
+def articles_named(workspace: Workspace, source: str) -> list[str]:
+    """Ids of the articles of a source as it was given, a leading ./ aside where there are none else, in the order they came."""
+    return workspace.articles_of(source) or workspace.articles_of(source.removeprefix("./"))
 
 
 def shown(name: str) -> str:
@@ -158,9 +162,9 @@ def find_row(workspace: Workspace, name: str) -> Any:
             if rows:
                 return rows[0]
         waiting += sorted({row.new for row in workspace.rows_by(Successor, "old", [key])} - seen)
-    sources = workspace.rows_by(Sighting, "source", [name])
-    if sources:
-        return workspace.rows_by(Article, "id", [sources[0].article])[0]
+    found = articles_named(workspace, name)
+    if found:
+        return workspace.rows_by(Article, "id", found[:1])[0]
     raise NotFound(
         f"nothing in {workspace.path} has the id {shown(name)}, now or before; give one as the dossier shows it"
     )
@@ -212,11 +216,11 @@ def parts_of(workspace: Workspace, row: Any) -> Iterator[tuple[str, Any]]:
 
 def times_told(workspace: Workspace, entry: TimelineEntry) -> list[When]:
     """The times inside the places of an entry that mean what it says, in the order of these places."""
-    told = workspace.rows_by(When, "article", {place.article for place in entry.cites})
+    told = sorted(workspace.rows_by(When, "article", {place.article for place in entry.cites}), key=place_of)
     return [
         when
         for place in entry.cites
-        for when in sorted(told, key=place_of)
+        for when in told
         if when.article == place.article
         and place.span.contains(when.span)
         and any(reading.low == entry.low for reading in when.readings[:1])
